@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "models/graph/model.hpp"
+#include "models/program/geometry.hpp"
+
+namespace octet::arch {
+
+/// One on-chip buffer.
+struct Buffer {
+  std::uint64_t bytes = 0;
+  std::uint32_t banks = 1;
+  bool dual_port = true;  ///< one read and one write port a bank; false: one port for both
+};
+
+/// Elements a unit processes a cycle, 1..R.
+struct Lanes {
+  std::uint32_t requantizer = 0, softmax = 0, activation = 0, normalization = 0, residual_adder = 0;
+};
+
+/// External memory behind the memory port.
+struct Memory {
+  std::string kind = "fixed";       ///< name of the memory model
+  std::uint32_t latency_cycles = 0; ///< accelerator cycles from a burst's issue to its first beat
+  std::uint32_t beat_bytes = 0;     ///< power of two
+  std::uint32_t burst_bytes = 0;    ///< longest burst, a multiple of beat_bytes
+  std::uint32_t outstanding = 0;    ///< bursts unfinished at most
+  std::uint64_t bytes = 0;
+};
+
+/// Numeric choices the machine was built for; compile refuses a package outside.
+struct SupportedNumerics {
+  int residual_bits_max = 16;
+  int multiplier_bits_max = 31;
+  int gelu_input_bits_max = 16;
+  int score_bits_max = 16;
+};
+
+/// How the compiler maps networks; never changes bits.
+struct Mapping {
+  std::uint32_t chunk_tiles = 0;  ///< column tiles a weight chunk holds; 0: the compiler chooses
+  bool keep_on_chip = true;       ///< keep activations on chip between layers where they fit
+};
+
+/// A validated, resolved architecture: what everything but the reader sees.
+struct Architecture {
+  std::string name;
+  std::uint64_t clock_hz = 0;
+  std::uint32_t rows = 0, columns = 0;  ///< R, C
+  bool shadow_accumulators = true;
+  Lanes lanes;
+  Buffer activation, weight, accumulator, parameter;
+  std::uint32_t queue_depth = 0, fetch_depth = 0, dma_in_flight = 0;
+  Memory memory;
+  SupportedNumerics numerics;
+  Mapping mapping;
+
+  program::Geometry geometry() const;
+};
+
+/// Reads an architecture: a file, or the name of a shipped one (hw/arch/configs). `overrides` are `path=value` strings (--set).
+/// Throws `UserError` with every problem at once (unknown, duplicate, mistyped, missing keys; values out of range).
+Architecture read_architecture(const std::string& file_or_name, const std::vector<std::string>& overrides = {});
+
+/// The resolved architecture as YAML that `read_architecture` reads back to the same.
+std::string to_yaml(const Architecture& architecture);
+
+/// Names of the shipped architectures, sorted.
+std::vector<std::string> shipped_architectures();
+
+}  // namespace octet::arch

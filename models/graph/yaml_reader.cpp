@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/graph/yaml_reader.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+#include "models/graph/files.hpp"
+
+namespace octet::graph {
+namespace {
+
+constexpr std::uint64_t kLargestYaml = 16'000'000;
+
+/// What a node is, for `got ...`.
+std::string described(const YAML::Node& node) {
+  if (node.IsScalar()) return "'" + node.Scalar().substr(0, 80) + "'";
+  if (node.IsSequence()) return "a list";
+  if (node.IsMap()) return "a mapping";
+  return "nothing";
+}
+
+template <class T>
+std::optional<T> parsed(const YAML::Node& node) {
+  if (!node.IsScalar() || node.Tag() == "!") return std::nullopt;  // "!": a quoted scalar is text
+  const std::string& text = node.Scalar();
+  T value{};
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+}  // namespace
+
+YamlFile::YamlFile(const std::filesystem::path& path) : path_(path) {
+  const std::string text = read_file(path, kLargestYaml);
+  try {
+    root_ = YAML::Load(text);
+  } catch (const YAML::Exception& error) {
+    throw UserError(
+        path.string() + ":" + std::to_string(error.mark.line + 1) + ":" + std::to_string(error.mark.column + 1),
+        "not YAML: " + error.msg);
+  }
+  if (!root_.IsMap()) throw UserError(path.string() + ":1:1", "expected a mapping, got " + described(root_));
+}
+
+std::string YamlFile::place(const YAML::Node& at) const {
+  const YAML::Mark mark = at.Mark();
+  return path_.string() + ":" + std::to_string(mark.line + 1) + ":" + std::to_string(mark.column + 1);
+}
+
+void YamlFile::finish() const {
+  if (!faults_.empty()) throw UserError(faults_);
+}
+
+YamlMap::YamlMap(YamlFile& file, const YAML::Node& node, std::string path)
+    : file_(file), node_(node), path_(std::move(path)) {
+  if (node_.IsMap()) return;
+  file_.fault(node_, (path_.empty() ? "/" : path_) + ": expected a mapping, got " + described(node_));
+  node_ = YAML::Node(YAML::NodeType::Map);
+}
+
+std::optional<YAML::Node> YamlMap::find(const std::string& key) {
+  if (std::find(asked_.begin(), asked_.end(), key) == asked_.end()) asked_.push_back(key);
+  for (const auto& pair : node_)
+    if (pair.first.IsScalar() && pair.first.Scalar() == key) return pair.second;
+  return std::nullopt;
+}
+
+std::optional<YAML::Node> YamlMap::require(const std::string& key) {
+  auto found = find(key);
+  if (!found) file_.fault(node_, path(key) + ": required, but missing");
+  return found;
+}
+
+bool YamlMap::has(const std::string& key) { return find(key).has_value(); }
+
+void YamlMap::fault(const std::string& key, const std::string& message) {
+  const auto found = find(key);
+  file_.fault(found ? *found : node_, path(key) + ": " + message);
+}
+
+std::string YamlMap::text(const std::string& key) {
+  const auto found = require(key);
+  if (!found) return {};
+  if (found->IsScalar()) return found->Scalar();
+  fault(key, "expected text, got " + described(*found));
+  return {};
+}
+
+std::optional<std::int64_t> YamlMap::integer_of(const YAML::Node& node, const std::string& where, std::int64_t low,
+                                                std::int64_t high) {
+  const auto value = parsed<std::int64_t>(node);
+  if (value && *value >= low && *value <= high) return value;
+  file_.fault(node, where + ": expected an integer from " + std::to_string(low) + " to " + std::to_string(high) +
+                        ", got " + described(node));
+  return std::nullopt;
+}
+
+std::int64_t YamlMap::integer(const std::string& key, std::int64_t low, std::int64_t high) {
+  const auto found = require(key);
+  return found ? integer_of(*found, path(key), low, high).value_or(low) : low;
+}
+
+double YamlMap::number(const std::string& key, double above) {
+  const auto found = require(key);
+  if (!found) return 1.0;
+  const auto value = parsed<double>(*found);
+  if (value && std::isfinite(*value) && *value > above) return *value;
+  fault(key, "expected a finite number above " + std::to_string(above) + ", got " + described(*found));
+  return 1.0;
+}
+
+bool YamlMap::boolean(const std::string& key) {
+  const auto found = require(key);
+  if (!found) return false;
+  if (found->IsScalar() && (found->Scalar() == "true" || found->Scalar() == "false")) return found->Scalar() == "true";
+  fault(key, "expected true or false, got " + described(*found));
+  return false;
+}
+
+std::vector<std::string> YamlMap::texts(const std::string& key) {
+  std::vector<std::string> out;
+  for (const YAML::Node& item : sequence(key)) {
+    if (item.IsScalar()) {
+      out.push_back(item.Scalar());
+    } else {
+      file_.fault(item, path(key) + ": expected text, got " + described(item));
+    }
+  }
+  return out;
+}
+
+std::vector<std::int64_t> YamlMap::integers(const std::string& key, std::int64_t low, std::int64_t high) {
+  std::vector<std::int64_t> out;
+  for (const YAML::Node& item : sequence(key)) out.push_back(integer_of(item, path(key), low, high).value_or(low));
+  return out;
+}
+
+YAML::Node YamlMap::mapping(const std::string& key) {
+  const auto found = require(key);
+  if (!found) return YAML::Node(YAML::NodeType::Map);
+  if (found->IsMap()) return *found;
+  fault(key, "expected a mapping, got " + described(*found));
+  return YAML::Node(YAML::NodeType::Map);
+}
+
+YAML::Node YamlMap::sequence(const std::string& key) {
+  const auto found = require(key);
+  if (!found) return YAML::Node(YAML::NodeType::Sequence);
+  if (found->IsSequence()) return *found;
+  fault(key, "expected a list, got " + described(*found));
+  return YAML::Node(YAML::NodeType::Sequence);
+}
+
+void YamlMap::finish() {
+  std::vector<std::string> seen;
+  for (const auto& pair : node_) {
+    const std::string key = pair.first.IsScalar() ? pair.first.Scalar() : "?";
+    if (std::find(seen.begin(), seen.end(), key) != seen.end()) {
+      file_.fault(pair.first, path(key) + ": given twice");
+    } else if (std::find(asked_.begin(), asked_.end(), key) == asked_.end()) {
+      file_.fault(pair.first, path(key) + ": unknown key");
+    }
+    seen.push_back(key);
+  }
+}
+
+std::string quoted(const std::string& text) {
+  static constexpr char kDigits[] = "0123456789abcdef";
+  std::string out = "\"";
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == '"' || c == '\\') {
+      out += '\\';
+      out += c;
+    } else if (byte < 0x20 || byte == 0x7f) {
+      out += "\\x";
+      out += kDigits[byte >> 4];
+      out += kDigits[byte & 15];
+    } else {
+      out += c;
+    }
+  }
+  return out + '"';
+}
+
+}  // namespace octet::graph

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <yaml-cpp/yaml.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "models/core/error.hpp"
+
+namespace octet::graph {
+
+/// A YAML file read strictly. Faults are collected as `file:line:col` + `/path/in/file: expected Y, got X`; `finish()`
+/// throws all of them together as one UserError.
+class YamlFile {
+ public:
+  /// Reads and parses; a file that is missing, too large or not YAML throws at once.
+  explicit YamlFile(const std::filesystem::path& path);
+
+  const YAML::Node& root() const { return root_; }
+  void fault(const YAML::Node& at, const std::string& message) { faults_.push_back({place(at), message}); }
+  /// `file:line:col` of a node.
+  std::string place(const YAML::Node& at) const;
+  bool clean() const { return faults_.empty(); }
+  /// Throws UserError when anything was found.
+  void finish() const;
+
+ private:
+  std::filesystem::path path_;
+  YAML::Node root_;
+  std::vector<Diagnostic> faults_;
+};
+
+/// One mapping of a file: asks for keys by name, and on `finish()` reports those nobody asked for and those given
+/// twice. A getter of a missing or mistyped key reports it and returns a harmless value.
+class YamlMap {
+ public:
+  /// `path` names the mapping in messages, "" for the root.
+  YamlMap(YamlFile& file, const YAML::Node& node, std::string path);
+
+  bool has(const std::string& key);
+  std::string text(const std::string& key);
+  std::string text(const std::string& key, const std::string& fallback) { return has(key) ? text(key) : fallback; }
+  /// An integer in [low, high].
+  std::int64_t integer(const std::string& key, std::int64_t low, std::int64_t high);
+  std::int64_t integer(const std::string& key, std::int64_t low, std::int64_t high, std::int64_t fallback) {
+    return has(key) ? integer(key, low, high) : fallback;
+  }
+  /// A finite number above `above`.
+  double number(const std::string& key, double above);
+  double number(const std::string& key, double above, double fallback) {
+    return has(key) ? number(key, above) : fallback;
+  }
+  bool boolean(const std::string& key);
+  bool boolean(const std::string& key, bool fallback) { return has(key) ? boolean(key) : fallback; }
+  std::vector<std::string> texts(const std::string& key);
+  std::vector<std::int64_t> integers(const std::string& key, std::int64_t low, std::int64_t high);
+  /// The node of a mapping or sequence key; an undefined node when missing.
+  YAML::Node mapping(const std::string& key);
+  YAML::Node sequence(const std::string& key);
+
+  std::string path(const std::string& key) const { return path_ + "/" + key; }
+  const YAML::Node& node() const { return node_; }
+  void fault(const std::string& key, const std::string& message);
+  void finish();
+
+ private:
+  std::optional<YAML::Node> find(const std::string& key);
+  std::optional<YAML::Node> require(const std::string& key);
+  std::optional<std::int64_t> integer_of(const YAML::Node& node, const std::string& where, std::int64_t low,
+                                         std::int64_t high);
+
+  YamlFile& file_;
+  YAML::Node node_;
+  std::string path_;
+  std::vector<std::string> asked_;
+};
+
+/// A YAML double-quoted scalar of any text.
+std::string quoted(const std::string& text);
+
+}  // namespace octet::graph

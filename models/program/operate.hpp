@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "models/program/geometry.hpp"
+#include "models/program/step.hpp"
+
+namespace octet::program {
+
+/// Where a step's operand bytes come from: the interpreter's memories, or the SystemC buffers and the bus.
+class MemoryReader {
+ public:
+  virtual ~MemoryReader() = default;
+  /// `count` runs of `run` bytes, `stride` bytes apart, packed into `out`. Faults on bytes outside or never written.
+  virtual void read_strided(Space space, std::uint64_t address, std::uint64_t run, std::uint64_t stride, std::uint64_t count,
+                            std::span<std::uint8_t> out) = 0;
+};
+
+/// A result of a step: `count` runs of `run` bytes, `stride` bytes apart, packed in `data`.
+struct Write {
+  Space space = Space::dram;
+  std::uint64_t address = 0, run = 0, stride = 0, count = 0;
+  std::vector<std::uint8_t> data;
+};
+
+/// What one step computes: reads operand bytes through their layouts (valid lanes only), calls the golden kernels, returns
+/// the bytes to write. No time, no tokens. Loads and stores move bytes between layouts.
+std::vector<Write> operate(const Command& command, const Step& step, const Geometry& geometry, MemoryReader& memory);
+
+}  // namespace octet::program

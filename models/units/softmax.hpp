@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "models/core/dyadic.hpp"
+#include "models/core/int.hpp"
+
+namespace octet::golden {
+
+/// Fraction bits of the range reduction's reciprocal: floor(n / ln2) == (n * inverse) >> kExpInverseShift for every
+/// n in [0, 10 * ln2].
+inline constexpr int kExpInverseShift = 22;
+
+/// Constants of the integer exponential. Scores are first shifted left by `align` to one internal step, chosen so that the
+/// polynomial needs no final multiplication: 256 * 0.35815147 * step^2 = 2^-14 (softmax.md). So only `score_bits` and
+/// `align` differ between widths.
+struct ExpConstants {
+  int score_bits = 0;
+  std::int32_t ln2 = 0;      ///< ln 2 in internal steps
+  std::int32_t inverse = 0;  ///< ceil(2^kExpInverseShift / ln2)
+  std::int32_t b = 0;        ///< linear coefficient, in internal steps
+  std::int32_t c = 0;        ///< constant coefficient, in squared internal steps
+  int shift = 0;             ///< polynomial -> units of 1/256
+  int align = 0;             ///< left shift from score steps to internal steps
+};
+
+/// Constants for scores of `score_bits` (8..16) bits; throws `InternalError` for another width.
+ExpConstants exp_constants(int score_bits);
+
+/// Real value of one score step for `score_bits`: what the scores must be requantized to. A quantization-time helper.
+double score_scale(int score_bits);
+
+/// exp(x) for x <= 0 in score steps (at most score_bits + 1 bits), in units of 1/256, 256 saturated to 255. Throws
+/// `InternalError` for a positive x. I-BERT, Alg. 2, with unrounded coefficients.
+UInt<8> iexp(Int<18> x, const ExpConstants& constants);
+
+/// One row of attention softmax without its division: e[j] = iexp(scores[j] - max) over the first `valid` keys, 0 beyond.
+/// Returns the sum of e (0 when no key is valid). `e.size() == scores.size() >= valid`.
+UInt<32> attention_softmax(std::span<const std::int16_t> scores, std::size_t valid, const ExpConstants& constants,
+                           std::span<std::uint8_t> e);
+
+/// The per-row requantizer scale context / sum, rounded to `multiplier_bits`: normalized, or zero for a zero sum, a zero
+/// context, or a result that would need a shift beyond 62. `context` is normalized to the same width.
+/// Bit-serial reciprocal of fixed latency in the hardware; see softmax.md for its exact definition.
+DyadicScale row_scale(UInt<32> sum, DyadicScale context, int multiplier_bits);
+
+/// Plain softmax of one row: probabilities in units of 1/256, 256 saturated to 255; zeros when no key is valid.
+void softmax(std::span<const std::int16_t> scores, std::size_t valid, const ExpConstants& constants, std::span<std::uint8_t> p);
+
+}  // namespace octet::golden
