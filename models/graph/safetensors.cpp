@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/graph/safetensors.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <bit>
@@ -95,7 +97,7 @@ class Reader {
       if (event == Event::object_start) keys.emplace_back();
       if (event == Event::object_end) keys.pop_back();
       if (event == Event::key && !keys.back().insert(parsed.get<std::string>()).second)
-        fault(byte_of(parsed.get<std::string>()), "/" + parsed.get<std::string>() + ": given twice");
+        fault(byte_of(parsed.get<std::string>()), fmt::format("/{}: given twice", parsed.get<std::string>()));
       return true;
     };
     nlohmann::json header;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/graph/yaml_reader.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
 #include <cmath>
@@ -14,7 +16,7 @@ constexpr std::uint64_t kLargestYaml = 16'000'000;
 
 /// What a node is, for `got ...`.
 std::string described(const YAML::Node& node) {
-  if (node.IsScalar()) return "'" + node.Scalar().substr(0, 80) + "'";
+  if (node.IsScalar()) return fmt::format("'{}'", node.Scalar().substr(0, 80));
   if (node.IsSequence()) return "a list";
   if (node.IsMap()) return "a mapping";
   return "nothing";
@@ -166,7 +168,7 @@ void YamlMap::finish() {
   }
 }
 
-std::string quoted(const std::string& text) {
+std::string yaml_quoted(const std::string& text) {
   static constexpr char kDigits[] = "0123456789abcdef";
   std::string out = "\"";
   for (const char c : text) {

@@ -80,6 +80,6 @@ class YamlMap {
 };
 
 /// A YAML double-quoted scalar of any text.
-std::string quoted(const std::string& text);
+std::string yaml_quoted(const std::string& text);
 
 }  // namespace octet::graph

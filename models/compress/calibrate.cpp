@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/compress/calibrate.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "models/core/error.hpp"
+#include "models/graph/image_input.hpp"
+#include "models/reference/executor.hpp"
+
+namespace octet::compress {
+namespace {
+
+constexpr double kKeptShare = 0.9999;  // of the percentile method
+constexpr double kHeadroom = 1.25;     // a wide value spends a third of a bit on inputs calibration did not see
+constexpr int kWide = 10;              // from here on clipping costs more than it gains
+constexpr int kClipSteps = 64;         // clip points tried: largest * i / 64
+
+/// 16 significant bits: hides the last bits of libm, so that every CPU writes the same package.
+double coarse(double x) {
+  int exponent = 0;
+  const double mantissa = std::frexp(x, &exponent);
+  return std::ldexp(std::ceil(std::ldexp(mantissa, 16)), exponent - 16);
+}
+
+}  // namespace
+
+void Statistics::count(float x) {
+  if (bins_.empty()) bins_.assign(kBins, 0);
+  ++total_;
+  if (largest_ == 0.0F) return;
+  const float magnitude = x < 0 ? -x : x;
+  const auto bin = static_cast<std::size_t>(magnitude / largest_ * static_cast<float>(kBins));
+  ++bins_[std::min(bin, kBins - 1)];
+}
+
+double Statistics::range(int bits, RangeMethod method) const {
+  if (largest_ == 0.0F) return 1.0;  // a value that is always zero: any step will do
+  if (bits >= kWide) return coarse(largest_ * kHeadroom);
+  switch (method) {
+    case RangeMethod::kMax:
+      return coarse(largest_);
+    case RangeMethod::kPercentile:
+      return coarse(percentile(kKeptShare));
+    case RangeMethod::kMse:
+      return coarse(least_squares(bits));
+  }
+  throw InternalError("unknown range method");
+}
+
+double Statistics::percentile(double share) const {
+  const auto kept = static_cast<std::uint64_t>(std::ceil(share * static_cast<double>(total_)));
+  std::uint64_t seen = 0;
+  std::size_t bin = 0;
+  while (bin < kBins && seen < kept) seen += bins_[bin++];
+  return largest_ * static_cast<double>(std::max<std::size_t>(bin, 1)) / static_cast<double>(kBins);
+}
+
+double Statistics::least_squares(int bits) const {
+  const double codes = std::ldexp(1.0, bits - 1) - 1.0;
+  const double width = largest_ / static_cast<double>(kBins);
+  double best = largest_, best_error = HUGE_VAL;
+  for (int step = kClipSteps; step >= kClipSteps / 8; --step) {  // widest first: it wins ties
+    const double clip = static_cast<double>(largest_) * step / kClipSteps;
+    const double quantum = clip / codes;
+    double error = 0.0;
+    for (std::size_t bin = 0; bin < kBins; ++bin) {
+      if (bins_[bin] == 0) continue;
+      const double x = (static_cast<double>(bin) + 0.5) * width;
+      // A quantum spans several bins or less than one: its own rounding error is the uniform one.
+      const double squared = x > clip ? (x - clip) * (x - clip) : quantum * quantum / 12.0;
+      error += squared * static_cast<double>(bins_[bin]);
+    }
+    if (error < best_error) best_error = error, best = clip;
+  }
+  return best;
+}
+
+void check_images(const graph::ImageInput& image, const graph::ImageDataset& dataset) {
+  if (image.height == dataset.height && image.width == dataset.width && image.channels == 1) return;
+  throw UserError(dataset.name, "expected images of " + std::to_string(image.height) + " x " +
+                                    std::to_string(image.width) + " x " + std::to_string(image.channels) + ", got " +
+                                    std::to_string(dataset.height) + " x " + std::to_string(dataset.width) + " x 1");
+}
+
+std::vector<Statistics> calibrate(const graph::FloatGraph& graph, const graph::ImageDataset& dataset, int images,
+                                  const Progress& progress) {
+  check_images(graph.image, dataset);
+  const std::size_t count = std::min(static_cast<std::size_t>(images), dataset.size());
+  std::vector<Statistics> statistics(graph.values.size());
+  reference::Executor executor(graph);
+  for (const bool counting : {false, true}) {
+    for (std::size_t i = 0; i < count; ++i) {
+      const std::size_t index = i * dataset.size() / count;
+      executor.run(graph::patches(dataset.image(index), graph.image),
+                   [&](graph::ValueId id, const Matrix<float>& value) {
+                     Statistics& seen = statistics[static_cast<std::size_t>(id)];
+                     for (const float x : value.data()) counting ? seen.count(x) : seen.widen(x);
+                   });
+      if (progress) progress((counting ? count : 0) + i + 1, 2 * count);
+    }
+  }
+  return statistics;
+}
+
+}  // namespace octet::compress

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+#include "models/compress/recipe.hpp"
+#include "models/graph/dataset.hpp"
+#include "models/graph/float_graph.hpp"
+
+namespace octet::compress {
+
+/// Called with how many of how many steps are done.
+using Progress = std::function<void(std::size_t done, std::size_t total)>;
+
+/// What calibration saw of one value: the largest magnitude, and how often each magnitude occurred.
+class Statistics {
+ public:
+  static constexpr std::size_t kBins = 2048;
+
+  /// First pass.
+  void widen(float x) { largest_ = std::max(largest_, x < 0 ? -x : x); }
+  /// Second pass, once `largest` is final.
+  void count(float x);
+
+  float largest() const { return largest_; }
+  /// The magnitude that the largest positive code of a symmetric quantizer of `bits` bits should stand for; above 0.
+  double range(int bits, RangeMethod method) const;
+
+ private:
+  double percentile(double share) const;
+  double least_squares(int bits) const;
+
+  float largest_ = 0.0F;
+  std::uint64_t total_ = 0;
+  std::vector<std::uint64_t> bins_;
+};
+
+/// Runs the float graph on `images` images spread evenly over the data set, twice; one Statistics a value of the graph.
+std::vector<Statistics> calibrate(const graph::FloatGraph& graph, const graph::ImageDataset& dataset, int images,
+                                  const Progress& progress = {});
+
+/// Throws UserError unless the graph takes images of the data set's size.
+void check_images(const graph::ImageInput& image, const graph::ImageDataset& dataset);
+
+}  // namespace octet::compress

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/compress/evaluate.hpp"
+
+#include <algorithm>
+
+#include "models/core/error.hpp"
+#include "models/graph/executor.hpp"
+#include "models/graph/files.hpp"
+#include "models/graph/image_input.hpp"
+#include "models/reference/executor.hpp"
+
+namespace octet::compress {
+namespace {
+
+constexpr const char* kReferenceFolder = "reference";
+constexpr std::uint64_t kLargestFile = std::uint64_t{1} << 36;
+
+template <class T>
+std::size_t predicted(const Matrix<T>& output) {
+  return static_cast<std::size_t>(std::max_element(output.data().begin(), output.data().end()) - output.data().begin());
+}
+
+}  // namespace
+
+Evaluation evaluate(const graph::Model& model, const graph::FloatGraph* reference, const graph::ImageDataset& dataset,
+                    std::size_t limit, const Progress& progress) {
+  check_images(model.image, dataset);
+  const graph::Value& output = model.values[static_cast<std::size_t>(model.output)];
+  if (output.rows != 1 || dataset.classes > output.columns)
+    throw UserError(dataset.name, "expected labels below " + std::to_string(output.columns) +
+                                      ", the columns of the model's output, got " +
+                                      std::to_string(dataset.classes - 1));
+  std::optional<reference::Executor> executor;
+  if (reference) executor.emplace(*reference);
+  Evaluation result;
+  result.samples = limit == 0 ? dataset.size() : std::min(limit, dataset.size());
+  std::size_t right = 0, reference_right = 0, same = 0;
+  for (std::size_t i = 0; i < result.samples; ++i) {
+    const Matrix<std::int16_t> input = graph::patches(dataset.image(i), model.image);
+    const std::size_t integer = predicted(graph::execute(model, input));
+    right += integer == dataset.labels[i];
+    if (executor) {
+      const std::size_t real = predicted(executor->run(input));
+      reference_right += real == dataset.labels[i];
+      same += real == integer;
+    }
+    if (progress) progress(i + 1, result.samples);
+  }
+  const auto share = [&](std::size_t count) {
+    return static_cast<double>(count) / static_cast<double>(result.samples);
+  };
+  result.integer = share(right);
+  if (reference) {
+    result.reference = share(reference_right);
+    result.agreement = share(same);
+  }
+  return result;
+}
+
+void store_reference(const std::filesystem::path& graph_folder, const std::filesystem::path& package) {
+  std::error_code error;
+  std::filesystem::create_directories(package / kReferenceFolder, error);
+  if (error) throw UserError((package / kReferenceFolder).string(), "cannot be created: " + error.message());
+  for (const char* name : {"graph.yaml", "model.safetensors"})
+    graph::write_file(package / kReferenceFolder / name, graph::read_file(graph_folder / name, kLargestFile));
+}
+
+std::optional<graph::FloatGraph> read_reference(const std::filesystem::path& package) {
+  if (!std::filesystem::exists(package / kReferenceFolder)) return std::nullopt;
+  return graph::read_float_graph(package / kReferenceFolder);
+}
+
+}  // namespace octet::compress

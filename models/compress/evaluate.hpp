@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "models/compress/calibrate.hpp"
+#include "models/graph/dataset.hpp"
+#include "models/graph/float_graph.hpp"
+#include "models/graph/model.hpp"
+
+namespace octet::compress {
+
+/// Task metric of an integer model, and of the float graph it came from, on the same samples. Shares in [0, 1].
+struct Evaluation {
+  std::string metric = "accuracy";
+  std::size_t samples = 0;
+  double integer = 0.0;             ///< right predictions of the integer model
+  std::optional<double> reference;  ///< of the float graph; nothing without one
+  std::optional<double> agreement;  ///< samples on which both predict the same class, right or wrong
+};
+
+/// Golden view of `model`, and float executor of `reference` unless null, on the first `limit` images (0: all). The
+/// class of a sample is its largest output, the first of equals. UserError when images or labels do not fit the model.
+Evaluation evaluate(const graph::Model& model, const graph::FloatGraph* reference, const graph::ImageDataset& dataset,
+                    std::size_t limit = 0, const Progress& progress = {});
+
+/// Copies the float graph of a folder into `package/reference`, so that a package can always be compared with its
+/// origin.
+void store_reference(const std::filesystem::path& graph_folder, const std::filesystem::path& package);
+
+/// The float graph kept by `store_reference`, or nothing when the package has none. UserError when it is damaged.
+std::optional<graph::FloatGraph> read_reference(const std::filesystem::path& package);
+
+}  // namespace octet::compress

@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/compress/quantize.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+
+#include "models/core/error.hpp"
+#include "models/graph/validate.hpp"
+#include "models/units/activation.hpp"
+#include "models/units/normalization.hpp"
+#include "models/units/softmax.hpp"
+
+namespace octet::compress {
+namespace {
+
+using graph::ValueId;
+
+constexpr int kLogitBits = 16;
+constexpr double kWeightTop = 127.0;
+constexpr double kLargestBias = 1 << 30;       // leaves half the accumulator to the products
+constexpr double kLargestGamma = 65535.0;      // 17 bits with sign
+constexpr double kLargestBeta = 2147483520.0;  // fits int32 after rounding
+
+double largest_of(std::span<const float> values) {
+  double largest = 0.0;
+  for (const float x : values) largest = std::max(largest, std::abs(static_cast<double>(x)));
+  return largest;
+}
+
+double top_code(int bits) { return std::ldexp(1.0, bits - 1) - 1.0; }
+
+std::int64_t rounded(double x) { return std::llround(x); }
+
+/// Which operations read a value: it decides the value's width.
+struct Readers {
+  bool gelu = false, add = false, softmax = false;
+  ValueId sum = -1;  ///< output of the first addition that reads it
+};
+
+class Quantizer {
+ public:
+  Quantizer(const graph::FloatGraph& source, const std::vector<Statistics>& statistics, const Recipe& recipe)
+      : source_(source), statistics_(statistics), recipe_(recipe), readers_(source.values.size()) {
+    for (const graph::FloatNode& node : source.nodes) note_readers(node.op);
+  }
+
+  graph::Model run() {
+    model_.name = source_.name;
+    model_.dataset = source_.dataset;
+    model_.image = source_.image;
+    model_.numerics = recipe_.numerics;
+    model_.input = source_.input;
+    model_.output = source_.output;
+    for (const graph::FloatValue& value : source_.values)
+      model_.values.push_back({value.name, value.rows, value.columns, 8, false, 1.0});
+    at(model_.input).is_unsigned = true;  // raw pixels, one step each
+    for (const graph::FloatNode& node : source_.nodes) std::visit([&](const auto& op) { choose_format(op); }, node.op);
+    for (const graph::FloatNode& node : source_.nodes)
+      model_.nodes.push_back(
+          {node.name, std::visit([&](const auto& op) { return graph::Operator(convert(op)); }, node.op)});
+    graph::validate(model_, source_.name);
+    return std::move(model_);
+  }
+
+ private:
+  void note_readers(const graph::FloatOperator& op) {
+    if (const auto* gelu = std::get_if<graph::FloatGelu>(&op)) readers(gelu->input).gelu = true;
+    if (const auto* softmax = std::get_if<graph::FloatSoftmax>(&op)) readers(softmax->input).softmax = true;
+    const auto* add = std::get_if<graph::FloatAdd>(&op);
+    if (!add) return;
+    for (const ValueId id : {add->a, add->b}) {
+      if (!readers(id).add) readers(id).sum = add->output;
+      readers(id).add = true;
+    }
+  }
+  Readers& readers(ValueId id) { return readers_[static_cast<std::size_t>(id)]; }
+  graph::Value& at(ValueId id) { return model_.values[static_cast<std::size_t>(id)]; }
+  double scale(ValueId id) { return at(id).scale; }
+  double range(ValueId id, int bits) const {
+    return statistics_[static_cast<std::size_t>(id)].range(bits, recipe_.method);
+  }
+  DyadicScale dyadic(double factor) const { return dyadic_from_real(factor, recipe_.numerics.multiplier_bits); }
+
+  void set_format(ValueId id, int bits, double magnitude) {
+    at(id).bits = bits;
+    at(id).scale = magnitude / top_code(bits);
+  }
+
+  /// An operand of an addition takes the sum's step when it fits: its alignment is then exact, one rounding less.
+  void set_operand_format(ValueId id) {
+    const int bits = recipe_.numerics.residual_bits;
+    set_format(id, bits, std::max(range(id, bits), range(readers(id).sum, bits)));
+  }
+
+  void choose_format(const graph::FloatLinear& op) {
+    const Readers& use = readers(op.output);
+    const graph::Numerics& n = recipe_.numerics;
+    if (use.gelu) {
+      at(op.output).bits = n.gelu_input_bits;
+      at(op.output).scale = golden::gelu_input_scale(gelu_one_bits(op.output));
+    } else if (use.softmax) {
+      at(op.output).bits = n.score_bits;
+      at(op.output).scale = golden::score_scale(n.score_bits);
+    } else if (use.add) {
+      set_operand_format(op.output);
+    } else {
+      const int bits = op.output == source_.output ? kLogitBits : 8;
+      set_format(op.output, bits, range(op.output, bits));
+    }
+  }
+  void choose_format(const graph::FloatConstant& op) {
+    if (readers(op.output).add) return set_operand_format(op.output);
+    set_format(op.output, 8, range(op.output, 8));
+  }
+  void choose_format(const graph::FloatAdd& op) {
+    const int bits = recipe_.numerics.residual_bits;
+    set_format(op.output, bits, range(op.output, bits));
+  }
+  void choose_format(const graph::FloatSoftmax& op) {
+    at(op.output).is_unsigned = true;
+    at(op.output).scale = 1.0 / 256;
+  }
+  template <class Op>
+  void choose_format(const Op& op) {  // layernorm, attention, gelu, mean
+    set_format(op.output, 8, range(op.output, 8));
+  }
+
+  int gelu_one_bits(ValueId input) const {
+    const int bits = recipe_.numerics.gelu_input_bits;
+    return golden::gelu_one_bits(range(input, bits), bits);
+  }
+
+  graph::Linear convert(const graph::FloatLinear& op) {
+    graph::Linear out{};
+    out.input = op.input, out.output = op.output;
+    out.weight = Matrix<std::int8_t>(op.weight.rows(), op.weight.columns());
+    for (std::size_t column = 0; column < op.weight.rows(); ++column) {
+      const double input = scale(op.input), bias = op.bias[column];
+      double step = largest_of(op.weight.row(column)) / kWeightTop;
+      step = std::max(step, std::abs(bias) / (input * kLargestBias));  // the bias must fit the accumulator
+      if (step == 0.0) step = 1.0 / kWeightTop;                        // a dead column
+      for (std::size_t k = 0; k < op.weight.columns(); ++k)
+        out.weight.at(column, k) = static_cast<std::int8_t>(rounded(op.weight.at(column, k) / step));
+      out.bias.push_back(static_cast<std::int32_t>(rounded(bias / (input * step))));
+      out.scale.push_back(dyadic(input * step / scale(op.output)));
+    }
+    return out;
+  }
+
+  graph::Constant convert(const graph::FloatConstant& op) {
+    graph::Constant out{op.output, Matrix<std::int16_t>(op.data.rows(), op.data.columns())};
+    const double top = top_code(at(op.output).bits);
+    for (std::size_t i = 0; i < op.data.data().size(); ++i)
+      out.data.data()[i] =
+          static_cast<std::int16_t>(std::clamp(std::round(op.data.data()[i] / scale(op.output)), -top, top));
+    return out;
+  }
+
+  graph::Add convert(const graph::FloatAdd& op) {
+    return {op.a, op.b, op.output, dyadic(scale(op.a) / scale(op.output)), dyadic(scale(op.b) / scale(op.output))};
+  }
+
+  graph::LayerNorm convert(const graph::FloatLayerNorm& op) {
+    graph::LayerNorm out{};
+    out.input = op.input, out.output = op.output;
+    // gamma has as many bits as its width holds: the shift decides, x_hat's fraction bits included.
+    const double gamma_top =
+        largest_of(op.weight) / scale(op.output) * std::ldexp(1.0, -golden::kNormalizedFractionBits);
+    const double beta_top = largest_of(op.bias) / scale(op.output);
+    const auto fits = [&](int shift) {
+      return std::ldexp(gamma_top, shift) <= kLargestGamma && std::ldexp(beta_top, shift) <= kLargestBeta;
+    };
+    while (out.shift < 30 && fits(out.shift + 1)) ++out.shift;
+    for (std::size_t column = 0; column < op.weight.size(); ++column) {
+      out.gamma.push_back(static_cast<std::int32_t>(
+          rounded(std::ldexp(op.weight[column] / scale(op.output), out.shift - golden::kNormalizedFractionBits))));
+      out.beta.push_back(static_cast<std::int32_t>(rounded(std::ldexp(op.bias[column] / scale(op.output), out.shift))));
+    }
+    return out;
+  }
+
+  graph::Attention convert(const graph::FloatAttention& op) {
+    const double head_width = static_cast<double>(at(op.query).columns) / op.heads;
+    const double score =
+        scale(op.query) * scale(op.key) / (std::sqrt(head_width) * golden::score_scale(recipe_.numerics.score_bits));
+    return {op.query, op.key, op.value, op.output, op.heads, dyadic(score), dyadic(scale(op.value) / scale(op.output))};
+  }
+
+  graph::Gelu convert(const graph::FloatGelu& op) {
+    const int bits = recipe_.numerics.gelu_input_bits, one_bits = gelu_one_bits(op.input);
+    return {op.input, op.output, one_bits,
+            golden::gelu_parameters(bits, one_bits, scale(op.output), recipe_.numerics.multiplier_bits).output};
+  }
+
+  graph::Mean convert(const graph::FloatMean& op) {
+    return {op.input, op.output, dyadic(scale(op.input) / (scale(op.output) * at(op.input).rows))};
+  }
+
+  graph::Softmax convert(const graph::FloatSoftmax& op) { return {op.input, op.output}; }
+
+  const graph::FloatGraph& source_;
+  const std::vector<Statistics>& statistics_;
+  const Recipe& recipe_;
+  std::vector<Readers> readers_;
+  graph::Model model_;
+};
+
+std::string hexadecimal(std::uint32_t x) {
+  char text[9];
+  std::snprintf(text, sizeof text, "%08x", x);
+  return text;
+}
+
+}  // namespace
+
+graph::Model quantize(const graph::FloatGraph& graph, const std::vector<Statistics>& statistics, const Recipe& recipe) {
+  return Quantizer(graph, statistics, recipe).run();
+}
+
+graph::Model compress(const graph::FloatGraph& graph, const Recipe& recipe, const graph::ImageDataset& calibration,
+                      const Progress& progress) {
+  graph::Model model = quantize(graph, calibrate(graph, calibration, recipe.calibration_images, progress), recipe);
+  model.provenance["calibration.dataset"] = calibration.name;
+  model.provenance["calibration.crc32"] = hexadecimal(calibration.checksum);
+  model.provenance["calibration.images"] =
+      std::to_string(std::min<std::size_t>(static_cast<std::size_t>(recipe.calibration_images), calibration.size()));
+  model.provenance["calibration.method"] = method_name(recipe.method);
+  return model;
+}
+
+}  // namespace octet::compress

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <vector>
+
+#include "models/compress/calibrate.hpp"
+#include "models/compress/recipe.hpp"
+#include "models/graph/float_graph.hpp"
+#include "models/graph/model.hpp"
+
+namespace octet::compress {
+
+/// The integer model of a float graph: weights symmetric per output channel, activations symmetric per tensor, biases
+/// in accumulator units, dyadic multipliers. Widths: a linear output feeding a GELU has gelu_input_bits at the
+/// activation unit's scale, one feeding an addition residual_bits, the graph's output 16, every other value 8.
+/// `statistics` is what `calibrate` returned. Throws UserError for a graph the machine cannot run.
+graph::Model quantize(const graph::FloatGraph& graph, const std::vector<Statistics>& statistics, const Recipe& recipe);
+
+/// Calibrates and quantizes; records recipe, data set and its checksum in the provenance.
+graph::Model compress(const graph::FloatGraph& graph, const Recipe& recipe, const graph::ImageDataset& calibration,
+                      const Progress& progress = {});
+
+}  // namespace octet::compress

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "models/core/matrix.hpp"
+#include "models/graph/model.hpp"
+
+namespace octet::graph {
+
+/// A value of the float graph: a real matrix [rows, columns], one row a token.
+struct FloatValue {
+  std::string name;
+  int rows = 0;
+  int columns = 0;
+};
+
+/// output = input x weight^T + bias.
+struct FloatLinear {
+  ValueId input, output;
+  Matrix<float> weight;     ///< [columns of output][columns of input]
+  std::vector<float> bias;  ///< one a column of output
+};
+
+struct FloatConstant {
+  ValueId output;
+  Matrix<float> data;
+};
+
+struct FloatAdd {
+  ValueId a, b, output;
+};
+
+/// output = (x - mean) / sqrt(variance + epsilon) * weight + bias, over columns.
+struct FloatLayerNorm {
+  ValueId input, output;
+  std::vector<float> weight, bias;
+  double epsilon = 0.0;
+};
+
+/// softmax(query key^T / sqrt(head width)) value, for each head.
+struct FloatAttention {
+  ValueId query, key, value, output;
+  int heads = 1;
+};
+
+/// x (1 + erf(x / sqrt 2)) / 2.
+struct FloatGelu {
+  ValueId input, output;
+};
+
+/// Mean over rows: output [1, columns].
+struct FloatMean {
+  ValueId input, output;
+};
+
+/// Softmax over columns.
+struct FloatSoftmax {
+  ValueId input, output;
+};
+
+using FloatOperator = std::variant<FloatLinear, FloatConstant, FloatAdd, FloatLayerNorm, FloatAttention, FloatGelu,
+                                   FloatMean, FloatSoftmax>;
+
+struct FloatNode {
+  std::string name;
+  FloatOperator op;
+};
+
+/// A network before compression: nodes in execution order, every value written once before it is read.
+struct FloatGraph {
+  std::string name;
+  std::string dataset;  ///< or empty
+  ImageInput image;     ///< height 0: the input is not an image
+  std::vector<FloatValue> values;
+  std::vector<FloatNode> nodes;
+  ValueId input = 0;  ///< unsigned 8-bit integers (raw pixels)
+  ValueId output = 0;
+};
+
+/// Reads a graph folder: graph.yaml and model.safetensors. Hostile input: throws UserError with every unknown,
+/// duplicate, missing or mistyped key, undefined name and wrong shape (`file:line:col`).
+FloatGraph read_float_graph(const std::filesystem::path& folder);
+
+}  // namespace octet::graph

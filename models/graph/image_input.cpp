@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/graph/image_input.hpp"
+
+#include "models/core/error.hpp"
+
+namespace octet::graph {
+namespace {
+
+constexpr int kLargestSide = 16384;
+
+}  // namespace
+
+ImageInput read_image_input(YamlMap& map) {
+  ImageInput image;
+  image.height = static_cast<int>(map.integer("height", 1, kLargestSide));
+  image.width = static_cast<int>(map.integer("width", 1, kLargestSide));
+  image.channels = static_cast<int>(map.integer("channels", 1, 4));
+  image.patch = static_cast<int>(map.integer("patch", 1, kLargestSide));
+  return image;
+}
+
+std::string image_input_fault(const ImageInput& image, int rows, int columns) {
+  const bool sides = image.height >= 1 && image.width >= 1 && image.channels >= 1 && image.patch >= 1 &&
+                     image.height <= kLargestSide && image.width <= kLargestSide && image.channels <= 4 &&
+                     image.patch <= kLargestSide;
+  if (!sides) return "expected sides from 1 to " + std::to_string(kLargestSide) + " and 1 to 4 channels";
+  if (image.height % image.patch != 0 || image.width % image.patch != 0)
+    return "expected a patch that divides height and width";
+  const std::int64_t tokens = std::int64_t{image.height / image.patch} * (image.width / image.patch);
+  const std::int64_t pixels = std::int64_t{image.patch} * image.patch * image.channels;
+  if (tokens == rows && pixels == columns) return {};
+  return "expected patches of the input's shape [" + std::to_string(rows) + ", " + std::to_string(columns) +
+         "], got [" + std::to_string(tokens) + ", " + std::to_string(pixels) + "]";
+}
+
+Matrix<std::int16_t> patches(std::span<const std::uint8_t> pixels, const ImageInput& image) {
+  const auto width = static_cast<std::size_t>(image.width), channels = static_cast<std::size_t>(image.channels),
+             patch = static_cast<std::size_t>(image.patch);
+  const std::size_t down = static_cast<std::size_t>(image.height) / patch, across = width / patch;
+  OCTET_CHECK(pixels.size() == static_cast<std::size_t>(image.height) * width * channels,
+              "an image of the declared size");
+  Matrix<std::int16_t> out(down * across, patch * patch * channels);
+  const std::size_t strip = patch * channels;  // one row of pixels in a patch
+  for (std::size_t token = 0; token < out.rows(); ++token) {
+    const std::size_t top = token / across * patch, left = token % across * patch;
+    for (std::size_t y = 0; y < patch; ++y)
+      for (std::size_t i = 0; i < strip; ++i)
+        out.at(token, y * strip + i) = pixels[((top + y) * width + left) * channels + i];
+  }
+  return out;
+}
+
+}  // namespace octet::graph

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+
+#include "models/graph/model.hpp"
+
+namespace octet::graph {
+
+/// Reads a package folder: model.yaml (graph, shapes, scales, widths, provenance) and model.safetensors (int8 weights,
+/// int32 biases, u32 multipliers, u8 shifts, ...). Hostile input: throws UserError with every fault (`file:line:col`,
+/// or a byte offset); what it returns passes `validate`.
+Model read_package(const std::filesystem::path& folder);
+
+/// Writes a valid model (UserError otherwise) as a package, creating the folder. The same model gives the same bytes.
+void write_package(const Model& model, const std::filesystem::path& folder);
+
+/// Bytes of model.yaml and model.safetensors together.
+std::uint64_t package_bytes(const std::filesystem::path& folder);
+
+/// Weights of all linear nodes.
+std::uint64_t weight_count(const Model& model);
+
+}  // namespace octet::graph

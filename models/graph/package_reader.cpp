@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <map>
+#include <optional>
+#include <set>
+
+#include "models/graph/image_input.hpp"
+#include "models/graph/package.hpp"
+#include "models/graph/safetensors.hpp"
+#include "models/graph/validate.hpp"
+#include "models/graph/yaml_reader.hpp"
+
+namespace octet::graph {
+namespace {
+
+constexpr int kLargestExtent = 65536;
+
+/// Reads structure and types; whether the result makes sense is `find_faults`' business.
+class Reader {
+ public:
+  explicit Reader(const std::filesystem::path& folder)
+      : file_(folder / "model.yaml"), tensors_(read_safetensors(folder / "model.safetensors")) {}
+
+  Model read() {
+    YamlMap root(file_, file_.root(), "");
+    root.integer("octet_package", 1, 1);
+    model_.name = root.text("name");
+    model_.dataset = root.text("dataset");
+    read_numerics(root);
+    if (root.has("image")) {
+      YamlMap image(file_, root.mapping("image"), "/image");
+      model_.image = read_image_input(image);
+      image.finish();
+    }
+    for (const auto& pair : root.mapping("provenance")) {
+      const bool good = pair.first.IsScalar() && pair.second.IsScalar();
+      if (!good) file_.fault(pair.first, "/provenance: expected text");
+      if (good && !model_.provenance.emplace(pair.first.Scalar(), pair.second.Scalar()).second)
+        file_.fault(pair.first, "/provenance/" + pair.first.Scalar() + ": given twice");
+    }
+    std::size_t index = 0;
+    for (const YAML::Node& value : root.sequence("values")) read_value(value, "/values/" + std::to_string(index++));
+    model_.input = value_of(root, "input", root.text("input"));
+    model_.output = value_of(root, "output", root.text("output"));
+    index = 0;
+    for (const YAML::Node& node : root.sequence("nodes")) read_node(node, "/nodes/" + std::to_string(index++));
+    root.finish();
+    for (const auto& [name, tensor] : tensors_)
+      if (!used_.contains(name)) file_.fault(file_.root(), "/nodes: no node uses the tensor '" + name + "'");
+    file_.finish();
+    for (const Fault& fault : find_faults(model_)) {
+      const std::string path = fault.node >= 0    ? "/nodes/" + std::to_string(fault.node) + ": "
+                               : fault.value >= 0 ? "/values/" + std::to_string(fault.value) + ": "
+                                                  : "/";
+      file_.fault(fault.node >= 0
+                      ? node_places_[static_cast<std::size_t>(fault.node)]
+                      : (fault.value >= 0 ? value_places_[static_cast<std::size_t>(fault.value)] : file_.root()),
+                  path + fault.message);
+    }
+    file_.finish();
+    return std::move(model_);
+  }
+
+ private:
+  void read_numerics(YamlMap& root) {
+    YamlMap map(file_, root.mapping("numerics"), "/numerics");
+    const auto bits = [&](const char* key) {
+      return static_cast<int>(map.integer(key, 0, 64));
+    };  // find_faults knows the ranges
+    model_.numerics = {bits("residual_bits"), bits("multiplier_bits"), bits("gelu_input_bits"), bits("score_bits")};
+    map.finish();
+  }
+
+  void read_value(const YAML::Node& node, const std::string& path) {
+    YamlMap map(file_, node, path);
+    Value value;
+    value.name = map.text("name");
+    const auto shape = map.integers("shape", 1, kLargestExtent);
+    if (shape.size() == 2) {
+      value.rows = static_cast<int>(shape[0]);
+      value.columns = static_cast<int>(shape[1]);
+    } else {
+      map.fault("shape", "expected two extents, got " + std::to_string(shape.size()));
+    }
+    value.bits = static_cast<int>(map.integer("bits", 0, 64));
+    value.is_unsigned = map.boolean("unsigned");
+    value.scale = map.number("scale", 0.0);
+    map.finish();
+    if (!ids_.emplace(value.name, static_cast<ValueId>(model_.values.size())).second)
+      map.fault("name", "'" + value.name + "' is defined twice");
+    model_.values.push_back(std::move(value));
+    value_places_.push_back(node);
+  }
+
+  ValueId value_of(YamlMap& map, const std::string& key, const std::string& name) {
+    const auto found = ids_.find(name);
+    if (found != ids_.end()) return found->second;
+    if (map.has(key)) map.fault(key, "expected the name of a value, got '" + name + "'");
+    return 0;
+  }
+
+  std::vector<ValueId> inputs(YamlMap& map, std::size_t count) {
+    const std::vector<std::string> names = map.texts("inputs");
+    if (names.size() != count)
+      map.fault("inputs", "expected " + std::to_string(count) + " names, got " + std::to_string(names.size()));
+    std::vector<ValueId> ids;
+    for (const std::string& name : names) ids.push_back(value_of(map, "inputs", name));
+    ids.resize(count, 0);
+    return ids;
+  }
+
+  DyadicScale dyadic(YamlMap& map, const std::string& key) {
+    const auto pair = map.integers(key, 0, (std::int64_t{1} << 32) - 1);
+    if (pair.size() != 2 || pair[1] > 62) {
+      map.fault(key, "expected [multiplier, shift] with a shift up to 62");
+      return {};
+    }
+    return {static_cast<std::uint32_t>(pair[0]), static_cast<std::uint8_t>(pair[1])};
+  }
+
+  /// Tensor `<node>.<field>` of this type and rank; nothing after a fault.
+  template <class T>
+  std::optional<Tensor> tensor(YamlMap& map, const std::string& node, const std::string& field, std::size_t rank) {
+    const std::string name = node + "." + field;
+    const auto found = tensors_.find(name);
+    used_.insert(name);
+    if (found == tensors_.end()) {
+      map.fault("name", "expected the tensor '" + name + "' in model.safetensors");
+    } else if (found->second.dtype != DTypeOf<T>::kValue) {
+      map.fault("name", "expected the tensor '" + name + "' of type " + std::string(dtype_name(DTypeOf<T>::kValue)) +
+                            ", got " + std::string(dtype_name(found->second.dtype)));
+    } else if (found->second.shape.size() != rank) {
+      map.fault("name", "expected the tensor '" + name + "' with " + std::to_string(rank) + " dimensions, got " +
+                            shape_text(found->second.shape));
+    } else {
+      return found->second;
+    }
+    return std::nullopt;
+  }
+  template <class T>
+  std::vector<T> vector(YamlMap& map, const std::string& node, const std::string& field) {
+    const auto found = tensor<T>(map, node, field, 1);
+    return found ? found->template values<T>() : std::vector<T>{};
+  }
+  template <class T>
+  Matrix<T> matrix(YamlMap& map, const std::string& node, const std::string& field) {
+    const auto found = tensor<T>(map, node, field, 2);
+    return found ? Matrix<T>(found->shape[0], found->shape[1], found->template values<T>()) : Matrix<T>{};
+  }
+
+  void read_node(const YAML::Node& node, const std::string& path) {
+    YamlMap map(file_, node, path);
+    const std::string name = map.text("name");
+    const std::string kind = map.text("op");
+    static const std::map<std::string, Operator (Reader::*)(YamlMap&, const std::string&)> kKinds = {
+        {"linear", &Reader::linear},       {"constant", &Reader::constant},   {"add", &Reader::add},
+        {"layernorm", &Reader::layernorm}, {"attention", &Reader::attention}, {"gelu", &Reader::gelu},
+        {"mean", &Reader::mean},           {"softmax", &Reader::softmax}};
+    const auto found = kKinds.find(kind);
+    if (found == kKinds.end()) {
+      if (map.has("op"))
+        map.fault("op",
+                  "expected linear, constant, add, layernorm, attention, gelu, mean or softmax, got '" + kind + "'");
+      return;
+    }
+    Operator op = (this->*found->second)(map, name);
+    const ValueId output = value_of(map, "output", map.text("output"));
+    std::visit([&](auto& any) { any.output = output; }, op);
+    map.finish();
+    model_.nodes.push_back({name, std::move(op)});
+    node_places_.push_back(node);
+  }
+
+  Operator linear(YamlMap& map, const std::string& name) {
+    Linear op{};
+    op.input = inputs(map, 1)[0];
+    op.weight = matrix<std::int8_t>(map, name, "weight");
+    op.bias = vector<std::int32_t>(map, name, "bias");
+    const auto multipliers = vector<std::uint32_t>(map, name, "multiplier");
+    const auto shifts = vector<std::uint8_t>(map, name, "shift");
+    if (multipliers.size() != shifts.size())
+      map.fault("name", "expected as many shifts as multipliers in '" + name + "'");
+    for (std::size_t i = 0; i < std::min(multipliers.size(), shifts.size()); ++i)
+      op.scale.push_back({multipliers[i], shifts[i]});
+    return op;
+  }
+  Operator constant(YamlMap& map, const std::string& name) {
+    Constant op{};
+    inputs(map, 0);
+    op.data = matrix<std::int16_t>(map, name, "data");
+    return op;
+  }
+  Operator add(YamlMap& map, const std::string&) {
+    Add op{};
+    const auto ids = inputs(map, 2);
+    op.a = ids[0], op.b = ids[1];
+    op.scale_a = dyadic(map, "scale_a"), op.scale_b = dyadic(map, "scale_b");
+    return op;
+  }
+  Operator layernorm(YamlMap& map, const std::string& name) {
+    LayerNorm op{};
+    op.input = inputs(map, 1)[0];
+    op.gamma = vector<std::int32_t>(map, name, "gamma");
+    op.beta = vector<std::int32_t>(map, name, "beta");
+    op.shift = static_cast<int>(map.integer("shift", 0, 62));
+    return op;
+  }
+  Operator attention(YamlMap& map, const std::string&) {
+    Attention op{};
+    const auto ids = inputs(map, 3);
+    op.query = ids[0], op.key = ids[1], op.value = ids[2];
+    op.heads = static_cast<int>(map.integer("heads", 1, kLargestExtent));
+    op.score = dyadic(map, "score"), op.context = dyadic(map, "context");
+    return op;
+  }
+  Operator gelu(YamlMap& map, const std::string&) {
+    Gelu op{};
+    op.input = inputs(map, 1)[0];
+    op.one_bits = static_cast<int>(map.integer("one_bits", 8, 30));
+    op.scale = dyadic(map, "scale");
+    return op;
+  }
+  Operator mean(YamlMap& map, const std::string&) {
+    Mean op{};
+    op.input = inputs(map, 1)[0];
+    op.scale = dyadic(map, "scale");
+    return op;
+  }
+  Operator softmax(YamlMap& map, const std::string&) {
+    Softmax op{};
+    op.input = inputs(map, 1)[0];
+    return op;
+  }
+
+  YamlFile file_;
+  Tensors tensors_;
+  Model model_;
+  std::map<std::string, ValueId> ids_;
+  std::set<std::string> used_;
+  std::vector<YAML::Node> value_places_, node_places_;
+};
+
+}  // namespace
+
+Model read_package(const std::filesystem::path& folder) { return Reader(folder).read(); }
+
+}  // namespace octet::graph

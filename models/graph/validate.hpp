@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "models/graph/model.hpp"
+
+namespace octet::graph {
+
+/// One reason why a model is not valid.
+struct Fault {
+  int node = -1;   ///< index of the node concerned, or -1
+  int value = -1;  ///< index of the value concerned, or -1
+  std::string message;
+};
+
+/// Everything a view relies on, checked without trusting any index: numerics in range, names unique and printable,
+/// shapes agree, widths in range, every value written once before it is read, weights in [-127, 127], scales
+/// normalized, accumulators that cannot overflow 32 bits. Empty for a valid model.
+std::vector<Fault> find_faults(const Model& model);
+
+/// Throws UserError with every fault, all at `place`.
+void validate(const Model& model, const std::string& place);
+
+}  // namespace octet::graph
