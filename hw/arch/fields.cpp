@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hw/arch/fields.hpp"
+
+namespace octet::arch {
+namespace {
+
+using Slot = Field::Slot;
+
+constexpr std::uint64_t kLargestBuffer = std::uint64_t{1} << 30;
+
+// A field that is a plain member of Architecture.
+#define OCTET_FIELD(path, member, low, high, rule) \
+  {path, [](Architecture& it) -> Slot { return &it.member; }, low, high, Rule::rule}
+#define OCTET_BUFFER(name)                                                                           \
+  OCTET_FIELD("/buffers/" #name "/bytes", name.bytes, 64, kLargestBuffer, any),                      \
+      OCTET_FIELD("/buffers/" #name "/banks", name.banks, 1, 64, power_of_two),                      \
+      OCTET_FIELD("/buffers/" #name "/ports", name.dual_port, 0, 0, any)
+
+const Field kFields[] = {
+    OCTET_FIELD("/name", name, 0, 0, any),
+    OCTET_FIELD("/clock_hz", clock_hz, 1'000'000, 10'000'000'000, any),
+    OCTET_FIELD("/array/rows", rows, 2, 256, power_of_two),
+    OCTET_FIELD("/array/columns", columns, 2, 256, power_of_two),
+    OCTET_FIELD("/array/shadow_accumulators", shadow_accumulators, 0, 0, any),
+    OCTET_FIELD("/lanes/requantizer", lanes.requantizer, 1, 256, power_of_two),
+    OCTET_FIELD("/lanes/softmax", lanes.softmax, 1, 256, power_of_two),
+    OCTET_FIELD("/lanes/activation", lanes.activation, 1, 256, power_of_two),
+    OCTET_FIELD("/lanes/normalization", lanes.normalization, 1, 256, power_of_two),
+    OCTET_FIELD("/lanes/residual_adder", lanes.residual_adder, 1, 256, power_of_two),
+    OCTET_BUFFER(activation),
+    OCTET_BUFFER(weight),
+    OCTET_BUFFER(accumulator),
+    OCTET_BUFFER(parameter),
+    OCTET_FIELD("/controller/queue_depth", queue_depth, 1, 64, any),
+    OCTET_FIELD("/controller/fetch_depth", fetch_depth, 1, 64, any),
+    OCTET_FIELD("/controller/dma_in_flight", dma_in_flight, 1, 16, any),
+    OCTET_FIELD("/memory/kind", memory.kind, 0, 0, any),
+    OCTET_FIELD("/memory/latency_cycles", memory.latency_cycles, 1, 100'000, any),
+    OCTET_FIELD("/memory/beat_bytes", memory.beat_bytes, 4, 256, power_of_two),
+    OCTET_FIELD("/memory/burst_bytes", memory.burst_bytes, 4, 4096, power_of_two),
+    OCTET_FIELD("/memory/outstanding", memory.outstanding, 1, 256, any),
+    OCTET_FIELD("/memory/bytes", memory.bytes, 4096, std::uint64_t{1} << 48, any),
+    OCTET_FIELD("/numerics/residual_bits_max", numerics.residual_bits_max, 8, 16, any),
+    OCTET_FIELD("/numerics/multiplier_bits_max", numerics.multiplier_bits_max, 8, 31, any),
+    OCTET_FIELD("/numerics/gelu_input_bits_max", numerics.gelu_input_bits_max, 8, 16, any),
+    OCTET_FIELD("/numerics/score_bits_max", numerics.score_bits_max, 8, 16, any),
+    OCTET_FIELD("/mapping/chunk_tiles", mapping.chunk_tiles, 0, 65'535, any),
+    OCTET_FIELD("/mapping/keep_on_chip", mapping.keep_on_chip, 0, 0, any),
+};
+
+#undef OCTET_BUFFER
+#undef OCTET_FIELD
+
+}  // namespace
+
+std::span<const Field> fields() { return kFields; }
+
+}  // namespace octet::arch

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hw/arch/resolve.hpp"
+
+#include <bit>
+#include <charconv>
+#include <optional>
+#include <string_view>
+
+#include "hw/arch/fields.hpp"
+
+namespace octet::arch {
+namespace {
+
+/// A non-negative integer, with a binary unit where bytes are meant: `131072` or `128 KiB`.
+std::optional<std::uint64_t> parse_integer(std::string_view text) {
+  std::uint64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc{}) return std::nullopt;
+  std::string_view unit(end, text.size() - static_cast<std::size_t>(end - text.data()));
+  if (unit.empty()) return value;
+  if (unit.front() == ' ') unit.remove_prefix(1);
+  const int shift = unit == "KiB" ? 10 : unit == "MiB" ? 20 : unit == "GiB" ? 30 : -1;
+  if (shift < 0 || value > (std::uint64_t{1} << 48)) return std::nullopt;
+  return value << shift >> shift == value ? std::optional(value << shift) : std::nullopt;
+}
+
+std::string expected(const Field& field) {
+  const std::string what = field.rule == Rule::power_of_two ? "a power of two" : "an integer";
+  return what + " from " + std::to_string(field.low) + " to " + std::to_string(field.high);
+}
+
+/// Stores `text` in the field; returns what was expected when it does not fit.
+struct Store {
+  const Field& field;
+  const std::string& text;
+
+  std::optional<std::string> operator()(std::string* slot) const {
+    if (text.empty()) return "text";
+    *slot = text;
+    return std::nullopt;
+  }
+  std::optional<std::string> operator()(bool* slot) const {
+    const bool is_ports = std::string_view(field.path).ends_with("/ports");
+    const char* yes = is_ports ? "dual" : "true";
+    const char* no = is_ports ? "single" : "false";
+    if (text != yes && text != no) return std::string(yes) + " or " + no;
+    *slot = text == yes;
+    return std::nullopt;
+  }
+  template <class T>
+  std::optional<std::string> operator()(T* slot) const {
+    const auto value = parse_integer(text);
+    if (!value || *value < field.low || *value > field.high) return expected(field);
+    if (field.rule == Rule::power_of_two && !std::has_single_bit(*value)) return expected(field);
+    *slot = static_cast<T>(*value);
+    return std::nullopt;
+  }
+};
+
+/// Rules between fields. Runs only when every field alone is right.
+class CrossChecks {
+ public:
+  CrossChecks(const RawArchitecture& raw, std::vector<Diagnostic>& faults) : raw_(raw), faults_(faults) {}
+
+  void require(bool holds, const std::string& path, const std::string& want) {
+    const RawValue& value = raw_.values.at(path);
+    if (!holds) faults_.push_back({value.place, path + ": expected " + want + ", got '" + value.text + "'"});
+  }
+
+ private:
+  const RawArchitecture& raw_;
+  std::vector<Diagnostic>& faults_;
+};
+
+void check_between_fields(const Architecture& it, const RawArchitecture& raw, std::vector<Diagnostic>& faults) {
+  CrossChecks checks(raw, faults);
+  const std::string at_most_rows = "at most /array/rows (" + std::to_string(it.rows) + ")";
+  checks.require(it.lanes.requantizer <= it.rows, "/lanes/requantizer", at_most_rows);
+  checks.require(it.lanes.softmax <= it.rows, "/lanes/softmax", at_most_rows);
+  checks.require(it.lanes.activation <= it.rows, "/lanes/activation", at_most_rows);
+  checks.require(it.lanes.normalization <= it.rows, "/lanes/normalization", at_most_rows);
+  checks.require(it.lanes.residual_adder <= it.rows, "/lanes/residual_adder", at_most_rows);
+  const auto whole_words = [&](const char* path, const Buffer& buffer, std::uint64_t word) {
+    const std::uint64_t unit = word * buffer.banks;
+    checks.require(buffer.bytes % unit == 0, path,
+                   "a multiple of banks x " + std::to_string(word) + " bytes a word (" + std::to_string(unit) + ")");
+  };
+  // A word never straddles two banks: the bank is a function of the word's address.
+  whole_words("/buffers/activation/bytes", it.activation, std::uint64_t{2} * it.rows);
+  whole_words("/buffers/weight/bytes", it.weight, it.columns);
+  whole_words("/buffers/accumulator/bytes", it.accumulator, std::uint64_t{4} * it.rows);
+  whole_words("/buffers/parameter/bytes", it.parameter, 16);
+  checks.require(it.memory.burst_bytes >= it.memory.beat_bytes, "/memory/burst_bytes",
+                 "at least /memory/beat_bytes (" + std::to_string(it.memory.beat_bytes) + ")");
+}
+
+}  // namespace
+
+Architecture resolve(const RawArchitecture& raw, std::vector<Diagnostic> faults) {
+  Architecture out;
+  for (const Field& field : fields()) {
+    const auto found = raw.values.find(field.path);
+    if (found == raw.values.end()) {
+      faults.push_back({raw.file, std::string(field.path) + ": required, but missing"});
+      continue;
+    }
+    const auto& [text, place] = found->second;
+    if (const auto want = std::visit(Store{field, text}, field.slot(out)))
+      faults.push_back({place, std::string(field.path) + ": expected " + *want + ", got '" + text.substr(0, 80) + "'"});
+  }
+  for (const auto& [path, value] : raw.values) {
+    bool known = false;
+    for (const Field& field : fields()) known = known || path == field.path;
+    if (!known) faults.push_back({value.place, path + ": unknown key"});
+  }
+  if (faults.empty()) check_between_fields(out, raw, faults);
+  if (!faults.empty()) throw UserError(std::move(faults));
+  return out;
+}
+
+}  // namespace octet::arch

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <vector>
+
+#include "hw/arch/architecture.hpp"
+#include "hw/arch/raw_architecture.hpp"
+
+namespace octet::arch {
+
+/// Types and checks every value; adds to `faults` and throws them all as one `UserError` when there are any.
+Architecture resolve(const RawArchitecture& raw, std::vector<Diagnostic> faults);
+
+}  // namespace octet::arch

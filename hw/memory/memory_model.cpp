@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hw/memory/memory_model.hpp"
+
+#include <string>
+
+#include "hw/memory/fixed_memory.hpp"
+#include "models/core/error.hpp"
+
+namespace octet::hw {
+namespace {
+
+struct Registration {
+  const char* kind;
+  std::unique_ptr<MemoryModel> (*make)(const arch::Memory&);
+};
+
+template <class Model>
+std::unique_ptr<MemoryModel> make(const arch::Memory& memory) {
+  return std::make_unique<Model>(memory);
+}
+
+// One line a memory model.
+constexpr Registration kModels[] = {
+    {"fixed", make<FixedMemory>},
+};
+
+}  // namespace
+
+std::unique_ptr<MemoryModel> make_memory_model(const arch::Memory& memory) {
+  std::string kinds;
+  for (const Registration& model : kModels) {
+    if (memory.kind == model.kind) return model.make(memory);
+    kinds += (kinds.empty() ? "" : ", ") + std::string(model.kind);
+  }
+  throw UserError("", "/memory/kind: expected one of " + kinds + ", got '" + memory.kind + "'");
+}
+
+}  // namespace octet::hw
