@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/compress/evaluate.hpp"
+#include "models/compress/quantize.hpp"
+#include "models/graph/executor.hpp"
+#include "models/graph/image_input.hpp"
+#include "models/graph/package.hpp"
+#include "models/graph/validate.hpp"
+#include "models/reference/executor.hpp"
+#include "tests/graph/float_folder.hpp"
+#include "tests/support/catch.hpp"
+
+#include <cmath>
+
+namespace octet::compress {
+namespace {
+
+using Catch::Matchers::Contains;
+
+graph::FloatGraph small_graph(std::uint64_t seed) {
+  const test::TemporaryFolder folder;
+  test::write_small_graph(folder.path(), seed);
+  return graph::read_float_graph(folder.path());
+}
+
+/// Root mean square error of each value of the integer model, relative to the float value's own root mean square.
+std::vector<double> relative_errors(const graph::FloatGraph& source, const graph::Model& model,
+                                    const graph::ImageDataset& images) {
+  std::vector<double> error(model.values.size()), power(model.values.size());
+  reference::Executor executor(source);
+  for (std::size_t i = 0; i < images.size(); ++i) {
+    const auto input = graph::patches(images.image(i), model.image);
+    std::vector<Matrix<float>> real(model.values.size());
+    executor.run(input,
+                 [&](graph::ValueId id, const Matrix<float>& value) { real[static_cast<std::size_t>(id)] = value; });
+    graph::execute(model, input, [&](graph::ValueId id, const Matrix<std::int16_t>& value) {
+      const auto index = static_cast<std::size_t>(id);
+      for (std::size_t j = 0; j < value.data().size(); ++j) {
+        const double x = real[index].data()[j];
+        error[index] += std::pow(value.data()[j] * model.values[index].scale - x, 2);
+        power[index] += x * x;
+      }
+    });
+  }
+  for (std::size_t i = 0; i < error.size(); ++i) error[i] = std::sqrt(error[i] / power[i]);
+  return error;
+}
+
+TEST_CASE("every value of the integer model stays close to the float graph", "[compress]") {
+  for (const std::uint64_t seed : {1U, 2U, 3U}) {
+    const graph::FloatGraph source = small_graph(seed);
+    for (const RangeMethod method : {RangeMethod::kMax, RangeMethod::kPercentile, RangeMethod::kMse}) {
+      const graph::Model model =
+          compress(source, {.numerics = {}, .calibration_images = 32, .method = method}, test::noise_images(64, seed));
+      CHECK(graph::find_faults(model).empty());
+      const std::vector<double> errors = relative_errors(source, model, test::noise_images(16, seed + 50));
+      for (std::size_t i = 0; i < errors.size(); ++i) {
+        INFO(model.values[i].name << " seed " << seed << " method " << method_name(method));
+        CHECK(errors[i] < 0.08);
+      }
+    }
+  }
+}
+
+TEST_CASE("narrow widths lose accuracy, wide ones do not gain any beyond 8-bit activations", "[compress]") {
+  const graph::FloatGraph source = small_graph(4);
+  const auto images = test::noise_images(48, 4), fresh = test::noise_images(24, 5);
+  const auto worst = [&](const graph::Numerics& numerics) {
+    const graph::Model model =
+        compress(source, {.numerics = numerics, .calibration_images = 48, .method = RangeMethod::kMax}, images);
+    return relative_errors(source, model, fresh)[static_cast<std::size_t>(model.output)];
+  };
+  const double narrow = worst({.residual_bits = 8, .multiplier_bits = 8, .gelu_input_bits = 8, .score_bits = 8}),
+               usual = worst({});
+  CHECK(usual < narrow);
+  CHECK(worst({.residual_bits = 16, .multiplier_bits = 31, .gelu_input_bits = 16, .score_bits = 16}) < 1.5 * usual);
+}
+
+TEST_CASE("the quantizer gives each value the width its readers ask for", "[compress]") {
+  const graph::Model model = compress(small_graph(1), {}, test::noise_images(8, 1));
+  const auto bits = [&](const std::string& name) {
+    for (const graph::Value& value : model.values)
+      if (value.name == name) return value.bits;
+    return 0;
+  };
+  CHECK(bits("pixels") == 8);
+  CHECK(bits("embed") == 16);
+  CHECK(bits("residual1") == 16);
+  CHECK(bits("query") == 8);
+  CHECK(bits("expand") == 12);
+  CHECK(bits("gelu") == 8);
+  CHECK(bits("head") == 16);
+  CHECK(model.values[0].is_unsigned);
+  CHECK(model.provenance.at("calibration.images") == "8");
+}
+
+TEST_CASE("weights are symmetric per output channel and use their whole range", "[compress]") {
+  const graph::Model model = compress(small_graph(1), {}, test::noise_images(8, 1));
+  const auto& linear = std::get<graph::Linear>(model.nodes[4].op);
+  for (std::size_t row = 0; row < linear.weight.rows(); ++row) {
+    int largest = 0;
+    for (const int w : linear.weight.row(row)) largest = std::max(largest, std::abs(w));
+    CHECK(largest == 127);
+  }
+}
+
+TEST_CASE("a bias that would overflow the accumulator coarsens its channel instead", "[compress]") {
+  graph::FloatGraph source = small_graph(1);
+  auto& head = std::get<graph::FloatLinear>(source.nodes.back().op);
+  head.bias[1] = 1e9F;
+  for (float& w : head.weight.row(2)) w = 0.0F;
+  const graph::Model model = compress(source, {}, test::noise_images(8, 1));
+  CHECK(graph::find_faults(model).empty());
+  const auto& linear = std::get<graph::Linear>(model.nodes.back().op);
+  CHECK(std::abs(linear.bias[1]) <= 1 << 30);
+}
+
+TEST_CASE("compressing twice gives the same package", "[compress]") {
+  const test::TemporaryFolder folder;
+  for (const char* name : {"one", "two"})
+    graph::write_package(compress(small_graph(2), {}, test::noise_images(16, 2)), folder / name);
+  for (const char* name : {"model.yaml", "model.safetensors"})
+    CHECK(test::contents(folder.path() / "one" / name) == test::contents(folder.path() / "two" / name));
+}
+
+TEST_CASE("least squares clips outliers, the percentile ignores them, the maximum keeps them", "[compress]") {
+  Statistics statistics;
+  test::Random random(1);
+  std::vector<float> values;
+  for (int i = 0; i < 100000; ++i) values.push_back(static_cast<float>(random.between(-1000, 1000)) / 1000.0F);
+  values.push_back(8.0F);
+  for (const float x : values) statistics.widen(x);
+  for (const float x : values) statistics.count(x);
+  CHECK(statistics.range(8, RangeMethod::kMax) == Approx(8.0).epsilon(1e-4));
+  CHECK(statistics.range(8, RangeMethod::kPercentile) == Approx(1.0).margin(0.02));
+  // One outlier: 1e5 (c / 127)^2 / 12 + (8 - c)^2 is least at 5.27; clip points are 1/8 apart.
+  CHECK(statistics.range(8, RangeMethod::kMse) == Approx(5.25).margin(0.13));
+  CHECK(statistics.range(16, RangeMethod::kMse) == Approx(10.0).epsilon(1e-4));
+  CHECK(Statistics().range(8, RangeMethod::kMse) == 1.0);
+}
+
+TEST_CASE("evaluation compares predictions pairwise", "[compress]") {
+  const graph::FloatGraph source = small_graph(3);
+  const graph::ImageDataset images = test::noise_images(40, 6);
+  const graph::Model model = compress(source, {}, images);
+  std::size_t last = 0;
+  const Evaluation result = evaluate(model, &source, images, 30, [&](std::size_t done, std::size_t total) {
+    CHECK(total == 30);
+    last = done;
+  });
+  CHECK(last == 30);
+  CHECK(result.samples == 30);
+  REQUIRE(result.agreement);
+  CHECK(*result.agreement >= 0.9);
+  CHECK(std::abs(result.integer - *result.reference) <= 1.0 - *result.agreement + 1e-12);
+  CHECK(!evaluate(model, nullptr, images, 5).reference);
+  graph::ImageDataset wrong = images;
+  wrong.height = 4;
+  CHECK_THROWS_WITH(evaluate(model, nullptr, wrong), Contains("expected images of 8 x 8 x 1, got 4 x 8 x 1"));
+  wrong = images;
+  wrong.classes = 4;
+  CHECK_THROWS_WITH(evaluate(model, nullptr, wrong),
+                    Contains("expected labels below 3, the columns of the model's output, got 3"));
+}
+
+TEST_CASE("a package keeps the float graph it came from", "[compress]") {
+  const test::TemporaryFolder folder;
+  test::write_small_graph(folder / "graph", 1);
+  graph::write_package(compress(graph::read_float_graph(folder / "graph"), {}, test::noise_images(8, 1)),
+                       folder / "package");
+  CHECK(!read_reference(folder / "package"));
+  store_reference(folder / "graph", folder / "package");
+  REQUIRE(read_reference(folder / "package"));
+  CHECK(read_reference(folder / "package")->nodes.size() == 18);
+  CHECK(graph::read_package(folder / "package").name == "small");
+}
+
+TEST_CASE("recipes are read strictly", "[compress]") {
+  const test::TemporaryFolder folder;
+  const auto complaint = [&](const std::string& text) {
+    test::put(folder / "r.yaml", text);
+    return test::complaint(folder, [&] { read_recipe(folder / "r.yaml"); });
+  };
+  CHECK(complaint("octet_recipe: 1\n") == "");
+  CHECK(complaint(
+            "octet_recipe: 1\nnumerics: {residual_bits: 8, score_bits: 16}\ncalibration: {images: 3, method: max}\n") ==
+        "");
+  CHECK(read_recipe(folder / "r.yaml").numerics.residual_bits == 8);
+  CHECK(read_recipe(folder / "r.yaml").numerics.multiplier_bits == 16);
+  CHECK(read_recipe(folder / "r.yaml").method == RangeMethod::kMax);
+  CHECK(complaint("octet_recipe: 1\nnumerics: {residual_bits: 22}\n") ==
+        "r.yaml:2:27: error: /numerics/residual_bits: expected an integer from 8 to 16, got '22' (memory holds at most "
+        "16 bits)");
+  CHECK(complaint("octet_recipe: 1\nnumerics: {residual: 8}\n") ==
+        "r.yaml:2:12: error: /numerics/residual: unknown key");
+  CHECK(complaint("octet_recipe: 1\ncalibration: {method: best}\n") ==
+        "r.yaml:2:23: error: /calibration/method: expected max, percentile or mse, got 'best'");
+  CHECK(complaint("a: 1") ==
+        "r.yaml:1:1: error: /octet_recipe: required, but missing\nr.yaml:1:1: error: /a: unknown key");
+}
+
+}  // namespace
+}  // namespace octet::compress

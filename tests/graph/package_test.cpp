@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/graph/package.hpp"
+
+#include "models/graph/executor.hpp"
+#include "models/graph/safetensors.hpp"
+#include "models/graph/validate.hpp"
+#include "tests/graph/temporary_folder.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/random_model.hpp"
+
+namespace octet::graph {
+namespace {
+
+using Catch::Matchers::Contains;
+
+/// The node of this name, as its operator.
+template <class Op>
+Op& node(Model& model, const std::string& name) {
+  for (Node& candidate : model.nodes)
+    if (candidate.name == name) return std::get<Op>(candidate.op);
+  throw InternalError("no node " + name);
+}
+
+/// The first fault of a random model after `change`.
+template <class Change>
+std::string fault_after(Change change) {
+  Model model = test::random_model({});
+  change(model);
+  const std::vector<Fault> faults = find_faults(model);
+  return faults.empty() ? "" : faults.front().message;
+}
+
+/// The complaint about a written package after `change(folder)`.
+template <class Change>
+std::string complaint_after(Change change) {
+  const test::TemporaryFolder folder;
+  write_package(test::random_model({}), folder.path());
+  change(folder);
+  return test::complaint(folder, [&] { read_package(folder.path()); });
+}
+
+std::string after_edit(const std::string& from, const std::string& to) {
+  return complaint_after([&](const test::TemporaryFolder& folder) {
+    test::put(folder / "model.yaml", test::replaced(test::contents(folder / "model.yaml"), from, to));
+  });
+}
+
+template <class Change>
+std::string after_tensor_change(Change change) {
+  return complaint_after([&](const test::TemporaryFolder& folder) {
+    Tensors tensors = read_safetensors(folder / "model.safetensors");
+    change(tensors);
+    write_safetensors(tensors, folder / "model.safetensors");
+  });
+}
+
+TEST_CASE("a package survives a round trip to the byte and to the bit", "[package]") {
+  const test::TemporaryFolder folder;
+  for (const std::uint64_t seed : {1U, 2U, 3U}) {
+    Model model = test::random_model({.layers = 2, .seed = seed});
+    model.provenance["odd \"key\"\n"] = "a: {b} \\ # \x01";
+    model.values[3].scale = 0.1;
+    write_package(model, folder / "one");
+    const Model back = read_package(folder / "one");
+    write_package(back, folder / "two");
+    for (const char* name : {"model.yaml", "model.safetensors"})
+      CHECK(test::contents(folder.path() / "one" / name) == test::contents(folder.path() / "two" / name));
+    CHECK(back.numerics == model.numerics);
+    CHECK(back.provenance == model.provenance);
+    CHECK(back.values[3].scale == 0.1);
+    const auto input = test::random_input(model, seed);
+    CHECK(execute(back, input) == execute(model, input));
+    CHECK(package_bytes(folder / "one") > weight_count(model));
+  }
+}
+
+TEST_CASE("a model that breaks a rule of the machine is refused by name of the rule", "[package]") {
+  CHECK(fault_after([](Model&) {}) == "");
+  CHECK(fault_after([](Model& m) { m.numerics.residual_bits = 22; }) ==
+        "numerics.residual_bits (memory holds at most 16): expected 8 to 16, got 22");
+  CHECK(fault_after([](Model& m) { m.numerics.multiplier_bits = 32; }) ==
+        "numerics.multiplier_bits: expected 8 to 31, got 32");
+  CHECK(fault_after([](Model& m) { m.values[0].rows = 0; }) == "rows: expected 1 to 65536, got 0");
+  CHECK(fault_after([](Model& m) { m.values[1].is_unsigned = true; }) == "unsigned: expected only with 8 bits");
+  CHECK(fault_after([](Model& m) { m.values[1].scale = 0.0; }) == "scale: expected a finite number above 0");
+  CHECK(fault_after([](Model& m) { m.values[1].name = "input"; }) == "the name 'input' is used twice");
+  CHECK(fault_after([](Model& m) { m.values[1].name = "a b"; }) == "expected a name of letters, digits and ._-/");
+  CHECK(fault_after([](Model& m) { m.output = 1000; }) == "output: expected a value");
+  CHECK(fault_after([](Model& m) {
+          m.image = {8, 8, 1, 4};
+        }) == "image: expected patches of the input's shape [6, 8], got [4, 16]");
+  CHECK(fault_after([](Model& m) { std::swap(m.nodes[0], m.nodes[2]); }) == "a: 'embed' is read before it is written");
+  CHECK(fault_after([](Model& m) { m.nodes.pop_back(); }) == "'head' is never written");
+  CHECK(fault_after([](Model& m) { node<Add>(m, "residual0").b = -1; }) == "b: expected a value");
+  CHECK(fault_after([](Model& m) { node<Linear>(m, "embed").output = node<Constant>(m, "position").output; }) ==
+        "output: 'position' is written twice");
+  CHECK(fault_after([](Model& m) { node<Linear>(m, "embed").weight.at(0, 0) = -128; }) ==
+        "weight: expected elements in [-127, 127], got -128");
+  CHECK(fault_after([](Model& m) { node<Linear>(m, "embed").weight = Matrix<std::int8_t>(16, 9); }) ==
+        "weight: expected shape [columns, 8]");
+  CHECK(fault_after([](Model& m) { node<Linear>(m, "embed").bias.pop_back(); }) == "bias, scale: expected 16 elements");
+  CHECK(fault_after([](Model& m) { node<Linear>(m, "embed").bias[3] = 2147483647; }) ==
+        "bias: 8 products and a bias of up to 2147483647 could overflow a 32-bit accumulator");
+  CHECK(fault_after([](Model& m) {
+          node<Linear>(m, "embed").scale[3] = {1, 5};
+        }) == "scale: expected a normalized multiplier of 16 bits or 0, and a shift up to 62, got 1 and 5");
+  CHECK(fault_after([](Model& m) { node<LayerNorm>(m, "norm").gamma[0] = 65536; }) ==
+        "gamma: expected elements in [-65535, 65535]");
+  CHECK(fault_after([](Model& m) { node<LayerNorm>(m, "norm").shift = 63; }) == "shift: expected 0 to 62, got 63");
+  CHECK(fault_after([](Model& m) { node<Attention>(m, "blocks.0.attention").heads = 3; }) ==
+        "heads: expected a divisor of 16, got 3");
+  CHECK(fault_after([](Model& m) { node<Attention>(m, "blocks.0.attention").query = 1; }) ==
+        "query, key, value: expected 8 signed bits, got 16");
+  CHECK(fault_after([](Model& m) { node<Gelu>(m, "blocks.0.gelu").one_bits = 31; }) ==
+        "one_bits: expected 8 to 30, got 31");
+  CHECK(fault_after([](Model& m) {
+          node<Mean>(m, "pool").scale = {0x10000, 3};
+        }) == "scale: expected a normalized multiplier of 16 bits or 0, and a shift up to 62, got 65536 and 3");
+}
+
+TEST_CASE("writing refuses a model that is not valid", "[package]") {
+  const test::TemporaryFolder folder;
+  Model model = test::random_model({});
+  model.numerics.score_bits = 7;
+  CHECK_THROWS_AS(write_package(model, folder / "p"), UserError);
+  CHECK(!std::filesystem::exists(folder / "p"));
+}
+
+TEST_CASE("a package's text is read strictly, with the place of each fault", "[package]") {
+  CHECK(after_edit("octet_package: 1", "octet_package: 2") ==
+        "model.yaml:1:16: error: /octet_package: expected an integer from 1 to 1, got '2'");
+  CHECK(after_edit("dataset: \"\"", "colour: 3") ==
+        "model.yaml:1:1: error: /dataset: required, but missing\nmodel.yaml:3:1: error: /colour: unknown key");
+  CHECK_THAT(after_edit("score_bits: 12", "score_bits: 12, score_bits: 13"),
+             Contains("model.yaml:4:") && Contains("/numerics/score_bits: given twice"));
+  CHECK_THAT(after_edit("score_bits: 12", "score_bits: twelve"),
+             Contains("/numerics/score_bits: expected an integer from 0 to 64, got 'twelve'"));
+  CHECK_THAT(after_edit("output: \"head\"", "output: \"nose\""),
+             Contains("/output: expected the name of a value, got 'nose'"));
+  CHECK_THAT(after_edit("op: mean", "op: median"),
+             Contains("expected linear, constant, add, layernorm, attention, gelu, mean or softmax, got 'median'"));
+  CHECK_THAT(after_edit("heads: 2", "heads: 0"), Contains("/heads: expected an integer from 1 to 65536, got '0'"));
+  CHECK_THAT(after_edit("scale_a: [", "scale_a: [1, "),
+             Contains("/scale_a: expected [multiplier, shift] with a shift up to 62"));
+  CHECK_THAT(after_edit("bits: 16, unsigned", "bits: 7, unsigned"),
+             Contains("/values/1: bits: expected 8 to 16, got 7"));
+  CHECK_THAT(after_edit("shape: [6, 8]", "shape: [6, 9]"), Contains("/nodes/0: weight: expected shape [columns, 9]"));
+  CHECK_THAT(after_edit("values:", "values: {"), Contains("not YAML"));
+  CHECK_THAT(after_edit("unsigned: true", "unsigned: 1"),
+             Contains("/values/0/unsigned: expected true or false, got '1'"));
+  CHECK_THAT(after_edit("scale: 1}", "scale: .nan}"), Contains("/values/0/scale: expected a finite number above"));
+}
+
+TEST_CASE("a package's tensors must be there, of the right type, and used", "[package]") {
+  CHECK_THAT(after_tensor_change([](Tensors& t) { t.erase("embed.bias"); }),
+             Contains("expected the tensor 'embed.bias' in model.safetensors"));
+  CHECK_THAT(after_tensor_change([](Tensors& t) { t["more"] = t["embed.bias"]; }),
+             Contains("/nodes: no node uses the tensor 'more'"));
+  CHECK_THAT(after_tensor_change([](Tensors& t) { t["embed.bias"] = Tensor::of(std::vector<float>(16), {16}); }),
+             Contains("expected the tensor 'embed.bias' of type I32, got F32"));
+  CHECK_THAT(after_tensor_change([](Tensors& t) {
+               t["embed.bias"].shape = {4, 4};
+             }),
+             Contains("expected the tensor 'embed.bias' with 1 dimensions, got [4, 4]"));
+  CHECK_THAT(
+      after_tensor_change([](Tensors& t) { t["embed.shift"] = Tensor::of(std::vector<std::uint8_t>(15), {15}); }),
+      Contains("expected as many shifts as multipliers"));
+}
+
+TEST_CASE("a package without its files is refused by their names", "[package]") {
+  const test::TemporaryFolder folder;
+  CHECK(test::complaint(folder, [&] { read_package(folder / "p"); }) ==
+        "p/model.yaml: error: expected a file, found nothing there");
+}
+
+TEST_CASE("every truncation of a package's text gives a user error or nothing worse", "[package]") {
+  const test::TemporaryFolder folder;
+  write_package(test::random_model({}), folder.path());
+  const std::string whole = test::contents(folder / "model.yaml");
+  for (std::size_t size = 0; size + 1 < whole.size(); size += 37) {
+    test::put(folder / "model.yaml", whole.substr(0, size));
+    CHECK_THROWS_AS(read_package(folder.path()), UserError);
+  }
+}
+
+}  // namespace
+}  // namespace octet::graph
