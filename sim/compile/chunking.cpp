@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/compile/chunking.hpp"
+
+#include <algorithm>
+
+#include "sim/compile/sizes.hpp"
+
+namespace octet::sim {
+namespace {
+
+constexpr std::uint64_t kLeastSteps = 4;  // fewer steps than units in the chain leave some of them idle
+
+}  // namespace
+
+std::uint64_t choose_chunk_tiles(const arch::Architecture& architecture, const ChunkRequest& request) {
+  if (request.squeezed) return 1;
+  const std::uint64_t tiles = ceil_div(request.columns, architecture.columns);
+  const std::uint64_t weight_tile = request.depth * architecture.columns;
+  const std::uint64_t area = std::uint64_t{architecture.rows} * architecture.columns;
+  // The most tiles of `bytes` each that `room` holds, at least one.
+  const auto fit = [tiles](std::uint64_t room, std::uint64_t bytes) {
+    return bytes == 0 ? tiles : std::max<std::uint64_t>(1, room / bytes);
+  };
+
+  std::uint64_t chunk = tiles;
+  if (architecture.mapping.chunk_tiles > 0) {
+    chunk = std::min<std::uint64_t>(tiles, architecture.mapping.chunk_tiles);
+    // Asked for by hand: one slot is enough.
+    chunk = std::min({chunk, fit(architecture.weight.bytes, weight_tile), fit(architecture.accumulator.bytes, 4 * area),
+                      fit(architecture.activation.bytes / 2, request.ring_bytes * area),
+                      fit(architecture.parameter.bytes, std::uint64_t{16} * architecture.columns)});
+    return chunk;
+  }
+  chunk = std::min({chunk, fit(architecture.accumulator.bytes / 4, 4 * area),
+                    fit(architecture.activation.bytes / 8, request.ring_bytes * area),
+                    fit(architecture.parameter.bytes / 2, std::uint64_t{16} * architecture.columns)});
+  const bool whole_fits = chunk == tiles && tiles * weight_tile <= architecture.weight.bytes / 2;
+  if (!whole_fits) chunk = std::min(chunk, fit(architecture.weight.bytes / (request.streams_rows ? 2 : 4), weight_tile));
+  // One row tile and one chunk would be a single step: matmul and requantizer would take turns.
+  if (request.row_tiles == 1) chunk = std::min(chunk, ceil_div(tiles, kLeastSteps));
+  return ceil_div(tiles, ceil_div(tiles, chunk));
+}
+
+}  // namespace octet::sim

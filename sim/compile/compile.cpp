@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/compile/compile.hpp"
+
+#include <algorithm>
+
+#include "models/core/error.hpp"
+#include "sim/compile/dependences.hpp"
+#include "sim/compile/image.hpp"
+#include "sim/compile/lowering.hpp"
+#include "sim/compile/placement.hpp"
+#include "sim/compile/sequence.hpp"
+#include "sim/compile/tokens.hpp"
+
+namespace octet::sim {
+
+using program::Command;
+using program::Program;
+
+namespace {
+
+void check_numerics(const graph::Numerics& wanted, const arch::Architecture& architecture, std::vector<Diagnostic>& faults) {
+  const auto check = [&](const char* name, int got, int most) {
+    if (got > most)
+      faults.push_back({"architecture " + architecture.name, std::string("numerics: ") + name + ": expected at most " +
+                                                                 std::to_string(most) + ", the package has " + std::to_string(got)});
+  };
+  check("residual_bits", wanted.residual_bits, architecture.numerics.residual_bits_max);
+  check("multiplier_bits", wanted.multiplier_bits, architecture.numerics.multiplier_bits_max);
+  check("gelu_input_bits", wanted.gelu_input_bits, architecture.numerics.gelu_input_bits_max);
+  check("score_bits", wanted.score_bits, architecture.numerics.score_bits_max);
+}
+
+/// Lowers and places until everything fits.
+Plan make_plan(const graph::Model& model, const arch::Architecture& architecture) {
+  Choices choices{std::vector<bool>(model.values.size(), true), std::vector<bool>(model.nodes.size(), true)};
+  std::vector<Diagnostic> faults;
+  check_numerics(model.numerics, architecture, faults);
+  for (const Diagnostic& fault : find_shortfalls(Lowering(model, architecture, choices).run(), model, architecture))
+    faults.push_back(fault);
+  if (!faults.empty()) throw UserError(std::move(faults));
+  choices.spilled.assign(model.values.size(), !architecture.mapping.keep_on_chip);
+  choices.squeezed.assign(model.nodes.size(), false);
+  for (;;) {
+    Plan plan = Lowering(model, architecture, choices).run();
+    if (place(plan, architecture, choices)) return plan;
+  }
+}
+
+/// Gives an operand its absolute base, and a ring its slots.
+void bind(program::Operand& operand, RegionId id, const Plan& plan) {
+  if (id == kNoRegion) return;
+  const Region& region = plan.regions[static_cast<std::size_t>(id)];
+  operand.base += region.address;
+  if (operand.ring == program::Ring::none) return;
+  operand.ring_count = static_cast<std::uint16_t>(region.slots);
+  operand.stride0 = static_cast<std::uint32_t>(region.slot_bytes);
+}
+
+std::vector<Command> bind_commands(const Plan& plan, std::vector<GroupRange>& groups) {
+  std::vector<Command> out;
+  for (const Group& group : plan.groups) {
+    const auto begin = static_cast<std::uint32_t>(out.size());
+    for (const Draft& draft : group.drafts) {
+      Command command = draft.command;
+      bind(command.a, draft.a, plan);
+      bind(command.b, draft.b, plan);
+      bind(command.p, draft.p, plan);
+      bind(command.d, draft.d, plan);
+      out.push_back(command);
+    }
+    groups.push_back({begin, static_cast<std::uint32_t>(out.size())});
+  }
+  return out;
+}
+
+program::HostMatrix host_matrix(const graph::Model& model, graph::ValueId id, const Plan& plan, RegionId region, std::uint32_t pitch) {
+  const graph::Value& value = model.values[static_cast<std::size_t>(id)];
+  program::HostMatrix out;
+  out.address = plan.regions[static_cast<std::size_t>(region)].address;
+  out.rows = static_cast<std::uint32_t>(value.rows);
+  out.columns = static_cast<std::uint32_t>(value.columns);
+  out.element_bytes = static_cast<std::uint32_t>(value.bytes_per_element());
+  out.is_unsigned = value.is_unsigned;
+  out.pitch = pitch;
+  return out;
+}
+
+/// Valid multiply-accumulates of a node.
+std::uint64_t macs_of(const graph::Model& model, const graph::Operator& op) {
+  const auto rows = [&](graph::ValueId id) { return static_cast<std::uint64_t>(model.values[static_cast<std::size_t>(id)].rows); };
+  const auto columns = [&](graph::ValueId id) {
+    return static_cast<std::uint64_t>(model.values[static_cast<std::size_t>(id)].columns);
+  };
+  if (const auto* it = std::get_if<graph::Linear>(&op)) return rows(it->input) * columns(it->input) * columns(it->output);
+  if (const auto* it = std::get_if<graph::Mean>(&op)) return rows(it->input) * columns(it->input);
+  // Q K^T and e V: keys x head width for every row and head, twice.
+  if (const auto* it = std::get_if<graph::Attention>(&op)) return 2 * rows(it->query) * rows(it->key) * columns(it->query);
+  return 0;
+}
+
+}  // namespace
+
+Program compile(const graph::Model& model, const arch::Architecture& architecture, bool symbolic) {
+  Plan plan = make_plan(model, architecture);
+  std::size_t command_count = 0;
+  for (const Group& group : plan.groups) command_count += group.drafts.size();
+  const DramMap map = place_dram(plan, architecture, command_count);
+
+  Program out;
+  out.model = model.name;
+  out.architecture = architecture.name;
+  out.geometry = architecture.geometry();
+  out.symbolic = symbolic;
+  for (const graph::Node& node : model.nodes) {
+    out.layers.push_back(node.name);
+    out.layer_macs.push_back(macs_of(model, node.op));
+  }
+  out.input = host_matrix(model, model.input, plan, plan.input, plan.input_pitch);
+  out.output = host_matrix(model, model.output, plan, plan.output, plan.output_pitch);
+
+  std::vector<GroupRange> groups;
+  out.commands = bind_commands(plan, groups);
+  const Sequence sequence(out.commands, groups);
+  const auto dependences = find_dependences(out.commands, sequence, out.geometry);
+  set_tokens(out.commands, drop_redundant(out.commands, sequence, dependences, choose_tokens(out.commands, sequence, dependences)));
+
+  if (!symbolic) {
+    out.image = make_image(plan, map, model, architecture);
+    std::uint8_t* at = out.image.data() + out.program_base;
+    for (const Command& command : out.commands) {
+      const auto bytes = program::encode(command);
+      at = std::copy(bytes.begin(), bytes.end(), at);
+    }
+  }
+  return out;
+}
+
+}  // namespace octet::sim

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "models/graph/model.hpp"
+#include "models/program/program.hpp"
+
+namespace octet::sim {
+
+/// Index in `Plan::regions`.
+using RegionId = int;
+inline constexpr RegionId kNoRegion = -1;
+
+/// What a DRAM region holds before the run.
+enum class Content {
+  scratch,          ///< nothing
+  weights,          ///< column panels of a linear node
+  requantization,   ///< 16-byte entries of a linear node
+  normalization,    ///< 16-byte entries of a LayerNorm node
+  constant_panels,  ///< a constant in row panels, padding zero
+  constant_rows,    ///< a constant, token major
+  ones,             ///< a row of ones for a mean
+  host,             ///< the host's input
+};
+
+/// A piece of one memory that commands refer to before its address is known.
+struct Region {
+  program::Space space = program::Space::dram;
+  std::uint64_t slot_bytes = 0;
+  std::uint32_t slots = 1;       ///< of a ring: the placement may take some away
+  int first_group = 0, last_group = 0;
+  int node = 0;                  ///< for whom, in messages
+  graph::ValueId value = -1;     ///< on chip: the tensor that lives here, -1 for scratch
+  Content content = Content::scratch;
+  std::uint64_t address = 0;     ///< set by the placement
+
+  std::uint64_t bytes() const { return slot_bytes * slots; }
+};
+
+/// An operand whose base is relative to a region. In a ring, slots and bytes a slot come from the region.
+struct Place {
+  RegionId region = kNoRegion;
+  program::Operand operand;
+};
+
+/// A command before its regions have addresses.
+struct Draft {
+  program::Command command;
+  RegionId a = kNoRegion, b = kNoRegion, p = kNoRegion, d = kNoRegion;
+};
+
+/// Commands that run in lockstep over one (count0, count1) space. Its meaning is sequential: for every i0, every i1, every command
+/// in order; a command with count0 (count1) 1 takes part at i0 (i1) 0 only. Tokens are derived from this meaning.
+struct Group {
+  std::vector<Draft> drafts;
+};
+
+/// A model lowered to groups; addresses and tokens are missing.
+struct Plan {
+  std::vector<Region> regions;
+  std::vector<Group> groups;
+  RegionId input = kNoRegion, output = kNoRegion;  ///< token major in DRAM
+  std::uint32_t input_pitch = 0, output_pitch = 0;
+};
+
+/// What the placement asks of the next lowering when the last one did not fit. None of it changes bits.
+struct Choices {
+  std::vector<bool> spilled;   ///< by value: lives in DRAM
+  std::vector<bool> squeezed;  ///< by node: the smallest chunks, and rings of one slot
+};
+
+}  // namespace octet::sim

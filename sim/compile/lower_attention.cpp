@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+// One group for all heads: i0 is the head, i1 the row tile. A row tile's scores, exponentials and row scales stay on chip.
+#include <algorithm>
+
+#include "sim/compile/lowering.hpp"
+#include "sim/compile/sizes.hpp"
+
+namespace octet::sim {
+
+using program::Context;
+using program::Layout;
+using program::Opcode;
+using program::Ring;
+using program::Space;
+
+namespace {
+
+constexpr std::uint64_t kSlots = 3;
+constexpr std::uint64_t kRowScaleBytes = 8;
+
+}  // namespace
+
+/// Loads one head's slice of a token-major matrix into column panels of `width` lanes in all.
+Place Lowering::load_head(Context context, const Shape& shape, graph::ValueId id, std::uint64_t width, Layout layout) {
+  const auto keys = static_cast<std::uint64_t>(value(id).rows);
+  Shape loaded = shape;
+  loaded.count1 = 1;
+  loaded.rows = loaded.rows_last = keys;
+  loaded.columns = loaded.columns_last = width;
+  const std::uint64_t bytes =
+      layout == Layout::row_panels ? round_up(keys, tile_columns_) * width : round_up(width, tile_columns_) * keys;
+  const Place panels = ring(Space::weight, bytes, shape.count0, Ring::outer);
+  Draft item = load(context, loaded, layout, Space::weight);
+  item.command.tile_columns = static_cast<std::uint16_t>(tile_columns_);
+  item.command.depth = home(id).pitch;
+  Place source{home(id).rows, {}};
+  if (shape.count0 > 1) source.operand.stride0 = static_cast<std::uint32_t>(width);
+  push(item, source, {}, {}, panels);
+  return panels;
+}
+
+void Lowering::lower(const graph::Attention& op) {
+  const auto heads = static_cast<std::uint64_t>(op.heads), keys = static_cast<std::uint64_t>(value(op.key).rows);
+  const std::uint64_t width = static_cast<std::uint64_t>(value(op.query).columns) / heads;
+  const auto score_bits = static_cast<std::uint32_t>(model_.numerics.score_bits);
+  const std::uint64_t score_bytes = score_bits <= 8 ? 1 : 2;
+  Shape head = row_shape(op.query);
+  head.count0 = heads;
+  head.columns = head.columns_last = width;
+  Shape scores = head;
+  scores.columns = scores.columns_last = keys;
+  const std::uint64_t steps = head.count0 * head.count1;
+
+  // The DMA transposes keys; values are as deep as there are keys, so they only fall into panels.
+  const Place key_panels = load_head(Context::load_b, head, op.key, width, Layout::row_panels);
+  const Place value_panels = load_head(Context::load_c, head, op.value, width, Layout::column_panels);
+  const Place query = row_operand(op.query, head, true, Context::load_a);
+
+  const Place score_sums = ring(Space::accumulator, keys * lanes_ * 4, std::min(kSlots, steps), Ring::step);
+  Draft matmul = draft(Opcode::matmul, Context::matmul_a, scores);
+  matmul.command.tile_columns = static_cast<std::uint16_t>(tile_columns_);
+  matmul.command.depth = static_cast<std::uint32_t>(width);
+  push(matmul, query, key_panels, {}, score_sums);
+
+  const Place score_ring = activation_ring(keys, score_bytes, steps);
+  Draft to_scores = draft(Opcode::requantize, Context::requantizer_a, scores);
+  to_scores.command.mode = program::RequantizeMode::uniform;
+  to_scores.command.element_bytes = static_cast<std::uint8_t>(score_bytes);
+  to_scores.command.constants[program::constants::requantize::multiplier] = op.score.multiplier;
+  to_scores.command.constants[program::constants::requantize::shift] = op.score.shift;
+  to_scores.command.constants[program::constants::requantize::output_bits] = score_bits;
+  push(to_scores, score_sums, {}, {}, score_ring);
+
+  const Place exponentials = activation_ring(keys, 1, steps);
+  const Place row_scales = ring(Space::activation, kRowScaleBytes * lanes_, std::min(kSlots, steps), Ring::step);
+  Draft softmax = draft(Opcode::softmax, Context::softmax, scores);
+  softmax.command.element_bytes = static_cast<std::uint8_t>(score_bytes);
+  softmax.command.constants[program::constants::softmax::score_bits] = score_bits;
+  softmax.command.constants[program::constants::softmax::context_multiplier] = op.context.multiplier;
+  softmax.command.constants[program::constants::softmax::context_shift] = op.context.shift;
+  softmax.command.constants[program::constants::softmax::multiplier_bits] = static_cast<std::uint32_t>(model_.numerics.multiplier_bits);
+  push(softmax, score_ring, {}, row_scales, exponentials);
+
+  const Place context_sums = ring(Space::accumulator, width * lanes_ * 4, std::min(kSlots, steps), Ring::step);
+  Draft mix = draft(Opcode::matmul, Context::matmul_b, head);
+  mix.command.a_unsigned = true;
+  mix.command.tile_columns = static_cast<std::uint16_t>(tile_columns_);
+  mix.command.depth = static_cast<std::uint32_t>(keys);
+  push(mix, exponentials, value_panels, {}, context_sums);
+
+  const Sink result = sink(op.output, head);
+  Draft normalize = draft(Opcode::requantize, Context::requantizer_b, head);
+  normalize.command.mode = program::RequantizeMode::per_row;
+  normalize.command.element_bytes = 1;
+  normalize.command.constants[program::constants::requantize::output_bits] = 8;
+  push(normalize, context_sums, {}, row_scales, result.place);
+  push_store(result);
+}
+
+}  // namespace octet::sim

@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/compile/lowering.hpp"
+
+#include <algorithm>
+
+#include "models/core/error.hpp"
+#include "sim/compile/sizes.hpp"
+
+namespace octet::sim {
+
+using graph::ValueId;
+using program::Context;
+using program::Layout;
+using program::Opcode;
+using program::Space;
+
+namespace {
+
+constexpr std::uint64_t kStreamSlots = 3;  // one read, one full, one being written
+
+std::size_t index(ValueId id) { return static_cast<std::size_t>(id); }
+std::size_t index(RegionId id, const Plan& plan) {
+  OCTET_CHECK(id >= 0 && static_cast<std::size_t>(id) < plan.regions.size(), "region " + std::to_string(id));
+  return static_cast<std::size_t>(id);
+}
+
+/// A number that must fit a field of a command.
+template <class T>
+T field(std::uint64_t number) {
+  OCTET_CHECK(number <= static_cast<T>(~T{0}), "command field: " + std::to_string(number));
+  return static_cast<T>(number);
+}
+
+Place walk(RegionId region, std::uint64_t base, std::uint64_t stride0, std::uint64_t stride1) {
+  Place place;
+  place.region = region;
+  place.operand.base = base;
+  place.operand.stride0 = field<std::uint32_t>(stride0);
+  place.operand.stride1 = field<std::uint32_t>(stride1);
+  return place;
+}
+
+}  // namespace
+
+Lowering::Lowering(const graph::Model& model, const arch::Architecture& architecture, const Choices& choices)
+    : model_(model),
+      architecture_(architecture),
+      choices_(choices),
+      lanes_(architecture.rows),
+      tile_columns_(architecture.columns),
+      homes_(model.values.size()),
+      fused_into_(model.nodes.size(), -1),
+      fused_(model.nodes.size(), -1) {}
+
+Plan Lowering::run() {
+  find_uses();
+  find_fusions();
+  make_homes(model_.input);
+  for (std::size_t node = 0; node < model_.nodes.size(); ++node)
+    if (std::holds_alternative<graph::Constant>(model_.nodes[node].op)) {
+      node_ = static_cast<int>(node);
+      make_homes(output_of(model_.nodes[node].op));
+    }
+  for (std::size_t node = 0; node < model_.nodes.size(); ++node) {
+    const graph::Operator& op = model_.nodes[node].op;
+    if (std::holds_alternative<graph::Constant>(op) || fused_into_[node] >= 0) continue;
+    begin_group(static_cast<int>(node));
+    std::visit([this](const auto& it) { lower(it); }, op);
+  }
+  plan_.input = home(model_.input).rows;
+  plan_.input_pitch = home(model_.input).pitch;
+  plan_.output = home(model_.output).rows;
+  plan_.output_pitch = home(model_.output).pitch;
+  return std::move(plan_);
+}
+
+void Lowering::find_uses() {
+  home(model_.output).wants_rows = true;
+  for (const graph::Node& node : model_.nodes) {
+    if (const auto* attention = std::get_if<graph::Attention>(&node.op)) {
+      home(attention->query).wants_panels = true;
+      home(attention->key).wants_rows = home(attention->value).wants_rows = true;
+    } else if (const auto* mean = std::get_if<graph::Mean>(&node.op)) {
+      home(mean->input).wants_rows = true;
+    } else {
+      for (const ValueId id : inputs_of(node.op)) home(id).wants_panels = true;
+    }
+  }
+}
+
+void Lowering::find_fusions() {
+  std::vector<int> readers(model_.values.size(), 0), reader(model_.values.size(), -1), writer(model_.values.size(), -1);
+  for (std::size_t node = 0; node < model_.nodes.size(); ++node) {
+    for (const ValueId id : inputs_of(model_.nodes[node].op)) {
+      ++readers[index(id)];
+      reader[index(id)] = static_cast<int>(node);
+    }
+    writer[index(output_of(model_.nodes[node].op))] = static_cast<int>(node);
+  }
+  for (std::size_t node = 0; node < model_.nodes.size(); ++node) {
+    const auto* linear = std::get_if<graph::Linear>(&model_.nodes[node].op);
+    if (linear == nullptr || linear->output == model_.output || readers[index(linear->output)] != 1) continue;
+    const int candidate = reader[index(linear->output)];
+    const graph::Operator& op = model_.nodes[index(candidate)].op;
+    bool fuses = std::holds_alternative<graph::Gelu>(op);
+    if (const auto* add = std::get_if<graph::Add>(&op)) {
+      // The other operand must be there when the linear's group runs: from an earlier node, or from the image.
+      const ValueId other = add->a == linear->output ? add->b : add->a;
+      const int from = writer[index(other)];
+      fuses = from < static_cast<int>(node) || std::holds_alternative<graph::Constant>(model_.nodes[index(from)].op);
+      if (from >= 0 && fused_into_[index(from)] >= static_cast<int>(node)) fuses = false;
+    }
+    if (!fuses || fused_into_[index(candidate)] >= 0) continue;
+    fused_into_[index(candidate)] = static_cast<int>(node);
+    fused_[node] = candidate;
+  }
+}
+
+void Lowering::make_homes(ValueId id) {
+  Home& it = home(id);
+  const graph::Value& v = value(id);
+  const auto e = static_cast<std::uint64_t>(v.bytes_per_element());
+  const auto rows = static_cast<std::uint64_t>(v.rows), columns = static_cast<std::uint64_t>(v.columns);
+  const bool is_constant = id != model_.input;
+  it.pitch = field<std::uint32_t>(round_up(columns * e, architecture_.memory.beat_bytes));
+  if (!is_constant || it.wants_rows) {
+    it.rows = add_region(Space::dram, rows * it.pitch, 1, is_constant ? Content::constant_rows : Content::host);
+    plan_.regions[index(it.rows, plan_)].value = id;
+  }
+  if (is_constant && it.wants_panels) {
+    it.panels = add_region(Space::dram, ceil_div(rows, lanes_) * lanes_ * columns * e, 1, Content::constant_panels);
+    plan_.regions[index(it.panels, plan_)].value = id;
+  }
+}
+
+void Lowering::begin_group(int node) {
+  node_ = node;
+  plan_.groups.emplace_back();
+}
+
+RegionId Lowering::add_region(Space space, std::uint64_t slot_bytes, std::uint64_t slots, Content content) {
+  Region region;
+  region.space = space;
+  region.slot_bytes = round_up(slot_bytes, alignment(architecture_, space));
+  region.slots = field<std::uint32_t>(std::clamp<std::uint64_t>(slots, 1, (1 << 14) - 1));
+  region.first_group = region.last_group = std::max(0, static_cast<int>(plan_.groups.size()) - 1);
+  region.node = node_;
+  region.content = content;
+  plan_.regions.push_back(region);
+  return static_cast<RegionId>(plan_.regions.size()) - 1;
+}
+
+Shape Lowering::row_shape(ValueId id) const {
+  const auto rows = static_cast<std::uint64_t>(value(id).rows), columns = static_cast<std::uint64_t>(value(id).columns);
+  Shape shape;
+  shape.count1 = ceil_div(rows, lanes_);
+  shape.rows = std::min(rows, lanes_);
+  shape.rows_last = rows - (shape.count1 - 1) * lanes_;
+  shape.columns = shape.columns_last = columns;
+  return shape;
+}
+
+Draft Lowering::draft(Opcode opcode, Context context, const Shape& shape) const {
+  Draft out;
+  program::Command& command = out.command;
+  command.opcode = opcode;
+  command.context = context;
+  command.layer = field<std::uint16_t>(static_cast<std::uint64_t>(node_));
+  command.count0 = field<std::uint16_t>(shape.count0);
+  command.count1 = field<std::uint16_t>(shape.count1);
+  command.rows = field<std::uint16_t>(shape.count1 > 1 ? shape.rows : shape.rows_last);
+  command.rows_last = field<std::uint16_t>(shape.rows_last);
+  command.columns = field<std::uint32_t>(shape.count0 > 1 ? shape.columns : shape.columns_last);
+  command.columns_last = field<std::uint32_t>(shape.columns_last);
+  return out;
+}
+
+Draft Lowering::load(Context context, const Shape& shape, Layout layout, Space space) const {
+  Draft out = draft(Opcode::load, context, shape);
+  out.command.layout = layout;
+  out.command.space = space;
+  out.command.element_bytes = 1;
+  out.command.depth = out.command.columns;
+  return out;
+}
+
+Place Lowering::ring(Space space, std::uint64_t slot_bytes, std::uint64_t slots, program::Ring kind) {
+  Place place;
+  place.region = add_region(space, slot_bytes, slots);
+  place.operand.ring = kind;
+  return place;
+}
+
+Place Lowering::activation_ring(std::uint64_t columns, std::uint64_t element_bytes, std::uint64_t steps) {
+  return ring(Space::activation, columns * lanes_ * element_bytes, std::min(steps, kStreamSlots), program::Ring::step);
+}
+
+Place Lowering::row_operand(ValueId id, const Shape& shape, bool slices, Context loader) {
+  const graph::Value& v = value(id);
+  const auto e = static_cast<std::uint64_t>(v.bytes_per_element()), columns = static_cast<std::uint64_t>(v.columns);
+  const Home& it = home(id);
+  const std::uint64_t step0 = slices && shape.count0 > 1 ? shape.columns : 0;
+  if (it.chip != kNoRegion) {
+    plan_.regions[index(it.chip, plan_)].last_group = static_cast<int>(plan_.groups.size()) - 1;
+    return walk(it.chip, 0, step0 * lanes_ * e, columns * lanes_ * e);
+  }
+  Shape loaded = shape;
+  if (!slices) loaded.columns = loaded.columns_last = columns;
+  if (!slices && shape.count1 == 1) loaded.count0 = 1;  // one row tile stays for every i0
+  const Place place = activation_ring(std::max(loaded.columns, loaded.columns_last), e, loaded.count0 * loaded.count1);
+  Draft item = load(loader, loaded, Layout::row_panels, Space::activation);
+  if (it.panels != kNoRegion) {
+    Shape flat = loaded;
+    flat.rows = flat.rows_last = 1;
+    flat.columns *= lanes_;
+    flat.columns_last *= lanes_;
+    item = load(loader, flat, Layout::linear, Space::activation);
+    item.command.element_bytes = static_cast<std::uint8_t>(e);
+    item.command.depth = field<std::uint32_t>(flat.columns * e);
+    push(item, walk(it.panels, 0, step0 * lanes_ * e, columns * lanes_ * e), {}, {}, place);
+    return place;
+  }
+  item.command.element_bytes = static_cast<std::uint8_t>(e);
+  item.command.tile_columns = field<std::uint16_t>(lanes_);
+  item.command.depth = it.pitch;
+  push(item, walk(it.rows, 0, step0 * e, lanes_ * it.pitch), {}, {}, place);
+  return place;
+}
+
+Lowering::Sink Lowering::sink(ValueId id, const Shape& shape) {
+  const graph::Value& v = value(id);
+  const auto e = static_cast<std::uint64_t>(v.bytes_per_element());
+  const auto rows = static_cast<std::uint64_t>(v.rows), columns = static_cast<std::uint64_t>(v.columns);
+  Home& it = home(id);
+  const std::uint64_t step0 = shape.count0 > 1 ? shape.columns : 0;
+  Sink out;
+  if (it.wants_panels && !choices_.spilled[index(id)]) {
+    it.chip = add_region(Space::activation, ceil_div(rows, lanes_) * lanes_ * columns * e, 1);
+    plan_.regions.back().value = id;
+    out.place = walk(it.chip, 0, step0 * lanes_ * e, columns * lanes_ * e);
+  } else {
+    out.place = activation_ring(std::max(shape.columns, shape.columns_last), e, shape.count0 * shape.count1);
+  }
+  out.stores = it.wants_rows || (it.wants_panels && it.chip == kNoRegion);
+  if (!out.stores) return out;
+  it.pitch = field<std::uint32_t>(round_up(columns * e, architecture_.memory.beat_bytes));
+  it.rows = add_region(Space::dram, rows * it.pitch, 1);
+  plan_.regions.back().value = id;
+  out.store = draft(Opcode::store, Context::store, shape);
+  out.store.command.layout = Layout::row_panels;
+  out.store.command.space = Space::activation;
+  out.store.command.element_bytes = static_cast<std::uint8_t>(e);
+  out.store.command.tile_columns = field<std::uint16_t>(lanes_);
+  out.store.command.depth = it.pitch;
+  const Place rows_place = walk(it.rows, 0, step0 * e, lanes_ * it.pitch);
+  out.store.d = rows_place.region;
+  out.store.command.d = rows_place.operand;
+  out.store.a = out.place.region;
+  out.store.command.a = out.place.operand;
+  return out;
+}
+
+void Lowering::push(Draft item, const Place& a, const Place& b, const Place& p, const Place& d) {
+  item.a = a.region;
+  item.b = b.region;
+  item.p = p.region;
+  item.d = d.region;
+  item.command.a = a.operand;
+  item.command.b = b.operand;
+  item.command.p = p.operand;
+  item.command.d = d.operand;
+  group().drafts.push_back(item);
+}
+
+void Lowering::push_store(const Sink& result) {
+  if (result.stores) group().drafts.push_back(result.store);
+}
+
+std::vector<ValueId> inputs_of(const graph::Operator& op) {
+  struct Visitor {
+    std::vector<ValueId> operator()(const graph::Constant&) const { return {}; }
+    std::vector<ValueId> operator()(const graph::Add& it) const { return {it.a, it.b}; }
+    std::vector<ValueId> operator()(const graph::Attention& it) const { return {it.query, it.key, it.value}; }
+    std::vector<ValueId> operator()(const graph::Linear& it) const { return {it.input}; }
+    std::vector<ValueId> operator()(const graph::LayerNorm& it) const { return {it.input}; }
+    std::vector<ValueId> operator()(const graph::Gelu& it) const { return {it.input}; }
+    std::vector<ValueId> operator()(const graph::Mean& it) const { return {it.input}; }
+    std::vector<ValueId> operator()(const graph::Softmax& it) const { return {it.input}; }
+  };
+  return std::visit(Visitor{}, op);
+}
+
+ValueId output_of(const graph::Operator& op) {
+  return std::visit([](const auto& it) { return it.output; }, op);
+}
+
+}  // namespace octet::sim

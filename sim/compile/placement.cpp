@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/compile/placement.hpp"
+
+#include <algorithm>
+#include <optional>
+
+#include "sim/compile/activation_map.hpp"
+#include "sim/compile/sizes.hpp"
+
+namespace octet::sim {
+
+using program::Space;
+
+namespace {
+
+constexpr Space kRotating[] = {Space::weight, Space::accumulator, Space::parameter};
+
+std::vector<Region*> regions_of(Plan& plan, int group, Space space) {
+  std::vector<Region*> out;
+  for (Region& region : plan.regions)
+    if (region.space == space && region.first_group == group) out.push_back(&region);
+  return out;
+}
+
+std::uint64_t total(const std::vector<Region*>& regions) {
+  std::uint64_t bytes = 0;
+  for (const Region* region : regions) bytes += region->bytes();
+  return bytes;
+}
+
+/// Takes slots from the largest ring until the regions fit `room` or no ring has more than `least` slots.
+void shrink(const std::vector<Region*>& regions, std::uint64_t room, std::uint32_t least) {
+  while (total(regions) > room) {
+    Region* largest = nullptr;
+    for (Region* region : regions)
+      if (region->slots > least && (largest == nullptr || region->bytes() > largest->bytes())) largest = region;
+    if (largest == nullptr) return;
+    --largest->slots;
+  }
+}
+
+/// Group after group around the buffer, so that a group's first loads need not wait for the last steps of the group before.
+class Rotation {
+ public:
+  explicit Rotation(std::uint64_t bytes) : bytes_(bytes) {}
+
+  bool place(const std::vector<Region*>& regions) {
+    shrink(regions, bytes_ / 2, 2);
+    shrink(regions, bytes_, 1);
+    const std::uint64_t needed = total(regions);
+    if (needed > bytes_) return false;
+    if (next_ + needed > bytes_) next_ = 0;
+    for (Region* region : regions) {
+      region->address = next_;
+      next_ += region->bytes();
+    }
+    return true;
+  }
+
+ private:
+  std::uint64_t bytes_;
+  std::uint64_t next_ = 0;
+};
+
+/// Places what lives in the activation buffer; returns the first group that did not fit.
+std::optional<int> place_activations(Plan& plan, const arch::Architecture& architecture, bool avoids_conflicts) {
+  ActivationMap map(plan, architecture, avoids_conflicts);
+  for (int group = 0; group < static_cast<int>(plan.groups.size()); ++group) {
+    std::vector<Region*> born = regions_of(plan, group, Space::activation);
+    const bool alone = map.live_tensors(group).empty() &&
+                       std::none_of(born.begin(), born.end(), [](const Region* region) { return region->value >= 0; });
+    // One slot a ring makes units take turns: worse than a spilled tensor, so only when nothing is left to spill.
+    bool done = false;
+    for (std::uint32_t slots = 3; slots >= (alone ? 1u : 2u) && !done; --slots) {
+      for (Region* region : born) region->slots = std::min(region->slots, slots);
+      done = map.place(group, born);
+    }
+    if (!done) return group;
+  }
+  return std::nullopt;
+}
+
+/// Spills the largest tensor alive in the group, or squeezes its layer.
+void relieve(const Plan& plan, int group, Choices& choices) {
+  const Region* largest = nullptr;
+  for (const Region& region : plan.regions) {
+    if (region.space != Space::activation || region.value < 0) continue;
+    if (region.first_group > group || region.last_group < group) continue;
+    if (largest == nullptr || region.bytes() > largest->bytes()) largest = &region;
+  }
+  if (largest != nullptr) {
+    choices.spilled[static_cast<std::size_t>(largest->value)] = true;
+    return;
+  }
+  // A group belongs to its first command's node.
+  const auto node = std::size_t{plan.groups[static_cast<std::size_t>(group)].drafts.front().command.layer};
+  OCTET_CHECK(!choices.squeezed[node], "the least working set fits");
+  choices.squeezed[node] = true;
+}
+
+}  // namespace
+
+bool place(Plan& plan, const arch::Architecture& architecture, Choices& choices) {
+  for (const Space space : kRotating) {
+    Rotation rotation(buffer(architecture, space).bytes);
+    for (int group = 0; group < static_cast<int>(plan.groups.size()); ++group) {
+      if (rotation.place(regions_of(plan, group, space))) continue;
+      const auto node = std::size_t{plan.groups[static_cast<std::size_t>(group)].drafts.front().command.layer};
+      OCTET_CHECK(!choices.squeezed[node], "the least working set fits");
+      choices.squeezed[node] = true;
+      return false;
+    }
+  }
+  std::vector<std::uint32_t> slots;
+  for (const Region& region : plan.regions) slots.push_back(region.slots);
+  if (!place_activations(plan, architecture, true)) return true;
+  for (std::size_t i = 0; i < slots.size(); ++i) plan.regions[i].slots = slots[i];
+  const std::optional<int> failed = place_activations(plan, architecture, false);
+  if (failed) relieve(plan, *failed, choices);
+  return !failed;
+}
+
+std::vector<Diagnostic> find_shortfalls(const Plan& least, const graph::Model& model, const arch::Architecture& architecture) {
+  std::vector<Diagnostic> out;
+  for (const Space space : {Space::activation, Space::weight, Space::accumulator, Space::parameter}) {
+    const std::uint64_t bytes = buffer(architecture, space).bytes;
+    std::vector<std::uint64_t> needed(least.groups.size(), 0);
+    for (const Region& region : least.regions)
+      if (region.space == space) needed[static_cast<std::size_t>(region.first_group)] += region.slot_bytes;
+    for (std::size_t group = 0; group < needed.size(); ++group) {
+      if (needed[group] <= bytes) continue;
+      const std::size_t node = least.groups[group].drafts.front().command.layer;
+      out.push_back({"architecture " + architecture.name, std::string(program::name(space)) + " buffer: layer " +
+                                                              model.nodes[node].name + " needs at least " +
+                                                              std::to_string(needed[group]) + " bytes, got " + std::to_string(bytes)});
+    }
+  }
+  return out;
+}
+
+}  // namespace octet::sim

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <numeric>
+
+#include "hw/arch/architecture.hpp"
+#include "models/program/command.hpp"
+
+namespace octet::sim {
+
+constexpr std::uint64_t ceil_div(std::uint64_t a, std::uint64_t b) { return (a + b - 1) / b; }
+constexpr std::uint64_t round_up(std::uint64_t a, std::uint64_t unit) { return ceil_div(a, unit) * unit; }
+
+/// Where regions of a memory may start. On chip a region starts at a word of the buffer (so no word straddles two banks) and at a
+/// beat of the memory port (so the DMA need not shift); in DRAM at a beat and at 64 bytes.
+inline std::uint64_t alignment(const arch::Architecture& architecture, program::Space space) {
+  const std::uint64_t beat = architecture.memory.beat_bytes;
+  switch (space) {
+    case program::Space::dram:
+      break;
+    case program::Space::activation:
+      return std::lcm(std::uint64_t{2} * architecture.rows, beat < 8 ? 8 : beat);
+    case program::Space::weight:
+      return std::lcm(std::uint64_t{architecture.columns}, beat);
+    case program::Space::accumulator:
+      return std::uint64_t{4} * architecture.rows;
+    case program::Space::parameter:
+      return beat < 16 ? 16 : beat;
+  }
+  return beat < 64 ? 64 : beat;
+}
+
+inline const arch::Buffer& buffer(const arch::Architecture& architecture, program::Space space) {
+  switch (space) {
+    case program::Space::weight:
+      return architecture.weight;
+    case program::Space::accumulator:
+      return architecture.accumulator;
+    case program::Space::parameter:
+      return architecture.parameter;
+    default:
+      return architecture.activation;
+  }
+}
+
+}  // namespace octet::sim
