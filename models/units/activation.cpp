@@ -49,8 +49,8 @@ Int<8> gelu(Int<18> x, const GeluParameters& parameters) {
   const std::int64_t one = std::int64_t{1} << parameters.one_bits;
   const std::int64_t magnitude = x.value() < 0 ? -x.value() : x.value();
   const UInt<15> gap(parameters.clip - std::min<std::int64_t>(magnitude, parameters.clip));
-  const UInt<30> erf(one - gap.value() * gap.value());
-  const UInt<31> gate(x.value() < 0 ? one - erf.value() : one + erf.value());
+  const UInt<31> erf(one - gap.value() * gap.value());
+  const UInt<32> gate(x.value() < 0 ? one - erf.value() : one + erf.value());
   const UInt<15> narrow(shift_round_half_up(gate.value(), parameters.one_bits - gate_bits(parameters.one_bits)));
   const Int<32> product(x.value() * narrow.value());
   return Int<8>(requantize(product, Int<32>(0), parameters.output, 8).value());

@@ -8,14 +8,15 @@
 
 namespace octet::golden {
 
-/// Most fraction bits of the gate 1 + erf(x / sqrt 2) that multiplies x: with 18-bit inputs the product still fits 32 bits.
+/// Most fraction bits of the gate 1 + erf(x / sqrt 2) that multiplies x: with 18-bit inputs the product still fits 32
+/// bits.
 inline constexpr int kGateBits = 13;
 
-/// i-GELU for inputs of `input_bits` bits. The input scale is fixed by `one_bits`: the polynomial's constant 1 is exactly
-/// 2^one_bits (activation.md).
+/// i-GELU for inputs of `input_bits` bits. The input scale is fixed by `one_bits`: the polynomial's constant 1 is
+/// exactly 2^one_bits (activation.md).
 struct GeluParameters {
-  int input_bits = 0;  ///< 8..18
-  int one_bits = 0;    ///< 8..30
+  int input_bits = 0;     ///< 8..18
+  int one_bits = 0;       ///< 8..30
   std::int32_t clip = 0;  ///< clip point of |x|, derived from one_bits by gelu_parameters
   DyadicScale output;     ///< (x * gate) -> output steps, where gate = (1 + erf) * 2^min(one_bits, kGateBits)
 };
@@ -23,8 +24,8 @@ struct GeluParameters {
 /// Real value of one input step for `one_bits`. A quantization-time helper.
 double gelu_input_scale(int one_bits);
 
-/// The smallest range that holds `input_max` (a real number > 0) in `input_bits` bits: the one_bits to use. The coarsest, 8,
-/// also when even that saturates (8 bits reach 20.9).
+/// The smallest range that holds `input_max` (a real number > 0) in `input_bits` bits: the one_bits to use. The
+/// coarsest, 8, also when even that saturates (8 bits reach 20.9).
 int gelu_one_bits(double input_max, int input_bits);
 
 /// Derives the integer constants, and the output scale (a multiplier of `multiplier_bits`) for a real output step.

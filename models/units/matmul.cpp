@@ -19,13 +19,14 @@
 namespace octet::golden {
 namespace {
 
-constexpr std::size_t kBlock = 4;      // rows of a and of b a kernel call multiplies
+constexpr std::size_t kBlock = 4;       // rows of a and of b a kernel call multiplies
 constexpr std::size_t kDepthStep = 32;  // k is padded to whole vectors of 16-bit elements
 constexpr std::size_t kPanelRows = 64;  // rows of b widened at a time: they stay in the caches while a passes by
 
 constexpr std::size_t padded(std::size_t size, std::size_t step) { return (size + step - 1) / step * step; }
 
-/// sums[i][j] = sum of a[i][k] * b[j][k] for a block of 4 x 4 rows, `depth` a multiple of kDepthStep, rows `depth` apart.
+/// sums[i][j] = sum of a[i][k] * b[j][k] for a block of 4 x 4 rows, `depth` a multiple of kDepthStep, rows `depth`
+/// apart.
 OCTET_KERNEL void multiply_block(const std::int16_t* __restrict a, const std::int16_t* __restrict b, std::size_t depth,
                                  std::int32_t* __restrict sums) {
   const std::int16_t *a0 = a, *a1 = a + depth, *a2 = a + 2 * depth, *a3 = a + 3 * depth;
@@ -67,8 +68,7 @@ void multiply(std::span<const T> a, std::span<const std::int8_t> b, std::span<st
         multiply_block(wide_a.data() + i * depth, wide_b.data() + j * depth, depth, sums);
         const std::size_t rows = std::min(kBlock, shape.m - i);
         for (std::size_t row = 0; row < rows; ++row)
-          std::copy_n(sums + row * kBlock, std::min(kBlock, columns - j),
-                      out.data() + (i + row) * shape.n + first + j);
+          std::copy_n(sums + row * kBlock, std::min(kBlock, columns - j), out.data() + (i + row) * shape.n + first + j);
       }
   }
 }

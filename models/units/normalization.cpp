@@ -52,7 +52,8 @@ UInt<16> integer_sqrt(UInt<32> radicand) {
 
 void layernorm(std::span<const std::int16_t> x, std::span<const std::int32_t> gamma, std::span<const std::int32_t> beta,
                int shift, std::span<std::int8_t> out) {
-  OCTET_CHECK(x.size() == gamma.size() && x.size() == beta.size() && x.size() == out.size(), "one parameter an element");
+  OCTET_CHECK(x.size() == gamma.size() && x.size() == beta.size() && x.size() == out.size(),
+              "one parameter an element");
   OCTET_CHECK(!x.empty() && x.size() <= 4096, "a row has 1..4096 elements");
   const auto n = static_cast<std::int64_t>(x.size());
   const RowStatistics row = row_statistics(x);

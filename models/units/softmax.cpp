@@ -11,15 +11,13 @@
 namespace octet::golden {
 namespace {
 
-/// Unrounded coefficients of I-BERT's exp on (-ln 2, 0]: a (p + b)^2 + c with b, c written as a polynomial in p.
-constexpr int kInternalStepExponent = 7;  // a * step^2 * 256 = 2^-14
-constexpr int kHalvingsToZero = 10;       // exp(-10 ln 2) * 256 rounds to 0 everywhere
-
-/// exp_constants with its fields derived from the score width; the four integers are constants of the internal step.
+// I-BERT's exp on (-ln 2, 0] with unrounded coefficients, in internal steps: 256 * 0.35815147 * step^2 = 2^-14.
+constexpr int kInternalStepExponent = 7;
 constexpr std::int32_t kLn2 = 850;             // round(ln 2 / step)
 constexpr std::int32_t kLn2Inverse = 4935;     // ceil(2^22 / 850)
 constexpr std::int32_t kLinear = 3318;         // round(0.96963238 / 0.35815147 / step)
 constexpr std::int32_t kConstant = 256 << 14;  // 1 / 0.35815147 / step^2, exactly
+constexpr int kHalvingsToZero = 10;            // 256 * exp(-10 ln 2) rounds to 0
 
 /// Left shift of a score to the internal step: the range is about +-26.7 from 11 bits up, +-13.4 below (softmax.md).
 int score_alignment(int score_bits) { return score_bits >= 11 ? 16 - score_bits : 15 - score_bits; }
@@ -50,8 +48,7 @@ UInt<8> iexp(Int<18> x, const ExpConstants& constants) {
   const UInt<4> halvings((limited.value() * constants.inverse) >> kExpInverseShift);
   const Int<11> p(halvings.value() * constants.ln2 - limited.value());
   const UInt<23> polynomial(p.value() * (p.value() + constants.b) + constants.c);
-  return saturate_u8(
-      shift_round_half_up(polynomial.value(), constants.shift + static_cast<int>(halvings.value())));
+  return saturate_u8(shift_round_half_up(polynomial.value(), constants.shift + static_cast<int>(halvings.value())));
 }
 
 UInt<32> attention_softmax(std::span<const std::int16_t> scores, std::size_t valid, const ExpConstants& constants,

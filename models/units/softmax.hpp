@@ -14,9 +14,9 @@ namespace octet::golden {
 /// n in [0, 10 * ln2].
 inline constexpr int kExpInverseShift = 22;
 
-/// Constants of the integer exponential. Scores are first shifted left by `align` to one internal step, chosen so that the
-/// polynomial needs no final multiplication: 256 * 0.35815147 * step^2 = 2^-14 (softmax.md). So only `score_bits` and
-/// `align` differ between widths.
+/// Constants of the integer exponential. Scores are first shifted left by `align` to one internal step, chosen so that
+/// the polynomial needs no final multiplication: 256 * 0.35815147 * step^2 = 2^-14 (softmax.md). So only `score_bits`
+/// and `align` differ between widths.
 struct ExpConstants {
   int score_bits = 0;
   std::int32_t ln2 = 0;      ///< ln 2 in internal steps
@@ -37,17 +37,18 @@ double score_scale(int score_bits);
 /// `InternalError` for a positive x. I-BERT, Alg. 2, with unrounded coefficients.
 UInt<8> iexp(Int<18> x, const ExpConstants& constants);
 
-/// One row of attention softmax without its division: e[j] = iexp(scores[j] - max) over the first `valid` keys, 0 beyond.
-/// Returns the sum of e (0 when no key is valid). `e.size() == scores.size() >= valid`.
+/// One row of attention softmax without its division: e[j] = iexp(scores[j] - max) over the first `valid` keys, 0
+/// beyond. Returns the sum of e (0 when no key is valid). `e.size() == scores.size() >= valid`.
 UInt<32> attention_softmax(std::span<const std::int16_t> scores, std::size_t valid, const ExpConstants& constants,
                            std::span<std::uint8_t> e);
 
-/// The per-row requantizer scale context / sum, rounded to `multiplier_bits`: normalized, or zero for a zero sum, a zero
-/// context, or a result that would need a shift beyond 62. `context` is normalized to the same width.
-/// Bit-serial reciprocal of fixed latency in the hardware; see softmax.md for its exact definition.
+/// The per-row requantizer scale context / sum, rounded to `multiplier_bits`: normalized, or zero for a zero sum, a
+/// zero context, or a result that would need a shift beyond 62. `context` is normalized to the same width. Bit-serial
+/// reciprocal of fixed latency in the hardware; see softmax.md for its exact definition.
 DyadicScale row_scale(UInt<32> sum, DyadicScale context, int multiplier_bits);
 
 /// Plain softmax of one row: probabilities in units of 1/256, 256 saturated to 255; zeros when no key is valid.
-void softmax(std::span<const std::int16_t> scores, std::size_t valid, const ExpConstants& constants, std::span<std::uint8_t> p);
+void softmax(std::span<const std::int16_t> scores, std::size_t valid, const ExpConstants& constants,
+             std::span<std::uint8_t> p);
 
 }  // namespace octet::golden

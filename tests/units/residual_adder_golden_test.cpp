@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/units/residual_adder.hpp"
+
+#include "tests/support/catch.hpp"
+#include "tests/support/random_source.hpp"
+#include "tests/support/wide.hpp"
+
+using octet::DyadicScale;
+using octet::Int;
+using octet::golden::residual_add;
+using octet::test::Wide;
+
+namespace {
+
+Wide scaled(std::int64_t x, DyadicScale scale) {
+  return octet::test::round_divide(Wide{x} * scale.multiplier, octet::test::power_of_two(scale.shift));
+}
+
+bool agrees(std::int64_t a, DyadicScale scale_a, std::int64_t b, DyadicScale scale_b, int bits) {
+  const auto top = static_cast<std::int64_t>(octet::test::power_of_two(bits - 1)) - 1;
+  return residual_add(Int<16>(a), scale_a, Int<16>(b), scale_b, bits).value() ==
+         octet::test::limit(scaled(a, scale_a) + scaled(b, scale_b), -top - 1, top);
+}
+
+constexpr std::int64_t kCorners[] = {-32768, -32767, -129, -128, -1, 0, 1, 127, 32767};
+
+}  // namespace
+
+TEST_CASE("every 16-bit operand is added exactly for listed scales", "[residual_adder][golden]") {
+  const DyadicScale scales[] = {{0, 0},      {1, 0},      {128, 7},         {255, 9},       {129, 15},
+                                {65535, 20}, {32768, 16}, {2147483647, 31}, {1U << 30, 45}, {2147483647, 62}};
+  for (const DyadicScale scale_a : scales)
+    for (const DyadicScale scale_b : {DyadicScale{128, 7}, DyadicScale{40503, 17}, DyadicScale{2147483647, 0}})
+      for (const std::int64_t b : {-32768, -1, 0, 101, 32767}) {
+        CAPTURE(scale_a.multiplier, int{scale_a.shift}, scale_b.multiplier, b);
+        bool same = true;
+        for (std::int64_t a = -32768; a <= 32767; ++a)
+          same &= agrees(a, scale_a, b, scale_b, 16) && agrees(b, scale_b, a, scale_a, 8);
+        CHECK(same);
+      }
+}
+
+TEST_CASE("each operand is rounded once, before the sum", "[residual_adder][golden]") {
+  const DyadicScale half{128, 8};
+  CHECK(residual_add(Int<16>(1), half, Int<16>(1), half, 16).value() == 2);    // 0.5 -> 1, twice
+  CHECK(residual_add(Int<16>(-1), half, Int<16>(-1), half, 16).value() == 0);  // -0.5 -> 0, twice
+  CHECK(residual_add(Int<16>(1), half, Int<16>(-1), half, 16).value() == 1);
+}
+
+TEST_CASE("one half, and one half plus and minus one, is exact at every shift", "[residual_adder][golden]") {
+  for (int shift = 1; shift <= 62; ++shift) {
+    const int up = shift - 1 < 30 ? shift - 1 : 30;  // x * 2^up is an odd number of halves
+    for (const std::int64_t odd : {-3, -1, 1, 3})
+      for (const std::int64_t distance : {-1, 0, 1}) {
+        const Wide x = odd * octet::test::power_of_two(shift - 1 - up) + distance;
+        if (x < -32768 || x > 32767) continue;
+        const DyadicScale scale{1U << up, static_cast<std::uint8_t>(shift)};
+        CAPTURE(shift, odd, distance);
+        CHECK(agrees(static_cast<std::int64_t>(x), scale, 5, {128, 7}, 16));
+        CHECK(agrees(5, {128, 7}, static_cast<std::int64_t>(x), scale, 16));
+      }
+  }
+}
+
+TEST_CASE("corner operands saturate at every output width", "[residual_adder][golden]") {
+  const DyadicScale one{128, 7};
+  for (int bits = 8; bits <= 16; ++bits)
+    for (const std::int64_t a : kCorners)
+      for (const std::int64_t b : kCorners) {
+        CAPTURE(bits, a, b);
+        CHECK(agrees(a, one, b, one, bits));
+        CHECK(agrees(a, {2147483647, 0}, b, {2147483647, 0}, bits));
+      }
+}
+
+TEST_CASE("random operands and scales are exact and addition commutes", "[residual_adder][golden]") {
+  octet::test::RandomSource random;
+  CAPTURE(octet::test::seed());
+  for (int i = 0; i < 300000; ++i) {
+    const std::int64_t a = random.between(-32768, 32767);
+    const std::int64_t b = random.between(-32768, 32767);
+    const auto scale = [&] {
+      return DyadicScale{static_cast<std::uint32_t>(random.bits() >> random.between(33, 56)),
+                         static_cast<std::uint8_t>(random.between(0, 62))};
+    };
+    const DyadicScale scale_a = scale();
+    const DyadicScale scale_b = scale();
+    const auto bits = static_cast<int>(random.between(8, 16));
+    const bool commutes = residual_add(Int<16>(a), scale_a, Int<16>(b), scale_b, bits) ==
+                          residual_add(Int<16>(b), scale_b, Int<16>(a), scale_a, bits);
+    if (!commutes || !agrees(a, scale_a, b, scale_b, bits)) {
+      CAPTURE(a, scale_a.multiplier, int{scale_a.shift}, b, scale_b.multiplier, int{scale_b.shift}, bits);
+      FAIL("added differently");
+    }
+  }
+}
