@@ -8,7 +8,6 @@
 #include "hw/arch/resolve.hpp"
 #include "hw/arch/shipped.hpp"
 #include "models/graph/files.hpp"
-#include "models/graph/yaml_reader.hpp"
 
 namespace octet::arch {
 namespace {
@@ -20,7 +19,7 @@ std::string to_text(const Field& field, Architecture& architecture) {
       [&](const auto* slot) -> std::string {
         using T = std::remove_cvref_t<decltype(*slot)>;
         if constexpr (std::is_same_v<T, std::string>) {
-          return graph::quoted(*slot);
+          return '"' + *slot + '"';  // only plain characters get this far
         } else if constexpr (std::is_same_v<T, bool>) {
           if (std::string_view(field.path).ends_with("/ports")) return *slot ? "dual" : "single";
           return *slot ? "true" : "false";

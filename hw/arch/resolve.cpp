@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hw/arch/resolve.hpp"
 
+#include <algorithm>
 #include <bit>
+#include <cctype>
 #include <charconv>
 #include <optional>
 #include <string_view>
@@ -35,7 +37,8 @@ struct Store {
   const std::string& text;
 
   std::optional<std::string> operator()(std::string* slot) const {
-    if (text.empty()) return "text";
+    const auto is_plain = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '_' || c == '.'; };
+    if (text.empty() || !std::all_of(text.begin(), text.end(), is_plain)) return "a name of letters, digits, '-', '_' and '.'";
     *slot = text;
     return std::nullopt;
   }

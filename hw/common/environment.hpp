@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "hw/arch/architecture.hpp"
+#include "hw/common/clock.hpp"
+#include "hw/common/counters.hpp"
+#include "hw/common/fault_latch.hpp"
+#include "hw/common/on_chip_buffers.hpp"
+
+namespace octet::hw {
+
+/// What every module of one accelerator shares.
+struct Environment {
+  explicit Environment(const arch::Architecture& it, bool with_values)
+      : architecture(it), geometry(it.geometry()), clock(it.clock_hz), values(with_values), buffers(it) {}
+
+  const arch::Architecture& architecture;
+  const program::Geometry geometry;
+  const Clock clock;
+  const bool values;  ///< false: the same events, but no byte is read or written
+  OnChipBuffers buffers;
+  FaultLatch faults;
+  Counters counters;
+};
+
+}  // namespace octet::hw

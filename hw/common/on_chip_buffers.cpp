@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hw/common/on_chip_buffers.hpp"
+
+#include "models/core/error.hpp"
+
+namespace octet::hw {
+
+OnChipBuffers::OnChipBuffers(const arch::Architecture& architecture)
+    : buffers_{Buffer("activation", architecture.activation), Buffer("weight", architecture.weight),
+               Buffer("accumulator", architecture.accumulator), Buffer("parameter", architecture.parameter)} {}
+
+Buffer& OnChipBuffers::of(program::Space space) {
+  if (space == program::Space::dram) throw MachineFault("dram is no on-chip buffer");
+  return buffers_.at(static_cast<std::size_t>(space) - 1);
+}
+
+}  // namespace octet::hw

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <systemc>
+#include <tlm>
+#include <tlm_utils/simple_target_socket.h>
+
+#include "hw/common/environment.hpp"
+#include "hw/memory/memory_port.hpp"
+#include "models/program/byte_memory.hpp"
+
+namespace octet::hw {
+
+/// External memory behind its port: cycles from the memory model, bytes from a lazily allocated store. `b_transport` takes a
+/// whole transfer and annotates when it is over; `transport_dbg` moves bytes at once and faults on poison.
+class Dram final : public sc_core::sc_module {
+ public:
+  tlm_utils::simple_target_socket<Dram> memory_target{"memory_target"};
+
+  Dram(const sc_core::sc_module_name& name, Environment& environment);
+  program::ByteMemory& memory() { return memory_; }
+
+ private:
+  void b_transport(tlm::tlm_generic_payload& payload, sc_core::sc_time& delay);
+  unsigned transport_dbg(tlm::tlm_generic_payload& payload);
+
+  Environment& environment_;
+  MemoryPort port_;
+  program::ByteMemory memory_;
+};
+
+}  // namespace octet::hw

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <systemc>
+#include <tlm>
+#include <tlm_utils/multi_passthrough_target_socket.h>
+#include <tlm_utils/simple_initiator_socket.h>
+
+namespace octet::hw {
+
+/// Joins fetch and the DMAs to the one memory port. It does not arbitrate: the scoreboard's port claim has done so, and the port
+/// itself refuses a second transfer while one holds it.
+class Interconnect final : public sc_core::sc_module {
+ public:
+  tlm_utils::multi_passthrough_target_socket<Interconnect> initiators_target{"initiators_target"};
+  tlm_utils::simple_initiator_socket<Interconnect> memory_initiator{"memory_initiator"};
+
+  explicit Interconnect(const sc_core::sc_module_name& name);
+
+ private:
+  void b_transport(int initiator, tlm::tlm_generic_payload& payload, sc_core::sc_time& delay);
+  unsigned transport_dbg(int initiator, tlm::tlm_generic_payload& payload);
+};
+
+}  // namespace octet::hw

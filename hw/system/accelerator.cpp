@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hw/system/accelerator.hpp"
+
+namespace octet::hw {
+
+Accelerator::Accelerator(const sc_core::sc_module_name& name, Environment& environment, const program::Program& program,
+                         RunRecord& record, std::uint64_t stall_seed)
+    : sc_core::sc_module(name),
+      scoreboard_("scoreboard", environment, record, stall_seed),
+      sequencers_("sequencer", program::kContextCount - 1,
+                  [&](const char* child, std::size_t i) {
+                    return new Sequencer(child, environment, static_cast<program::Context>(i + 1));
+                  }),
+      controller_("controller", environment, program, sequencers_),
+      dma_load_0_("dma_load_0", environment),
+      dma_load_1_("dma_load_1", environment),
+      dma_load_2_("dma_load_2", environment),
+      dma_store_("dma_store", environment),
+      matmul_("matmul", environment),
+      requantizer_("requantizer", environment),
+      softmax_("softmax", environment),
+      activation_("activation", environment),
+      normalization_("normalization", environment),
+      residual_adder_("residual_adder", environment),
+      dram_("dram", environment) {
+  for (std::size_t i = 0; i < sequencers_.size(); ++i) {
+    sequencers_[i].request_target.bind(scoreboard_.request_target);
+    sequencers_[i].room_listener.bind(controller_.room_listener);
+    scoreboard_.sequencers[i].bind(sequencers_[i].request_source);
+  }
+  controller_.request_target.bind(scoreboard_.request_target);
+  controller_.step_listener.bind(scoreboard_.step_listener);
+  scoreboard_.dispatch_status.bind(controller_.dispatch_status);
+  scoreboard_.units[static_cast<std::size_t>(UnitId::controller)].bind(controller_.step_target);
+  controller_.memory().memory_initiator.bind(interconnect_.initiators_target);
+
+  bind_unit(UnitId::dma_load_0, dma_load_0_);
+  bind_unit(UnitId::dma_load_1, dma_load_1_);
+  bind_unit(UnitId::dma_load_2, dma_load_2_);
+  bind_unit(UnitId::dma_store, dma_store_);
+  bind_unit(UnitId::matmul, matmul_);
+  bind_unit(UnitId::requantizer, requantizer_);
+  bind_unit(UnitId::softmax, softmax_);
+  bind_unit(UnitId::activation, activation_);
+  bind_unit(UnitId::normalization, normalization_);
+  bind_unit(UnitId::residual_adder, residual_adder_);
+  for (Dma* dma : {&dma_load_0_, &dma_load_1_, &dma_load_2_, &dma_store_})
+    dma->memory().memory_initiator.bind(interconnect_.initiators_target);
+  interconnect_.memory_initiator.bind(dram_.memory_target);
+}
+
+void Accelerator::bind_unit(UnitId id, StepUnit& unit) {
+  scoreboard_.units[static_cast<std::size_t>(id)].bind(unit.step_target);
+  unit.step_listener.bind(scoreboard_.step_listener);
+}
+
+}  // namespace octet::hw

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <systemc>
+
+#include "hw/memory/dram.hpp"
+#include "hw/memory/interconnect.hpp"
+#include "hw/system/controller.hpp"
+#include "hw/system/dma.hpp"
+#include "hw/system/scoreboard.hpp"
+#include "hw/system/sequencer.hpp"
+#include "hw/units/activation.hpp"
+#include "hw/units/matmul.hpp"
+#include "hw/units/normalization.hpp"
+#include "hw/units/requantizer.hpp"
+#include "hw/units/residual_adder.hpp"
+#include "hw/units/softmax.hpp"
+
+namespace octet::hw {
+
+/// The whole machine with its memory, bound; it starts on its own in cycle 0.
+class Accelerator final : public sc_core::sc_module {
+ public:
+  Accelerator(const sc_core::sc_module_name& name, Environment& environment, const program::Program& program, RunRecord& record,
+              std::uint64_t stall_seed);
+
+  program::ByteMemory& dram() { return dram_.memory(); }
+  const Scoreboard& scoreboard() const { return scoreboard_; }
+
+ private:
+  void bind_unit(UnitId id, StepUnit& unit);
+
+  Scoreboard scoreboard_;
+  sc_core::sc_vector<Sequencer> sequencers_;
+  Controller controller_;
+  Dma dma_load_0_, dma_load_1_, dma_load_2_, dma_store_;
+  Matmul matmul_;
+  Requantizer requantizer_;
+  Softmax softmax_;
+  Activation activation_;
+  Normalization normalization_;
+  ResidualAdder residual_adder_;
+  Interconnect interconnect_{"interconnect"};
+  Dram dram_;
+};
+
+}  // namespace octet::hw

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hw/system/platform.hpp"
+
+#include "hw/memory/memory_model.hpp"
+#include "hw/system/accelerator.hpp"
+#include "hw/system/simulation_scope.hpp"
+#include "models/core/error.hpp"
+#include "models/program/interpreter.hpp"
+
+namespace octet::hw {
+
+Platform::Platform(const arch::Architecture& architecture, Options options) : architecture_(architecture), options_(options) {
+  make_memory_model(architecture_.memory);  // an unknown kind is the user's mistake: say so before any run
+}
+
+RunResult Platform::run(const program::Program& program, const Matrix<std::int16_t>& input) const {
+  if (!(program.geometry == architecture_.geometry()))
+    throw UserError("", "the program was compiled for " + program.architecture + ", whose geometry is not that of " + architecture_.name);
+  if (options_.values && program.symbolic)
+    throw UserError("", "the program was compiled without weights: it can only be timed");
+
+  const SimulationScope scope;
+  Environment environment(architecture_, options_.values);
+  RunRecord record(program.layers, options_.trace);
+  Accelerator accelerator("accelerator", environment, program, record, options_.stall_seed);
+  if (options_.values) {
+    accelerator.dram().write(0, program.image);
+    program::write_input(program, input, accelerator.dram());
+  }
+  sc_core::sc_start();
+  environment.faults.rethrow();
+  if (!accelerator.scoreboard().run_over())
+    throw MachineFault("deadlock: nothing can happen any more" + accelerator.scoreboard().describe_waits());
+
+  RunResult result;
+  if (options_.values) result.output = program::read_output(program, accelerator.dram());
+  result.cycles = environment.counters.cycles;
+  result.counters = environment.counters;
+  result.layers = std::move(record.layers);
+  result.trace = std::move(record.trace);
+  return result;
+}
+
+}  // namespace octet::hw

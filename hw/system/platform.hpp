@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+
+#include "hw/arch/architecture.hpp"
+#include "hw/system/run_result.hpp"
+#include "models/core/matrix.hpp"
+#include "models/program/program.hpp"
+
+namespace octet::hw {
+
+struct PlatformOptions {
+  bool values = true;            ///< false: timing only; the same cycles, nothing is read or written
+  std::uint64_t stall_seed = 0;  ///< not 0: random extra cycles before requests; changes cycles, never data
+  bool trace = false;            ///< keep every step in `RunResult::trace`
+};
+
+/// The SystemC view of one architecture: runs programs, each from reset. One at a time a process.
+class Platform {
+ public:
+  using Options = PlatformOptions;
+
+  explicit Platform(const arch::Architecture& architecture, Options options = {});
+
+  /// One inference. Throws `UserError` when the program was compiled for another geometry, is symbolic while values are wanted, or
+  /// the input does not fit; `MachineFault` when the machine faults or deadlocks.
+  RunResult run(const program::Program& program, const Matrix<std::int16_t>& input = {}) const;
+
+ private:
+  arch::Architecture architecture_;
+  Options options_;
+};
+
+}  // namespace octet::hw

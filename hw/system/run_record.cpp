@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hw/system/run_record.hpp"
+
+#include <algorithm>
+
+namespace octet::hw {
+
+RunRecord::RunRecord(const std::vector<std::string>& names, bool with_trace) : with_trace_(with_trace) {
+  for (const std::string& layer : names) layers.push_back({.name = layer, .start = {}, .end = {}, .busy = {}});
+}
+
+void RunRecord::add(UnitId unit, const GrantedStep& step, const StepTiming& timing) {
+  const std::size_t layer = step.command().layer;
+  // Hand-made programs may name no layers.
+  while (layers.size() <= layer)
+    layers.push_back({.name = "layer " + std::to_string(layers.size()), .start = {}, .end = {}, .busy = {}});
+  LayerTime& time = layers[layer];
+  const Cycles start(step.granted + 1), end(timing.finish + 1);
+  // Grants come in order of time, so the first one seen starts the layer.
+  if (time.end == Cycles(0)) time.start = start;
+  time.end = std::max(time.end, end);
+  time.busy[static_cast<std::size_t>(unit)] += Cycles(timing.occupancy_end - step.granted);
+  if (with_trace_) trace.push_back({unit, static_cast<std::uint32_t>(layer), start, end});
+}
+
+}  // namespace octet::hw

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <vector>
+
+#include "hw/common/granted_step.hpp"
+#include "hw/system/run_result.hpp"
+
+namespace octet::hw {
+
+/// Collects when each layer ran, and every step where a trace is wanted.
+class RunRecord {
+ public:
+  RunRecord(const std::vector<std::string>& layers, bool with_trace);
+  void add(UnitId unit, const GrantedStep& step, const StepTiming& timing);
+
+  std::vector<LayerTime> layers;
+  std::vector<TraceEvent> trace;
+
+ private:
+  bool with_trace_;
+};
+
+}  // namespace octet::hw

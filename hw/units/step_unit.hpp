@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <systemc>
+
+#include <deque>
+#include <vector>
+
+#include "hw/common/environment.hpp"
+#include "hw/common/granted_step.hpp"
+#include "models/program/operate.hpp"
+
+namespace octet::hw {
+
+/// What all units do alike: take a granted step, read its operand bytes at the start of the next cycle, tell when occupancy is
+/// over, write the results when the step ends. A unit says only how long it takes.
+class StepUnit : public sc_core::sc_module, public StepTarget, protected program::MemoryReader {
+ public:
+  SC_HAS_PROCESS(StepUnit);
+  sc_core::sc_export<StepTarget> step_target{"step_target"};
+  sc_core::sc_port<StepListener> step_listener{"step_listener"};
+
+  StepUnit(const sc_core::sc_module_name& name, Environment& environment);
+  StepTiming begin(const GrantedStep& step) final;
+
+ protected:
+  /// When the step is over; called once a step, in order of grants.
+  virtual StepTiming time_step(const GrantedStep& step) = 0;
+  void read_strided(program::Space space, std::uint64_t address, std::uint64_t run, std::uint64_t stride, std::uint64_t count,
+                    std::span<std::uint8_t> out) override;
+  virtual void write(const program::Write& result);
+  const arch::Architecture& architecture() const { return environment_.architecture; }
+  Environment& environment_;
+
+ private:
+  struct Unfinished {
+    GrantedStep granted;
+    StepTiming timing;
+    std::vector<program::Write> results;
+  };
+  void read_operands();
+  void end_occupancy();
+  void end_step();
+  void finish_front();
+  void await_front();
+  /// Runs `body`; a fault of it names the command of `step`.
+  template <class Body>
+  void blaming(const GrantedStep& step, Body body);
+
+  sc_core::sc_event start_event_{"start_event"}, occupancy_event_{"occupancy_event"}, finish_event_{"finish_event"};
+  std::deque<Unfinished> unfinished_;  ///< finish cycles rise strictly
+  Cycle last_finish_ = 0;
+};
+
+}  // namespace octet::hw
