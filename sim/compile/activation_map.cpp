@@ -21,7 +21,8 @@ ActivationMap::ActivationMap(Plan& plan, const arch::Architecture& architecture,
       for (const RegionId id : {draft.a, draft.b, draft.p, draft.d}) {
         if (id == kNoRegion) continue;
         const Region* region = &plan.regions[static_cast<std::size_t>(id)];
-        if (region->space == Space::activation && !is_touched(region, static_cast<int>(group))) touched_[group].push_back(region);
+        if (region->space == Space::activation && !is_touched(region, static_cast<int>(group)))
+          touched_[group].push_back(region);
       }
 }
 
@@ -34,7 +35,8 @@ bool ActivationMap::place(int group, const std::vector<Region*>& born) {
   // The group before still matters for cost, older ones only while they live.
   std::erase_if(placed_, [&](const Region* region) { return region->last_group + 1 < group; });
   std::vector<Region*> order = born;
-  std::stable_sort(order.begin(), order.end(), [](const Region* x, const Region* y) { return x->bytes() > y->bytes(); });
+  std::stable_sort(order.begin(), order.end(),
+                   [](const Region* x, const Region* y) { return x->bytes() > y->bytes(); });
   const std::size_t before = placed_.size();
   for (Region* region : order) {
     const auto address = find(*region, group);
@@ -59,14 +61,16 @@ std::optional<std::uint64_t> ActivationMap::find(const Region& region, int group
   std::vector<std::uint64_t> candidates{0};
   for (const Region* other : placed_) candidates.push_back(other->address + other->bytes());
   if (avoids_conflicts_)
-    for (std::uint64_t bank = bank_bytes_; bank < bytes_; bank += bank_bytes_) candidates.push_back(round_up(bank, unit_));
+    for (std::uint64_t bank = bank_bytes_; bank < bytes_; bank += bank_bytes_)
+      candidates.push_back(round_up(bank, unit_));
   std::sort(candidates.begin(), candidates.end());
   std::optional<std::uint64_t> best;
   std::uint64_t best_cost = 0;
   for (const std::uint64_t address : candidates) {
     if (address + region.bytes() > bytes_) break;
     const bool taken = std::any_of(placed_.begin(), placed_.end(), [&](const Region* other) {
-      return other->last_group >= group && other->address < address + region.bytes() && address < other->address + other->bytes();
+      return other->last_group >= group && other->address < address + region.bytes() &&
+             address < other->address + other->bytes();
     });
     if (taken) continue;
     if (!avoids_conflicts_) return address;
@@ -83,7 +87,8 @@ std::uint64_t ActivationMap::cost(const Region& region, std::uint64_t address, i
   std::uint64_t out = last - first;  // a small region across a border claims two banks
   for (const Region* other : placed_) {
     const std::uint64_t from = other->address / bank_bytes_, to = (other->address + other->bytes() - 1) / bank_bytes_;
-    if (is_touched(other, group) && from <= last && first <= to) out += 2 * (std::min(last, to) - std::max(first, from) + 1);
+    if (is_touched(other, group) && from <= last && first <= to)
+      out += 2 * (std::min(last, to) - std::max(first, from) + 1);
     const bool overlaps = other->address < address + region.bytes() && address < other->address + other->bytes();
     if (other->last_group + 1 == group && overlaps) out += 1;
   }

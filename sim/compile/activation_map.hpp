@@ -10,11 +10,12 @@
 
 namespace octet::sim {
 
-/// The activation buffer over the groups: tensors stay from their first to their last group, scratch for one. Groups are placed in order.
+/// The activation buffer over the groups: tensors stay from their first to their last group, scratch for one. Groups
+/// are placed in order.
 class ActivationMap {
  public:
-  /// `avoids_conflicts`: among the free places prefers banks that the same group's other operands do not use, and memory the group before
-  /// did not touch; else takes the lowest place, which packs tighter.
+  /// `avoids_conflicts`: among the free places prefers banks that the same group's other operands do not use, and
+  /// memory the group before did not touch; else takes the lowest place, which packs tighter.
   ActivationMap(Plan& plan, const arch::Architecture& architecture, bool avoids_conflicts);
 
   /// Gives the regions born in `group` addresses; none of them when one does not fit.
@@ -30,8 +31,8 @@ class ActivationMap {
   const Plan& plan_;
   std::uint64_t bytes_, bank_bytes_, unit_;
   bool avoids_conflicts_;
-  std::vector<const Region*> placed_;               ///< that may still matter
-  std::vector<std::vector<const Region*>> touched_; ///< by group: activation regions its commands name
+  std::vector<const Region*> placed_;                ///< that may still matter
+  std::vector<std::vector<const Region*>> touched_;  ///< by group: activation regions its commands name
 };
 
 }  // namespace octet::sim

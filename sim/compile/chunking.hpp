@@ -9,16 +9,16 @@ namespace octet::sim {
 
 /// What decides how many column tiles one weight chunk of a linear group holds.
 struct ChunkRequest {
-  std::uint64_t columns = 0;           ///< of the output
-  std::uint64_t depth = 0;             ///< k
+  std::uint64_t columns = 0;  ///< of the output
+  std::uint64_t depth = 0;    ///< k
   std::uint64_t row_tiles = 0;
-  std::uint64_t ring_bytes = 0;        ///< bytes an output element takes in rings of the activation buffer
-  bool streams_rows = false;           ///< the row operand is loaded again for every chunk: few chunks are better
-  bool squeezed = false;               ///< the smallest chunk
+  std::uint64_t ring_bytes = 0;  ///< bytes an output element takes in rings of the activation buffer
+  bool streams_rows = false;     ///< the row operand is loaded again for every chunk: few chunks are better
+  bool squeezed = false;         ///< the smallest chunk
 };
 
-/// Column tiles a chunk, at least 1. Chunks are of even size, as large as leaves room for two slots of this group and two of the next
-/// in the weight and accumulator buffers, with at least four steps in the group so that units overlap.
+/// Column tiles a chunk, at least 1. Chunks are of even size, as large as leaves room for two slots of this group and
+/// two of the next in the weight and accumulator buffers, with at least four steps in the group so that units overlap.
 std::uint64_t choose_chunk_tiles(const arch::Architecture& architecture, const ChunkRequest& request);
 
 }  // namespace octet::sim

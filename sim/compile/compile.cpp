@@ -18,11 +18,13 @@ using program::Program;
 
 namespace {
 
-void check_numerics(const graph::Numerics& wanted, const arch::Architecture& architecture, std::vector<Diagnostic>& faults) {
+void check_numerics(const graph::Numerics& wanted, const arch::Architecture& architecture,
+                    std::vector<Diagnostic>& faults) {
   const auto check = [&](const char* name, int got, int most) {
     if (got > most)
       faults.push_back({"architecture " + architecture.name, std::string("numerics: ") + name + ": expected at most " +
-                                                                 std::to_string(most) + ", the package has " + std::to_string(got)});
+                                                                 std::to_string(most) + ", the package has " +
+                                                                 std::to_string(got)});
   };
   check("residual_bits", wanted.residual_bits, architecture.numerics.residual_bits_max);
   check("multiplier_bits", wanted.multiplier_bits, architecture.numerics.multiplier_bits_max);
@@ -73,7 +75,8 @@ std::vector<Command> bind_commands(const Plan& plan, std::vector<GroupRange>& gr
   return out;
 }
 
-program::HostMatrix host_matrix(const graph::Model& model, graph::ValueId id, const Plan& plan, RegionId region, std::uint32_t pitch) {
+program::HostMatrix host_matrix(const graph::Model& model, graph::ValueId id, const Plan& plan, RegionId region,
+                                std::uint32_t pitch) {
   const graph::Value& value = model.values[static_cast<std::size_t>(id)];
   program::HostMatrix out;
   out.address = plan.regions[static_cast<std::size_t>(region)].address;
@@ -87,14 +90,18 @@ program::HostMatrix host_matrix(const graph::Model& model, graph::ValueId id, co
 
 /// Valid multiply-accumulates of a node.
 std::uint64_t macs_of(const graph::Model& model, const graph::Operator& op) {
-  const auto rows = [&](graph::ValueId id) { return static_cast<std::uint64_t>(model.values[static_cast<std::size_t>(id)].rows); };
+  const auto rows = [&](graph::ValueId id) {
+    return static_cast<std::uint64_t>(model.values[static_cast<std::size_t>(id)].rows);
+  };
   const auto columns = [&](graph::ValueId id) {
     return static_cast<std::uint64_t>(model.values[static_cast<std::size_t>(id)].columns);
   };
-  if (const auto* it = std::get_if<graph::Linear>(&op)) return rows(it->input) * columns(it->input) * columns(it->output);
+  if (const auto* it = std::get_if<graph::Linear>(&op))
+    return rows(it->input) * columns(it->input) * columns(it->output);
   if (const auto* it = std::get_if<graph::Mean>(&op)) return rows(it->input) * columns(it->input);
   // Q K^T and e V: keys x head width for every row and head, twice.
-  if (const auto* it = std::get_if<graph::Attention>(&op)) return 2 * rows(it->query) * rows(it->key) * columns(it->query);
+  if (const auto* it = std::get_if<graph::Attention>(&op))
+    return 2 * rows(it->query) * rows(it->key) * columns(it->query);
   return 0;
 }
 
@@ -122,7 +129,8 @@ Program compile(const graph::Model& model, const arch::Architecture& architectur
   out.commands = bind_commands(plan, groups);
   const Sequence sequence(out.commands, groups);
   const auto dependences = find_dependences(out.commands, sequence, out.geometry);
-  set_tokens(out.commands, drop_redundant(out.commands, sequence, dependences, choose_tokens(out.commands, sequence, dependences)));
+  set_tokens(out.commands,
+             drop_redundant(out.commands, sequence, dependences, choose_tokens(out.commands, sequence, dependences)));
 
   if (!symbolic) {
     out.image = make_image(plan, map, model, architecture);

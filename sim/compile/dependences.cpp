@@ -67,7 +67,8 @@ class Timeline {
 
 class Finder {
  public:
-  Finder(const std::vector<program::Command>& commands, const Sequence& sequence) : commands_(commands), sequence_(sequence) {}
+  Finder(const std::vector<program::Command>& commands, const Sequence& sequence)
+      : commands_(commands), sequence_(sequence) {}
 
   std::vector<std::vector<Requirement>> run(const program::Geometry& geometry) {
     std::vector<std::vector<Requirement>> out(sequence_.size());
@@ -75,14 +76,16 @@ class Finder {
     for (std::uint32_t now = 0; now < sequence_.size(); ++now) {
       const Sequence::Entry& entry = sequence_.at(now);
       accesses.clear();
-      program::append_accesses(commands_[entry.command], program::step_at(commands_[entry.command], entry.index), geometry, accesses);
+      program::append_accesses(commands_[entry.command], program::step_at(commands_[entry.command], entry.index),
+                               geometry, accesses);
       latest_.fill(kNone);
       for (const Access& access : accesses) look(now, access);
       for (const Access& access : accesses)
         if (access.is_write) timeline(access).assign(access.address, access.address + access.bytes, now);
       for (std::size_t context = 0; context < latest_.size(); ++context)
         if (latest_[context] != kNone)
-          out[now].push_back({static_cast<std::uint8_t>(context), sequence_.ordinal(latest_[context]), latest_[context]});
+          out[now].push_back(
+              {static_cast<std::uint8_t>(context), sequence_.ordinal(latest_[context]), latest_[context]});
     }
     return out;
   }
@@ -125,8 +128,8 @@ class Finder {
 
 }  // namespace
 
-std::vector<std::vector<Requirement>> find_dependences(const std::vector<program::Command>& commands, const Sequence& sequence,
-                                                       const program::Geometry& geometry) {
+std::vector<std::vector<Requirement>> find_dependences(const std::vector<program::Command>& commands,
+                                                       const Sequence& sequence, const program::Geometry& geometry) {
   return Finder(commands, sequence).run(geometry);
 }
 

@@ -16,10 +16,10 @@ struct Requirement {
   std::uint32_t sequence = 0;  ///< of the same step
 };
 
-/// What every step must wait for, by sequence number: the direct conflicts of its accesses with those of earlier steps in other
-/// contexts (read after write, write after read, write after write), at most one a context. Their transitive closure orders every
-/// conflicting pair.
-std::vector<std::vector<Requirement>> find_dependences(const std::vector<program::Command>& commands, const Sequence& sequence,
-                                                       const program::Geometry& geometry);
+/// What every step must wait for, by sequence number: the direct conflicts of its accesses with those of earlier steps
+/// in other contexts (read after write, write after read, write after write), at most one a context. Their transitive
+/// closure orders every conflicting pair.
+std::vector<std::vector<Requirement>> find_dependences(const std::vector<program::Command>& commands,
+                                                       const Sequence& sequence, const program::Geometry& geometry);
 
 }  // namespace octet::sim

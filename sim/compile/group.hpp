@@ -31,12 +31,12 @@ enum class Content {
 struct Region {
   program::Space space = program::Space::dram;
   std::uint64_t slot_bytes = 0;
-  std::uint32_t slots = 1;       ///< of a ring: the placement may take some away
+  std::uint32_t slots = 1;  ///< of a ring: the placement may take some away
   int first_group = 0, last_group = 0;
-  int node = 0;                  ///< for whom, in messages
-  graph::ValueId value = -1;     ///< on chip: the tensor that lives here, -1 for scratch
+  int node = 0;               ///< for whom, in messages
+  graph::ValueId value = -1;  ///< on chip: the tensor that lives here, -1 for scratch
   Content content = Content::scratch;
-  std::uint64_t address = 0;     ///< set by the placement
+  std::uint64_t address = 0;  ///< set by the placement
 
   std::uint64_t bytes() const { return slot_bytes * slots; }
 };
@@ -53,8 +53,9 @@ struct Draft {
   RegionId a = kNoRegion, b = kNoRegion, p = kNoRegion, d = kNoRegion;
 };
 
-/// Commands that run in lockstep over one (count0, count1) space. Its meaning is sequential: for every i0, every i1, every command
-/// in order; a command with count0 (count1) 1 takes part at i0 (i1) 0 only. Tokens are derived from this meaning.
+/// Commands that run in lockstep over one (count0, count1) space. Its meaning is sequential: for every i0, every i1,
+/// every command in order; a command with count0 (count1) 1 takes part at i0 (i1) 0 only. Tokens are derived from this
+/// meaning.
 struct Group {
   std::vector<Draft> drafts;
 };

@@ -59,7 +59,8 @@ void write_panels(std::uint8_t* out, const Matrix<std::int16_t>& data, int bytes
   const auto e = static_cast<std::size_t>(bytes);
   for (std::size_t row = 0; row < data.rows(); ++row)
     for (std::size_t column = 0; column < data.columns(); ++column)
-      write_element(out + (row / lanes * data.columns() * lanes + column * lanes + row % lanes) * e, data.at(row, column), bytes);
+      write_element(out + (row / lanes * data.columns() * lanes + column * lanes + row % lanes) * e,
+                    data.at(row, column), bytes);
 }
 
 }  // namespace
@@ -72,15 +73,18 @@ DramMap place_dram(Plan& plan, const arch::Architecture& architecture, std::size
     region.address = map.bytes;
     map.bytes += region.bytes();  // regions are whole units
   };
-  const auto is_image = [](const Region& region) { return region.content != Content::scratch && region.content != Content::host; };
+  const auto is_image = [](const Region& region) {
+    return region.content != Content::scratch && region.content != Content::host;
+  };
   for (Region& region : plan.regions)
     if (region.space == Space::dram && is_image(region)) take(region);
   map.image_bytes = map.bytes;
   for (Region& region : plan.regions)
     if (region.space == Space::dram && !is_image(region)) take(region);
   if (map.bytes > architecture.memory.bytes)
-    throw UserError("architecture " + architecture.name, "memory: the model needs at least " + std::to_string(map.bytes) +
-                                                             " bytes, got " + std::to_string(architecture.memory.bytes));
+    throw UserError("architecture " + architecture.name, "memory: the model needs at least " +
+                                                             std::to_string(map.bytes) + " bytes, got " +
+                                                             std::to_string(architecture.memory.bytes));
   return map;
 }
 
@@ -110,12 +114,14 @@ std::vector<std::uint8_t> make_image(const Plan& plan, const DramMap& map, const
         break;
       case Content::constant_rows: {
         const auto& data = std::get<graph::Constant>(op).data;
-        write_rows(out, data, element_bytes(),
-                   round_up(data.columns() * static_cast<std::size_t>(element_bytes()), architecture.memory.beat_bytes));
+        write_rows(
+            out, data, element_bytes(),
+            round_up(data.columns() * static_cast<std::size_t>(element_bytes()), architecture.memory.beat_bytes));
         break;
       }
       case Content::ones:
-        for (int i = 0; i < model.values[static_cast<std::size_t>(std::get<graph::Mean>(op).input)].rows; ++i) out[i] = 1;
+        for (int i = 0; i < model.values[static_cast<std::size_t>(std::get<graph::Mean>(op).input)].rows; ++i)
+          out[i] = 1;
         break;
     }
   }

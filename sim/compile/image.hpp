@@ -10,7 +10,8 @@
 
 namespace octet::sim {
 
-/// The DRAM map: commands from address 0, weights and tables (together the image), then the host's input and what commands write.
+/// The DRAM map: commands from address 0, weights and tables (together the image), then the host's input and what
+/// commands write.
 struct DramMap {
   std::uint64_t image_bytes = 0;
   std::uint64_t bytes = 0;  ///< in use in all

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// One group for all heads: i0 is the head, i1 the row tile. A row tile's scores, exponentials and row scales stay on chip.
+// One group for all heads: i0 is the head, i1 the row tile. A row tile's scores, exponentials and row scales stay on
+// chip.
 #include <algorithm>
 
 #include "sim/compile/lowering.hpp"
@@ -78,7 +79,8 @@ void Lowering::lower(const graph::Attention& op) {
   softmax.command.constants[program::constants::softmax::score_bits] = score_bits;
   softmax.command.constants[program::constants::softmax::context_multiplier] = op.context.multiplier;
   softmax.command.constants[program::constants::softmax::context_shift] = op.context.shift;
-  softmax.command.constants[program::constants::softmax::multiplier_bits] = static_cast<std::uint32_t>(model_.numerics.multiplier_bits);
+  softmax.command.constants[program::constants::softmax::multiplier_bits] =
+      static_cast<std::uint32_t>(model_.numerics.multiplier_bits);
   push(softmax, score_ring, {}, row_scales, exponentials);
 
   const Place context_sums = ring(Space::accumulator, width * lanes_ * 4, std::min(kSlots, steps), Ring::step);

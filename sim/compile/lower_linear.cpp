@@ -35,7 +35,8 @@ Shape chunked(Shape shape, std::uint64_t chunk) {
 Place Lowering::load_requantization(const Shape& shape, std::uint64_t columns, bool whole) {
   // The whole table at once when it leaves room for the next layer's; else chunk by chunk.
   whole = whole || shape.count0 == 1 ||
-          (!choices_.squeezed[static_cast<std::size_t>(node_)] && columns * kEntryBytes <= architecture_.parameter.bytes / 2);
+          (!choices_.squeezed[static_cast<std::size_t>(node_)] &&
+           columns * kEntryBytes <= architecture_.parameter.bytes / 2);
   const RegionId table = add_region(Space::dram, columns * kEntryBytes, 1, Content::requantization);
   Shape loaded;
   loaded.count0 = whole ? 1 : shape.count0;
@@ -57,7 +58,8 @@ Place Lowering::load_requantization(const Shape& shape, std::uint64_t columns, b
 
 void Lowering::lower(const graph::Linear& op) {
   const graph::Value& output = value(op.output);
-  const auto depth = static_cast<std::uint64_t>(value(op.input).columns), columns = static_cast<std::uint64_t>(output.columns);
+  const auto depth = static_cast<std::uint64_t>(value(op.input).columns),
+             columns = static_cast<std::uint64_t>(output.columns);
   const auto e = static_cast<std::uint64_t>(output.bytes_per_element());
   const int fused = fused_[static_cast<std::size_t>(node_)];
   const graph::Operator* next = fused < 0 ? nullptr : &model_.nodes[static_cast<std::size_t>(fused)].op;
@@ -73,7 +75,8 @@ void Lowering::lower(const graph::Linear& op) {
   request.streams_rows = home(op.input).chip == kNoRegion && rows.count1 > 1;
   request.squeezed = choices_.squeezed[static_cast<std::size_t>(node_)];
   if (next != nullptr) request.ring_bytes += e;
-  if (other >= 0 && home(other).chip == kNoRegion) request.ring_bytes += static_cast<std::uint64_t>(value(other).bytes_per_element());
+  if (other >= 0 && home(other).chip == kNoRegion)
+    request.ring_bytes += static_cast<std::uint64_t>(value(other).bytes_per_element());
   if (choices_.spilled[static_cast<std::size_t>(last)] || !home(last).wants_panels)
     request.ring_bytes += static_cast<std::uint64_t>(value(last).bytes_per_element());
   const std::uint64_t chunk = choose_chunk_tiles(architecture_, request) * tile_columns_;
@@ -82,14 +85,16 @@ void Lowering::lower(const graph::Linear& op) {
   const Place table = load_requantization(shape, columns, other >= 0 && home(other).chip == kNoRegion);
 
   const std::uint64_t chunk_bytes = chunk * depth;
-  const RegionId weights = add_region(Space::dram, ceil_div(columns, tile_columns_) * tile_columns_ * depth, 1, Content::weights);
+  const RegionId weights =
+      add_region(Space::dram, ceil_div(columns, tile_columns_) * tile_columns_ * depth, 1, Content::weights);
   Shape loaded;
   loaded.count0 = shape.count0;
   loaded.columns = chunk_bytes;
   loaded.columns_last = ceil_div(shape.columns_last, tile_columns_) * tile_columns_ * depth;
   Place source{weights, {}};
   if (shape.count0 > 1) source.operand.stride0 = static_cast<std::uint32_t>(chunk_bytes);
-  const Place weight = ring(Space::weight, shape.count0 > 1 ? chunk_bytes : loaded.columns_last, shape.count0, Ring::outer);
+  const Place weight =
+      ring(Space::weight, shape.count0 > 1 ? chunk_bytes : loaded.columns_last, shape.count0, Ring::outer);
   push(load(Context::load_b, loaded, Layout::linear, Space::weight), source, {}, {}, weight);
 
   const Place input = row_operand(op.input, shape, false, Context::load_a);
@@ -128,7 +133,8 @@ void Lowering::lower_fused_gelu(const graph::Gelu& op, const Shape& shape, const
   push_store(result);
 }
 
-void Lowering::lower_fused_add(const graph::Add& op, ValueId fresh, const Shape& shape, const Place& input, const Place& other) {
+void Lowering::lower_fused_add(const graph::Add& op, ValueId fresh, const Shape& shape, const Place& input,
+                               const Place& other) {
   const Sink result = sink(op.output, shape);
   const bool is_a = op.a == fresh;
   push(add_draft(op, shape), is_a ? input : other, is_a ? other : input, {}, result.place);
@@ -158,7 +164,8 @@ void Lowering::lower(const graph::Mean& op) {
   Shape loaded = shape;
   loaded.count1 = 1;
   loaded.rows = loaded.rows_last = depth;
-  const Place panels = ring(Space::weight, std::min(chunk, round_up(columns, tile_columns_)) * depth, shape.count0, Ring::outer);
+  const Place panels =
+      ring(Space::weight, std::min(chunk, round_up(columns, tile_columns_)) * depth, shape.count0, Ring::outer);
   Draft load_panels = load(Context::load_b, loaded, Layout::column_panels, Space::weight);
   load_panels.command.tile_columns = static_cast<std::uint16_t>(tile_columns_);
   load_panels.command.depth = home(op.input).pitch;
@@ -180,7 +187,8 @@ void Lowering::lower(const graph::Mean& op) {
   requantize.command.element_bytes = static_cast<std::uint8_t>(value(op.output).bytes_per_element());
   requantize.command.constants[program::constants::requantize::multiplier] = op.scale.multiplier;
   requantize.command.constants[program::constants::requantize::shift] = op.scale.shift;
-  requantize.command.constants[program::constants::requantize::output_bits] = static_cast<std::uint32_t>(value(op.output).bits);
+  requantize.command.constants[program::constants::requantize::output_bits] =
+      static_cast<std::uint32_t>(value(op.output).bits);
   push(requantize, sums, {}, {}, result.place);
   push_store(result);
 }

@@ -2,6 +2,7 @@
 #include "sim/compile/lowering.hpp"
 
 #include <algorithm>
+#include <numeric>
 
 #include "models/core/error.hpp"
 #include "sim/compile/sizes.hpp"
@@ -61,7 +62,7 @@ Plan Lowering::run() {
       node_ = static_cast<int>(node);
       make_homes(output_of(model_.nodes[node].op));
     }
-  for (std::size_t node = 0; node < model_.nodes.size(); ++node) {
+  for (const std::size_t node : execution_order()) {
     const graph::Operator& op = model_.nodes[node].op;
     if (std::holds_alternative<graph::Constant>(op) || fused_into_[node] >= 0) continue;
     begin_group(static_cast<int>(node));
@@ -114,6 +115,32 @@ void Lowering::find_fusions() {
     fused_into_[index(candidate)] = static_cast<int>(node);
     fused_[node] = candidate;
   }
+}
+
+/// The order of the nodes, but for queries: keys and values go through DRAM, and computing the query after them hides
+/// the way.
+std::vector<std::size_t> Lowering::execution_order() const {
+  std::vector<std::size_t> order(model_.nodes.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  for (std::size_t node = 0; node < model_.nodes.size(); ++node) {
+    const auto* attention = std::get_if<graph::Attention>(&model_.nodes[node].op);
+    if (attention == nullptr || attention->query == model_.output) continue;
+    const auto writes_query = [&](std::size_t it) { return output_of(model_.nodes[it].op) == attention->query; };
+    const auto reads_query = [&](std::size_t it) {
+      const std::vector<ValueId> inputs = inputs_of(model_.nodes[it].op);
+      return std::find(inputs.begin(), inputs.end(), attention->query) != inputs.end();
+    };
+    // A fused node reads when the node it is fused into runs.
+    const auto runs_reader = [&](std::size_t it) {
+      return (fused_into_[it] < 0 && reads_query(it)) || (fused_[it] >= 0 && reads_query(index(fused_[it])));
+    };
+    const auto query = std::find_if(order.begin(), order.end(), writes_query);
+    const auto reader = std::find_if(order.begin(), order.end(), runs_reader);
+    if (query == order.end() || *reader != node || !std::holds_alternative<graph::Linear>(model_.nodes[*query].op))
+      continue;
+    if (fused_[*query] < 0 && fused_into_[*query] < 0) std::rotate(query, query + 1, reader);
+  }
+  return order;
 }
 
 void Lowering::make_homes(ValueId id) {

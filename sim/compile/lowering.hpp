@@ -24,7 +24,8 @@ class Lowering {
   Plan run();
 
  private:
-  /// Where a value lives. A value may have several homes: on chip for row operands, token major in DRAM for what crosses panels.
+  /// Where a value lives. A value may have several homes: on chip for row operands, token major in DRAM for what
+  /// crosses panels.
   struct Home {
     bool wants_panels = false, wants_rows = false;  ///< how its readers read it
     RegionId chip = kNoRegion;                      ///< row panels, activation buffer
@@ -42,18 +43,20 @@ class Lowering {
   // lowering.cpp: homes, groups, operands
   void find_uses();
   void find_fusions();
+  std::vector<std::size_t> execution_order() const;
   void make_homes(graph::ValueId id);
   const graph::Value& value(graph::ValueId id) const { return model_.values[static_cast<std::size_t>(id)]; }
   Home& home(graph::ValueId id) { return homes_[static_cast<std::size_t>(id)]; }
   Group& group() { return plan_.groups.back(); }
   void begin_group(int node);
-  RegionId add_region(program::Space space, std::uint64_t slot_bytes, std::uint64_t slots, Content content = Content::scratch);
+  RegionId add_region(program::Space space, std::uint64_t slot_bytes, std::uint64_t slots,
+                      Content content = Content::scratch);
   /// The shape of steps over whole rows of a value.
   Shape row_shape(graph::ValueId id) const;
   Draft draft(program::Opcode opcode, program::Context context, const Shape& shape) const;
   Draft load(program::Context context, const Shape& shape, program::Layout layout, program::Space space) const;
-  /// Place of a value's panels in a step of `shape`. `slices`: i0 walks along its columns, else every i0 reads the same ones. Emits a
-  /// load into a ring when the value is not on chip.
+  /// Place of a value's panels in a step of `shape`. `slices`: i0 walks along its columns, else every i0 reads the same
+  /// ones. Emits a load into a ring when the value is not on chip.
   Place row_operand(graph::ValueId id, const Shape& shape, bool slices, program::Context loader);
   Place ring(program::Space space, std::uint64_t slot_bytes, std::uint64_t slots, program::Ring kind);
   Place activation_ring(std::uint64_t columns, std::uint64_t element_bytes, std::uint64_t steps);
@@ -64,13 +67,15 @@ class Lowering {
   // lower_linear.cpp
   void lower(const graph::Linear& op);
   void lower_fused_gelu(const graph::Gelu& op, const Shape& shape, const Place& input);
-  void lower_fused_add(const graph::Add& op, graph::ValueId fresh, const Shape& shape, const Place& input, const Place& other);
+  void lower_fused_add(const graph::Add& op, graph::ValueId fresh, const Shape& shape, const Place& input,
+                       const Place& other);
   /// `whole`: in one piece, whatever the room: the context is needed for another stream in this group.
   Place load_requantization(const Shape& shape, std::uint64_t columns, bool whole);
   void lower(const graph::Mean& op);
   // lower_attention.cpp
   void lower(const graph::Attention& op);
-  Place load_head(program::Context context, const Shape& shape, graph::ValueId id, std::uint64_t width, program::Layout layout);
+  Place load_head(program::Context context, const Shape& shape, graph::ValueId id, std::uint64_t width,
+                  program::Layout layout);
   // lower_rowwise.cpp
   void lower(const graph::Constant&) {}
   void lower(const graph::Add& op);
@@ -83,8 +88,8 @@ class Lowering {
   const graph::Model& model_;
   const arch::Architecture& architecture_;
   const Choices& choices_;
-  std::uint64_t lanes_;          ///< R
-  std::uint64_t tile_columns_;   ///< C
+  std::uint64_t lanes_;         ///< R
+  std::uint64_t tile_columns_;  ///< C
   Plan plan_;
   std::vector<Home> homes_;      ///< by value
   std::vector<int> fused_into_;  ///< by node: the linear node in whose group it runs, or -1

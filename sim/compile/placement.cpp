@@ -39,7 +39,8 @@ void shrink(const std::vector<Region*>& regions, std::uint64_t room, std::uint32
   }
 }
 
-/// Group after group around the buffer, so that a group's first loads need not wait for the last steps of the group before.
+/// Group after group around the buffer, so that a group's first loads need not wait for the last steps of the group
+/// before.
 class Rotation {
  public:
   explicit Rotation(std::uint64_t bytes) : bytes_(bytes) {}
@@ -120,7 +121,8 @@ bool place(Plan& plan, const arch::Architecture& architecture, Choices& choices)
   return !failed;
 }
 
-std::vector<Diagnostic> find_shortfalls(const Plan& least, const graph::Model& model, const arch::Architecture& architecture) {
+std::vector<Diagnostic> find_shortfalls(const Plan& least, const graph::Model& model,
+                                        const arch::Architecture& architecture) {
   std::vector<Diagnostic> out;
   for (const Space space : {Space::activation, Space::weight, Space::accumulator, Space::parameter}) {
     const std::uint64_t bytes = buffer(architecture, space).bytes;
@@ -130,9 +132,9 @@ std::vector<Diagnostic> find_shortfalls(const Plan& least, const graph::Model& m
     for (std::size_t group = 0; group < needed.size(); ++group) {
       if (needed[group] <= bytes) continue;
       const std::size_t node = least.groups[group].drafts.front().command.layer;
-      out.push_back({"architecture " + architecture.name, std::string(program::name(space)) + " buffer: layer " +
-                                                              model.nodes[node].name + " needs at least " +
-                                                              std::to_string(needed[group]) + " bytes, got " + std::to_string(bytes)});
+      out.push_back({"architecture " + architecture.name,
+                     std::string(program::name(space)) + " buffer: layer " + model.nodes[node].name +
+                         " needs at least " + std::to_string(needed[group]) + " bytes, got " + std::to_string(bytes)});
     }
   }
   return out;

@@ -10,12 +10,14 @@
 
 namespace octet::sim {
 
-/// Gives every on-chip region of the plan an address, and rings their slots. Returns false, with `choices` changed, when the model must
-/// be lowered again with a tensor more in DRAM or a layer in smaller chunks. Ends: choices only grow.
+/// Gives every on-chip region of the plan an address, and rings their slots. Returns false, with `choices` changed,
+/// when the model must be lowered again with a tensor more in DRAM or a layer in smaller chunks. Ends: choices only
+/// grow.
 bool place(Plan& plan, const arch::Architecture& architecture, Choices& choices);
 
-/// One fault for every buffer and layer that cannot hold the layer's least working set; `least` is lowered with everything spilled and
-/// squeezed. When there is none, `place` ends with an answer.
-std::vector<Diagnostic> find_shortfalls(const Plan& least, const graph::Model& model, const arch::Architecture& architecture);
+/// One fault for every buffer and layer that cannot hold the layer's least working set; `least` is lowered with
+/// everything spilled and squeezed. When there is none, `place` ends with an answer.
+std::vector<Diagnostic> find_shortfalls(const Plan& least, const graph::Model& model,
+                                        const arch::Architecture& architecture);
 
 }  // namespace octet::sim

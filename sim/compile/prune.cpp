@@ -15,12 +15,12 @@ namespace {
 /// What has surely finished before a step starts: by context, how many of its steps.
 using Clock = std::array<std::uint32_t, program::kContextCount>;
 
-/// Clocks of all steps under the pairs that are left. Leaving a pair out recomputes only what it changes: a change spreads along
-/// contexts and tokens, and dies out where another path says the same.
+/// Clocks of all steps under the pairs that are left. Leaving a pair out recomputes only what it changes: a change
+/// spreads along contexts and tokens, and dies out where another path says the same.
 class Clocks {
  public:
-  Clocks(const std::vector<Command>& commands, const Sequence& sequence, const std::vector<std::vector<Requirement>>& dependences,
-         const std::vector<TokenPair>& pairs)
+  Clocks(const std::vector<Command>& commands, const Sequence& sequence,
+         const std::vector<std::vector<Requirement>>& dependences, const std::vector<TokenPair>& pairs)
       : commands_(commands),
         sequence_(sequence),
         dependences_(dependences),
@@ -117,11 +117,13 @@ class Clocks {
 }  // namespace
 
 std::vector<TokenPair> drop_redundant(const std::vector<Command>& commands, const Sequence& sequence,
-                                      const std::vector<std::vector<Requirement>>& dependences, std::vector<TokenPair> pairs) {
+                                      const std::vector<std::vector<Requirement>>& dependences,
+                                      std::vector<TokenPair> pairs) {
   const auto distance = [](const TokenPair& it) {
     return it.producer < it.consumer ? it.consumer - it.producer : it.producer - it.consumer;
   };
-  std::stable_sort(pairs.begin(), pairs.end(), [&](const TokenPair& x, const TokenPair& y) { return distance(x) > distance(y); });
+  std::stable_sort(pairs.begin(), pairs.end(),
+                   [&](const TokenPair& x, const TokenPair& y) { return distance(x) > distance(y); });
   Clocks clocks(commands, sequence, dependences, pairs);
   std::vector<TokenPair> out;
   for (std::uint32_t i = 0; i < pairs.size(); ++i)

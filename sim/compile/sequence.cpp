@@ -37,8 +37,9 @@ Sequence::Sequence(const std::vector<Command>& commands, const std::vector<Group
       for (std::uint32_t i1 = 0; i1 < count1; ++i1)
         for (std::uint32_t i = groups[group].begin; i < groups[group].end; ++i) {
           const Command& command = commands[i];
-          OCTET_CHECK((command.count0 == 1 || command.count0 == count0) && (command.count1 == 1 || command.count1 == count1),
-                      "commands of a group run in lockstep");
+          OCTET_CHECK(
+              (command.count0 == 1 || command.count0 == count0) && (command.count1 == 1 || command.count1 == count1),
+              "commands of a group run in lockstep");
           if ((command.count0 == 1 && i0 > 0) || (command.count1 == 1 && i1 > 0)) continue;
           const std::uint32_t index = (command.count0 == 1 ? 0 : i0) * command.count1 + (command.count1 == 1 ? 0 : i1);
           sequence_[first_[i] + index] = static_cast<std::uint32_t>(order_.size());
@@ -48,7 +49,8 @@ Sequence::Sequence(const std::vector<Command>& commands, const std::vector<Group
   std::array<std::uint32_t, program::kContextCount> next{};
   for (std::uint32_t i = 0; i < size(); ++i) {
     std::uint32_t& expected = next[static_cast<std::size_t>(commands[order_[i].command].context)];
-    OCTET_CHECK(ordinal(i) == expected, "a context's steps keep their order in command " + std::to_string(order_[i].command));
+    OCTET_CHECK(ordinal(i) == expected,
+                "a context's steps keep their order in command " + std::to_string(order_[i].command));
     ++expected;
   }
 }

@@ -13,8 +13,8 @@ struct GroupRange {
   std::uint32_t begin = 0, end = 0;
 };
 
-/// All steps of a program in the sequential order that gives it its meaning (group.hpp), and their place in their contexts. Numbers:
-/// a *sequence* counts steps of the program in that order, an *ordinal* steps of one context.
+/// All steps of a program in the sequential order that gives it its meaning (group.hpp), and their place in their
+/// contexts. Numbers: a *sequence* counts steps of the program in that order, an *ordinal* steps of one context.
 class Sequence {
  public:
   struct Entry {
@@ -36,7 +36,7 @@ class Sequence {
 
  private:
   std::vector<Entry> order_;
-  std::vector<std::uint32_t> first_;         ///< by command: where its steps start in `sequence_`; one more at the end
+  std::vector<std::uint32_t> first_;  ///< by command: where its steps start in `sequence_`; one more at the end
   std::vector<std::uint32_t> sequence_;
   std::vector<std::uint32_t> base_ordinal_;  ///< by command
   std::vector<std::uint32_t> group_of_;      ///< by command

@@ -12,8 +12,8 @@ namespace octet::sim {
 constexpr std::uint64_t ceil_div(std::uint64_t a, std::uint64_t b) { return (a + b - 1) / b; }
 constexpr std::uint64_t round_up(std::uint64_t a, std::uint64_t unit) { return ceil_div(a, unit) * unit; }
 
-/// Where regions of a memory may start. On chip a region starts at a word of the buffer (so no word straddles two banks) and at a
-/// beat of the memory port (so the DMA need not shift); in DRAM at a beat and at 64 bytes.
+/// Where regions of a memory may start. On chip a region starts at a word of the buffer (so no word straddles two
+/// banks) and at a beat of the memory port (so the DMA need not shift); in DRAM at a beat and at 64 bytes.
 inline std::uint64_t alignment(const arch::Architecture& architecture, program::Space space) {
   const std::uint64_t beat = architecture.memory.beat_bytes;
   switch (space) {

@@ -26,7 +26,9 @@ struct Conflict {
 using Conflicts = std::map<std::pair<std::uint32_t, std::uint32_t>, std::vector<Conflict>>;  // by (producer, consumer)
 
 std::int64_t period_count(const Command& command, Period period) {
-  return period == Period::command ? 1 : period == Period::outer ? command.count0 : std::int64_t{command.count0} * command.count1;
+  return period == Period::command ? 1
+         : period == Period::outer ? command.count0
+                                   : std::int64_t{command.count0} * command.count1;
 }
 std::int64_t period_of(const Command& command, Period period, std::uint32_t step) {
   return period == Period::command ? 0 : period == Period::outer ? step / command.count1 : step;
@@ -66,7 +68,8 @@ class Chooser {
         best = pair;
         best_cost = here;
       }
-    OCTET_CHECK(best.has_value(), "a token orders commands " + std::to_string(producer) + " and " + std::to_string(consumer));
+    OCTET_CHECK(best.has_value(),
+                "a token orders commands " + std::to_string(producer) + " and " + std::to_string(consumer));
     return *best;
   }
 
@@ -81,7 +84,12 @@ class Chooser {
     skip = std::min(skip, kMostTokens - signals + waits);  // the producer's skip is a byte too
     const std::int64_t signal_skip = signals - waits + skip;
     if (skip < 0 || signal_skip < 0) return std::nullopt;
-    TokenPair pair{producer, consumer, signal, wait, static_cast<std::uint32_t>(signal_skip), static_cast<std::uint32_t>(skip),
+    TokenPair pair{producer,
+                   consumer,
+                   signal,
+                   wait,
+                   static_cast<std::uint32_t>(signal_skip),
+                   static_cast<std::uint32_t>(skip),
                    static_cast<std::uint32_t>(waits - skip)};
     if (sequence_.group_of(producer) != sequence_.group_of(consumer)) {
       // Nothing holds the producer back: every token may be there at once.
@@ -89,7 +97,8 @@ class Chooser {
     }
     if (pair.count > kMostTokens && !conflicts_.contains({consumer, producer})) return std::nullopt;
     for (std::uint32_t n = 0; n < pair.count; ++n)
-      if (sequence_.find(producer, pair.signal_step(commands_, n)) > sequence_.find(consumer, pair.wait_step(commands_, n)))
+      if (sequence_.find(producer, pair.signal_step(commands_, n)) >
+          sequence_.find(consumer, pair.wait_step(commands_, n)))
         return std::nullopt;  // would deadlock
     return pair;
   }
@@ -170,8 +179,9 @@ std::vector<TokenPair> choose_tokens(const std::vector<Command>& commands, const
   using Chain = std::vector<std::pair<std::uint32_t, std::uint32_t>>;
   std::array<std::array<Chain, program::kContextCount>, program::kContextCount> chains;
   for (const auto& [pair, unused] : conflicts)
-    chains[static_cast<std::size_t>(commands[pair.first].context)][static_cast<std::size_t>(commands[pair.second].context)].push_back(
-        pair);
+    chains[static_cast<std::size_t>(commands[pair.first].context)]
+          [static_cast<std::size_t>(commands[pair.second].context)]
+              .push_back(pair);
   const Chooser chooser(commands, sequence, conflicts);
   std::vector<TokenPair> out;
   for (const auto& row : chains)
@@ -187,7 +197,8 @@ void set_tokens(std::vector<Command>& commands, const std::vector<TokenPair>& pa
   };
   for (const TokenPair& it : pairs) {
     Command &producer = commands[it.producer], &consumer = commands[it.consumer];
-    put(producer.signals, {true, consumer.context, it.signal_period, static_cast<std::uint8_t>(it.signal_skip)}, it.producer);
+    put(producer.signals, {true, consumer.context, it.signal_period, static_cast<std::uint8_t>(it.signal_skip)},
+        it.producer);
     put(consumer.waits, {true, producer.context, it.wait_period, static_cast<std::uint8_t>(it.wait_skip)}, it.consumer);
   }
 }

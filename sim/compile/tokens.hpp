@@ -10,7 +10,8 @@
 
 namespace octet::sim {
 
-/// One token slot of a producer's signals and the matching slot of a consumer's waits: the n-th signal is the n-th wait.
+/// One token slot of a producer's signals and the matching slot of a consumer's waits: the n-th signal is the n-th
+/// wait.
 struct TokenPair {
   std::uint32_t producer = 0, consumer = 0;  ///< commands
   program::Period signal_period = program::Period::command, wait_period = program::Period::command;
@@ -22,15 +23,16 @@ struct TokenPair {
   std::uint32_t wait_step(const std::vector<program::Command>& commands, std::uint32_t n) const;
 };
 
-/// For every producer and consumer that conflict, the pair of periods and skips that orders all their conflicts and holds the consumer
-/// back least. Pairs of the same two contexts never cross, so that tokens are matched as meant; what crossing pairs would order, the
-/// inner ones do.
+/// For every producer and consumer that conflict, the pair of periods and skips that orders all their conflicts and
+/// holds the consumer back least. Pairs of the same two contexts never cross, so that tokens are matched as meant; what
+/// crossing pairs would order, the inner ones do.
 std::vector<TokenPair> choose_tokens(const std::vector<program::Command>& commands, const Sequence& sequence,
                                      const std::vector<std::vector<Requirement>>& dependences);
 
 /// Drops pairs, the farthest first, as long as the rest orders every dependence. Afterwards none can be left out.
 std::vector<TokenPair> drop_redundant(const std::vector<program::Command>& commands, const Sequence& sequence,
-                                      const std::vector<std::vector<Requirement>>& dependences, std::vector<TokenPair> pairs);
+                                      const std::vector<std::vector<Requirement>>& dependences,
+                                      std::vector<TokenPair> pairs);
 
 /// Writes the pairs into the commands' slots.
 void set_tokens(std::vector<program::Command>& commands, const std::vector<TokenPair>& pairs);

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "models/core/error.hpp"
+#include "models/graph/executor.hpp"
+#include "models/program/interpreter.hpp"
+#include "models/program/verify.hpp"
+#include "sim/compile/compile.hpp"
+#include "tests/compile/random_layer.hpp"
+#include "tests/compile/token_pairs.hpp"
+#include "tests/support/catch.hpp"
+
+namespace octet::test {
+namespace {
+
+struct Subject {
+  graph::Model model;
+  program::Program program;
+};
+
+/// Two row tiles, an edge in every direction; `tight` makes it spill and chunk.
+Subject small_subject(bool tight) {
+  RandomEncoder encoder;
+  encoder.tokens = 7;
+  encoder.width = 10;
+  encoder.mlp = 14;
+  SmallArchitecture options;
+  options.columns = 3;
+  if (tight) {
+    options.keep_on_chip = false;
+    options.chunk_tiles = 1;
+  }
+  Subject out;
+  out.model = random_model(encoder);
+  out.program = sim::compile(out.model, small_architecture(options));
+  return out;
+}
+
+/// Writes changed commands where the machine fetches them: the change is not to be found by comparing the two copies.
+void write_commands(program::Program& program) {
+  auto at = program.image.begin() + static_cast<std::ptrdiff_t>(program.program_base);
+  for (const program::Command& command : program.commands) {
+    const auto bytes = program::encode(command);
+    at = std::copy(bytes.begin(), bytes.end(), at);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("no token pair can be left out", "[compile]") {
+  for (const bool tight : {false, true}) {
+    const Subject subject = small_subject(tight);
+    const program::RaceChecker races(subject.program);
+    REQUIRE(races.ordered(subject.program.commands));
+    for (const MatchedPair& pair : matched_pairs(subject.program.commands)) {
+      std::vector<program::Command> commands = subject.program.commands;
+      erase(commands, pair.signal);
+      erase(commands, pair.wait);
+      INFO("tight " << tight << ": command " << pair.signal.command << " to " << pair.wait.command);
+      CHECK_FALSE(races.ordered(commands));
+    }
+  }
+}
+
+TEST_CASE("no token pair of random layers can be left out", "[compile]") {
+  for (std::uint64_t seed = 1000; seed < 1012; ++seed) {
+    const program::Program program = random_layer(seed).program;
+    const program::RaceChecker races(program);
+    const std::vector<MatchedPair> pairs = matched_pairs(program.commands);
+    for (std::size_t i = seed % 5; i < pairs.size(); i += 5) {
+      std::vector<program::Command> commands = program.commands;
+      erase(commands, pairs[i].signal);
+      erase(commands, pairs[i].wait);
+      INFO("seed " << seed << ": command " << pairs[i].signal.command << " to " << pairs[i].wait.command);
+      CHECK_FALSE(races.ordered(commands));
+    }
+  }
+}
+
+TEST_CASE("a wait or a signal alone left out is found", "[compile]") {
+  const Subject subject = small_subject(true);
+  for (const TokenSlot& slot : token_slots(subject.program.commands)) {
+    program::Program changed = subject.program;
+    erase(changed.commands, slot);
+    write_commands(changed);
+    INFO("command " << slot.command << (slot.is_wait ? " wait " : " signal ") << slot.slot);
+    CHECK_FALSE(program::verify(changed).empty());
+  }
+}
+
+namespace {
+
+/// Bytes of one lane's element and of one word (all lanes) at the operand.
+std::pair<std::uint64_t, std::uint64_t> units(const program::Command& command, char operand,
+                                              const program::Geometry& geometry) {
+  const std::uint64_t e = command.element_bytes, rows = geometry.rows;
+  switch (command.opcode) {
+    case program::Opcode::load:
+    case program::Opcode::store:
+      return {e, command.layout == program::Layout::linear ? 2 * e : e * command.tile_columns};
+    case program::Opcode::matmul:
+      if (operand == 'b') return {1, command.tile_columns};
+      return operand == 'd' ? std::pair{std::uint64_t{4}, 4 * rows} : std::pair{std::uint64_t{1}, rows};
+    case program::Opcode::requantize:
+      if (operand == 'a') return {4, 4 * rows};
+      if (operand == 'p') return {4, command.mode == program::RequantizeMode::per_row ? 8 : 16};
+      return {e, e * rows};
+    case program::Opcode::add:
+      if (operand == 'd') return {e, e * rows};
+      return {operand == 'a' ? command.element_bytes_b & 0xf : command.element_bytes_b >> 4,
+              rows * (operand == 'a' ? command.element_bytes_b & 0xf : command.element_bytes_b >> 4)};
+    default:
+      if (operand == 'p') return {4, command.opcode == program::Opcode::softmax ? 8 : 16};
+      return operand == 'a' ? std::pair{e, e * rows} : std::pair{std::uint64_t{1}, rows};
+  }
+}
+
+std::string operands_of(const program::Command& command) {
+  switch (command.opcode) {
+    case program::Opcode::load:
+    case program::Opcode::store:
+    case program::Opcode::gelu:
+    case program::Opcode::softmax_plain:
+      return "ad";
+    case program::Opcode::matmul:
+    case program::Opcode::add:
+      return "abd";
+    case program::Opcode::requantize:
+      return command.mode == program::RequantizeMode::uniform ? "ad" : "apd";
+    case program::Opcode::softmax:
+    case program::Opcode::layernorm:
+      return "apd";
+  }
+  return "";
+}
+
+program::Operand& operand_of(program::Command& command, char operand) {
+  return operand == 'a' ? command.a : operand == 'b' ? command.b : operand == 'p' ? command.p : command.d;
+}
+
+/// Whether anything notices: verify, a fault, or the bits.
+bool is_noticed(const program::Program& changed, const Matrix<std::int16_t>& input,
+                const Matrix<std::int16_t>& expected) {
+  if (!program::verify(changed).empty()) return true;
+  try {
+    return !(program::Interpreter(changed).run(input) == expected);
+  } catch (const MachineFault&) {
+    return true;
+  } catch (const InternalError&) {
+    return true;  // a number no compressed model has, e.g. a gamma beyond its width
+  }
+}
+
+}  // namespace
+
+TEST_CASE("an operand moved by an element or a word is noticed", "[compile]") {
+  const Subject subject = small_subject(true);
+  const Matrix<std::int16_t> input = random_input(subject.model, 3), expected = graph::execute(subject.model, input);
+  REQUIRE_FALSE(is_noticed(subject.program, input, expected));
+  for (std::size_t i = 0; i < subject.program.commands.size(); ++i)
+    for (const char operand : operands_of(subject.program.commands[i])) {
+      const auto [element, word] = units(subject.program.commands[i], operand, subject.program.geometry);
+      for (const std::uint64_t shift : {element, word, ~element + 1, ~word + 1}) {
+        program::Program changed = subject.program;
+        std::uint64_t& base = operand_of(changed.commands[i], operand).base;
+        base += shift;
+        if (base >> 48 != 0) continue;  // below zero
+        write_commands(changed);
+        INFO("command " << i << " (" << program::name(changed.commands[i].context) << ") operand " << operand << " by "
+                        << static_cast<std::int64_t>(shift));
+        CHECK(is_noticed(changed, input, expected));
+      }
+    }
+}
+
+}  // namespace octet::test

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/compile/random_layer.hpp"
+
+#include "models/core/error.hpp"
+#include "sim/compile/compile.hpp"
+
+namespace octet::test {
+namespace {
+
+arch::Buffer buffer(std::uint64_t bytes, std::uint32_t banks, std::uint64_t word) {
+  const std::uint64_t unit = word * banks;
+  return {(bytes + unit - 1) / unit * unit, banks, true};
+}
+
+}  // namespace
+
+arch::Architecture small_architecture(const SmallArchitecture& options) {
+  arch::Architecture out;
+  out.name = "small";
+  out.clock_hz = 500'000'000;
+  out.rows = options.rows;
+  out.columns = options.columns;
+  out.lanes = {options.rows, 1, 1, 1, 1};
+  out.activation = buffer(options.activation, 4, std::uint64_t{2} * options.rows);
+  out.weight = buffer(options.weight, 2, options.columns);
+  out.accumulator = buffer(options.accumulator, 2, std::uint64_t{4} * options.rows);
+  out.parameter = buffer(options.parameter, 2, 16);
+  out.queue_depth = options.queue_depth;
+  out.fetch_depth = 2;
+  out.dma_in_flight = 2;
+  out.memory = {"fixed", 20, options.beat_bytes, 4 * options.beat_bytes, 4, std::uint64_t{1} << 30};
+  out.mapping = {options.chunk_tiles, options.keep_on_chip};
+  return out;
+}
+
+RandomLayer random_layer(std::uint64_t seed) {
+  Random random(seed);
+  const auto pick = [&](std::int64_t low, std::int64_t high) { return static_cast<int>(random.between(low, high)); };
+  RandomLayer out;
+  out.encoder.tokens = pick(1, 24);
+  out.encoder.heads = pick(1, 4);
+  out.encoder.width = out.encoder.heads * pick(1, 9);
+  out.encoder.mlp = pick(1, 48);
+  out.encoder.input_columns = pick(1, 20);
+  out.encoder.classes = pick(1, 12);
+  out.encoder.seed = seed;
+  out.encoder.numerics = {pick(8, 16), pick(8, 24), pick(8, 16), pick(8, 16)};
+  out.model = random_model(out.encoder);
+
+  const auto size = [&](std::int64_t low, std::int64_t high) { return std::uint64_t{1} << random.between(low, high); };
+  out.options.rows = static_cast<std::uint32_t>(pick(1, 9));
+  out.options.columns = static_cast<std::uint32_t>(pick(1, 9));
+  out.options.activation = size(7, 16);
+  out.options.weight = size(6, 15);
+  out.options.accumulator = size(6, 15);
+  out.options.parameter = size(6, 13);
+  out.options.chunk_tiles = random.between(0, 1) == 0 ? 0 : static_cast<std::uint32_t>(pick(1, 8));
+  out.options.keep_on_chip = random.between(0, 3) != 0;
+  out.options.beat_bytes = std::uint32_t{1} << random.between(2, 5);
+  out.options.queue_depth = static_cast<std::uint32_t>(pick(1, 4));
+  for (;;) {
+    out.architecture = small_architecture(out.options);
+    try {
+      out.program = sim::compile(out.model, out.architecture);
+      return out;
+    } catch (const UserError& error) {
+      for (const Diagnostic& fault : error.diagnostics()) {
+        const auto names = [&](const char* buffer) { return fault.message.starts_with(buffer); };
+        std::uint64_t* bytes = names("activation")    ? &out.options.activation
+                               : names("weight")      ? &out.options.weight
+                               : names("accumulator") ? &out.options.accumulator
+                               : names("parameter")   ? &out.options.parameter
+                                                      : nullptr;
+        if (bytes == nullptr) throw;
+        *bytes += *bytes / 4 + 1;
+      }
+    }
+  }
+}
+
+}  // namespace octet::test
