@@ -45,11 +45,12 @@ class Writer {
                            image.channels, image.patch);
     text_ += fmt::format("input: {}\noutput: {}\n", value_name(model_.input), value_name(model_.output));
     text_ += model_.provenance.empty() ? "provenance: {}\n" : "provenance:\n";
-    for (const auto& [key, value] : model_.provenance) text_ += fmt::format("  {}: {}\n", yaml_quoted(key), yaml_quoted(value));
+    for (const auto& [key, value] : model_.provenance)
+      text_ += fmt::format("  {}: {}\n", yaml_quoted(key), yaml_quoted(value));
     text_ += "values:\n";
     for (const Value& v : model_.values)
-      text_ += fmt::format("  - {{name: {}, shape: [{}, {}], bits: {}, unsigned: {}, scale: {}}}\n", yaml_quoted(v.name),
-                           v.rows, v.columns, v.bits, v.is_unsigned, v.scale);
+      text_ += fmt::format("  - {{name: {}, shape: [{}, {}], bits: {}, unsigned: {}, scale: {}}}\n",
+                           yaml_quoted(v.name), v.rows, v.columns, v.bits, v.is_unsigned, v.scale);
   }
 
   std::string value_name(ValueId id) const { return yaml_quoted(model_.values[static_cast<std::size_t>(id)].name); }
@@ -59,8 +60,8 @@ class Writer {
             const std::vector<std::string>& more = {}) {
     std::string names;
     for (const ValueId id : inputs) names += (names.empty() ? "" : ", ") + value_name(id);
-    text_ +=
-        fmt::format("  - {{name: {}, op: {}, inputs: [{}], output: {}", yaml_quoted(name_), op, names, value_name(output));
+    text_ += fmt::format("  - {{name: {}, op: {}, inputs: [{}], output: {}", yaml_quoted(name_), op, names,
+                         value_name(output));
     for (const std::string& item : more) text_ += ", " + item;
     text_ += "}\n";
   }
