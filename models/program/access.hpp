@@ -19,7 +19,35 @@ struct Access {
   friend bool operator==(const Access&, const Access&) = default;
 };
 
-/// Appends every range the step reads and writes, as docs/machine.md lists them. Does not check that they lie inside a memory.
+/// One operand of a step: `count` ranges of `bytes`, `pitch` apart (only DRAM operands have more than one), and which
+/// bytes of a range are valid lanes: all before offset `edge`, and beyond it the first `edge_valid` of every
+/// `edge_period` bytes.
+struct Region {
+  Space space = Space::dram;
+  std::uint64_t address = 0;
+  std::uint64_t bytes = 0;
+  std::uint64_t count = 1;
+  std::uint64_t pitch = 0;
+  bool is_write = false;
+  std::uint64_t edge = ~std::uint64_t{0}, edge_period = 1, edge_valid = 1;
+
+  /// Whether [begin, end), offsets from the start of a range, holds a valid lane.
+  bool has_valid(std::uint64_t begin, std::uint64_t end) const;
+};
+
+/// The operands of one step; at most four.
+struct Regions {
+  Region items[4];
+  std::size_t size = 0;
+
+  const Region* begin() const { return items; }
+  const Region* end() const { return items + size; }
+};
+
+/// The operands the step reads and writes, as docs/machine.md lists them. Does not check that they lie inside a memory.
+Regions regions(const Command& command, const Step& step, const Geometry& geometry);
+
+/// Appends every range of every region.
 void append_accesses(const Command& command, const Step& step, const Geometry& geometry, std::vector<Access>& out);
 
 }  // namespace octet::program

@@ -13,8 +13,8 @@ struct BufferGeometry {
   friend bool operator==(const BufferGeometry&, const BufferGeometry&) = default;
 };
 
-/// What a program is compiled for and its header carries: everything that decides addresses, layouts and queues, nothing that
-/// decides only time.
+/// What a program is compiled for and its header carries: everything that decides addresses, layouts and queues,
+/// nothing that decides only time.
 struct Geometry {
   std::uint32_t rows = 0;     ///< R: lanes of a row panel
   std::uint32_t columns = 0;  ///< C: lanes of a column panel

@@ -15,8 +15,8 @@ class MemoryReader {
  public:
   virtual ~MemoryReader() = default;
   /// `count` runs of `run` bytes, `stride` bytes apart, packed into `out`. Faults on bytes outside or never written.
-  virtual void read_strided(Space space, std::uint64_t address, std::uint64_t run, std::uint64_t stride, std::uint64_t count,
-                            std::span<std::uint8_t> out) = 0;
+  virtual void read_strided(Space space, std::uint64_t address, std::uint64_t run, std::uint64_t stride,
+                            std::uint64_t count, std::span<std::uint8_t> out) = 0;
 };
 
 /// A result of a step: `count` runs of `run` bytes, `stride` bytes apart, packed in `data`.
@@ -26,8 +26,8 @@ struct Write {
   std::vector<std::uint8_t> data;
 };
 
-/// What one step computes: reads operand bytes through their layouts (valid lanes only), calls the golden kernels, returns
-/// the bytes to write. No time, no tokens. Loads and stores move bytes between layouts.
+/// What one step computes: reads operand bytes through their layouts (valid lanes only), calls the golden kernels,
+/// returns the bytes to write. No time, no tokens. Loads and stores move bytes between layouts.
 std::vector<Write> operate(const Command& command, const Step& step, const Geometry& geometry, MemoryReader& memory);
 
 }  // namespace octet::program

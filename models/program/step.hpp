@@ -10,8 +10,8 @@ namespace octet::program {
 /// One iteration of a command's outer loops with its operand addresses resolved (docs/machine.md, "Commands").
 struct Step {
   std::uint32_t i0 = 0, i1 = 0;
-  std::uint32_t rows = 0;     ///< valid rows
-  std::uint32_t columns = 0;  ///< valid columns
+  std::uint32_t rows = 0;                    ///< valid rows
+  std::uint32_t columns = 0;                 ///< valid columns
   std::uint64_t a = 0, b = 0, p = 0, d = 0;  ///< byte addresses
 };
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "models/program/clocks.hpp"
 #include "models/program/program.hpp"
 
 namespace octet::program {
@@ -16,26 +17,37 @@ struct Finding {
   std::string text;           ///< names commands, contexts, steps and addresses
 };
 
-/// Proves a program's tokens and addresses: fields defined and fit for their opcode and context; every byte of every step inside its
-/// memory; tokens balanced per pair of contexts and never above 255; an untimed run with the geometry's queue depth ends (no deadlock);
-/// every two conflicting accesses are ordered by happens-before (program order of a context plus tokens); every byte read was
-/// written before, by the image, the host or a step. Returns at most `limit` findings; empty means proved.
+/// The kind's name, for listings.
+const char* name(Finding::Kind kind);
+
+/// Proves a program's tokens and addresses: fields defined and fit for their opcode and context; every byte of every
+/// step inside its memory; tokens balanced per pair of contexts and never above 255, whatever the timing; an untimed
+/// run with the geometry's queue depth ends (no deadlock); every two conflicting accesses are ordered by happens-before
+/// (program order of a context plus tokens); every byte read was written before, by the image, the host or a step
+/// (bytes of a symbolic program's DRAM count as written). Returns at most `limit` findings; empty means proved. Later
+/// checks are skipped when an earlier one leaves nothing to build on.
 std::vector<Finding> verify(const Program& program, std::size_t limit = 20);
 
-/// The happens-before check alone, prepared once and asked many times with tokens left out: the compiler uses it to drop redundant
-/// tokens, tests to show that none is left.
+/// The happens-before check alone, prepared once and asked many times with tokens left out: the compiler uses it to
+/// drop redundant tokens, tests to show that none is left.
 class RaceChecker {
  public:
+  /// Collects the conflicting steps. The program must pass the field checks and run to its end; `InternalError`
+  /// otherwise.
   explicit RaceChecker(const Program& program);
-  /// Whether every conflicting pair stays ordered, and nothing deadlocks, with the tokens of `commands` (same commands but for tokens).
+  /// Whether every conflicting pair stays ordered, tokens stay balanced and at most 255, and nothing deadlocks, with
+  /// the tokens of `commands` (same commands but for tokens). Time: proportional to the number of steps, conflicts and
+  /// tokens.
   bool ordered(const std::vector<Command>& commands) const;
 
  private:
   struct Conflict {
-    std::uint32_t first, second;  ///< step ids in sequential order of one legal run
+    std::uint32_t first_context, first_local,
+        second;  ///< the first step's context and place in it; the second step's id
   };
   std::vector<Conflict> conflicts_;
-  Geometry geometry_;
+  StepTable steps_;
+  std::uint32_t queue_depth_;
 };
 
 }  // namespace octet::program

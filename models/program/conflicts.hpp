@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <vector>
+
+#include "models/program/access.hpp"
+#include "models/program/clocks.hpp"
+
+namespace octet::program {
+
+/// Two steps of different contexts that touch a byte, at least one of them writing, with no write between them.
+struct ConflictPair {
+  std::uint32_t first = 0, second = 0;  ///< step ids, in the order of the run
+  bool first_writes = false, second_writes = false;
+  Space space = Space::dram;
+  std::uint64_t address = 0;  ///< one of the bytes
+};
+
+/// A step that reads valid bytes nobody wrote before.
+struct UnwrittenRead {
+  std::uint32_t step = 0;
+  Space space = Space::dram;
+  std::uint64_t begin = 0, end = 0;
+};
+
+/// Who last wrote and who read since, for every byte of every memory, fed with steps in the order of a run. Reads and
+/// writes of one context are ordered by its program and make no pair; a pair with a write between follows from the
+/// pairs with that write.
+class ConflictCollector {
+ public:
+  /// Bytes the host or the image wrote before the run.
+  void initially_written(Space space, std::uint64_t begin, std::uint64_t end);
+  void add(std::uint32_t step, Context context, const Regions& regions);
+
+  const std::vector<ConflictPair>& pairs() const { return pairs_; }
+  const std::vector<UnwrittenRead>& unwritten() const { return unwritten_; }
+  /// Whether every byte of [begin, end) was written by someone.
+  bool written(Space space, std::uint64_t begin, std::uint64_t end) const;
+
+ private:
+  static constexpr std::int64_t kInitial = -1, kNobody = -2;
+  struct Visit {
+    std::uint32_t step;
+    Context context;
+  };
+  struct Interval {
+    std::uint64_t end;
+    std::int64_t writer;  ///< step id, or one of the above
+    Context writer_context;
+    std::vector<Visit> readers;  ///< since the write, the latest of each context
+  };
+  using Intervals = std::map<std::uint64_t, Interval>;  // by first byte, disjoint
+  void split(Intervals& intervals, std::uint64_t address);
+  void read(Visit visit, const Region& region, std::uint64_t begin, std::uint64_t end);
+  void write(Visit visit, Space space, std::uint64_t begin, std::uint64_t end);
+
+  std::array<Intervals, kSpaceCount> spaces_;
+  std::vector<ConflictPair> pairs_;
+  std::vector<UnwrittenRead> unwritten_;
+  std::size_t step_pairs_ = 0;  ///< first pair of the step being added
+  void add_pair(std::uint32_t first, bool first_writes, Visit second, bool second_writes, Space space,
+                std::uint64_t address);
+};
+
+}  // namespace octet::program

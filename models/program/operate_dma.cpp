@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <cstring>
+
+#include "models/program/operand_io.hpp"
+#include "models/program/transpose.hpp"
+
+// Loads and stores: a token-major matrix in DRAM against linear bytes or panels in a buffer.
+namespace octet::program {
+namespace {
+
+struct Shape {
+  std::uint64_t rows, columns, lanes, element;
+};
+
+Shape shape_of(const Command& command, const Step& step) {
+  return {step.rows, step.columns, command.tile_columns, command.element_bytes};
+}
+
+/// Panel `index` of column panels: rows words of `lanes` columns.
+Panel column_panel(std::uint64_t base, const Shape& s, std::uint64_t index) {
+  return {base + index * s.rows * s.lanes * s.element, s.rows, std::min(s.lanes, s.columns - index * s.lanes), s.lanes,
+          s.element};
+}
+
+/// Panel `index` of row panels: columns words of `lanes` rows.
+Panel row_panel(std::uint64_t base, const Shape& s, std::uint64_t index) {
+  return {base + index * s.columns * s.lanes * s.element, s.columns, std::min(s.lanes, s.rows - index * s.lanes),
+          s.lanes, s.element};
+}
+
+}  // namespace
+
+std::vector<Write> operate_load(const Command& command, const Step& step, MemoryReader& memory) {
+  const Shape s = shape_of(command, step);
+  const std::uint64_t row_bytes = s.columns * s.element;
+  std::vector<std::uint8_t> matrix(s.rows * row_bytes);
+  memory.read_strided(Space::dram, step.a, row_bytes, command.depth, s.rows, matrix);
+  std::vector<Write> writes;
+  switch (command.layout) {
+    case Layout::linear:
+      writes.push_back(write_runs(command.space, step.d, s.rows * row_bytes, s.rows * row_bytes, 1, std::move(matrix)));
+      break;
+    case Layout::column_panels:
+      for (std::uint64_t first = 0; first < s.columns; first += s.lanes) {
+        const Panel panel = column_panel(step.d, s, first / s.lanes);
+        std::vector<std::uint8_t> data(panel.words * panel.run());
+        for (std::uint64_t row = 0; row < s.rows; ++row)
+          std::memcpy(data.data() + row * panel.run(), matrix.data() + row * row_bytes + first * s.element,
+                      panel.run());
+        writes.push_back(write_panel(command.space, panel, std::move(data)));
+      }
+      break;
+    case Layout::row_panels:
+      for (std::uint64_t first = 0; first < s.rows; first += s.lanes) {
+        const Panel panel = row_panel(step.d, s, first / s.lanes);
+        std::vector<std::uint8_t> data(panel.words * panel.run());
+        transpose_bytes(matrix.data() + first * row_bytes, s.columns, data.data(), panel.valid, panel.valid, s.columns,
+                        s.element);
+        writes.push_back(write_panel(command.space, panel, std::move(data)));
+      }
+      break;
+  }
+  return writes;
+}
+
+std::vector<Write> operate_store(const Command& command, const Step& step, MemoryReader& memory) {
+  const Shape s = shape_of(command, step);
+  const std::uint64_t row_bytes = s.columns * s.element;
+  std::vector<std::uint8_t> matrix(s.rows * row_bytes);
+  switch (command.layout) {
+    case Layout::linear:
+      memory.read_strided(command.space, step.a, matrix.size(), matrix.size(), 1, matrix);
+      break;
+    case Layout::column_panels:
+      for (std::uint64_t first = 0; first < s.columns; first += s.lanes) {
+        const Panel panel = column_panel(step.a, s, first / s.lanes);
+        const std::vector<std::uint8_t> data = read_panel(memory, command.space, panel);
+        for (std::uint64_t row = 0; row < s.rows; ++row)
+          std::memcpy(matrix.data() + row * row_bytes + first * s.element, data.data() + row * panel.run(),
+                      panel.run());
+      }
+      break;
+    case Layout::row_panels:
+      for (std::uint64_t first = 0; first < s.rows; first += s.lanes) {
+        const Panel panel = row_panel(step.a, s, first / s.lanes);
+        const std::vector<std::uint8_t> data = read_panel(memory, command.space, panel);
+        transpose_bytes(data.data(), panel.valid, matrix.data() + first * row_bytes, s.columns, s.columns, panel.valid,
+                        s.element);
+      }
+      break;
+  }
+  std::vector<Write> writes;
+  writes.push_back(write_runs(Space::dram, step.d, row_bytes, command.depth, s.rows, std::move(matrix)));
+  return writes;
+}
+
+}  // namespace octet::program

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <numeric>
+
+#include "models/core/error.hpp"
+#include "models/program/byte_memory.hpp"
+#include "tests/support/catch.hpp"
+
+using octet::MachineFault;
+using octet::program::ByteMemory;
+using Bytes = std::vector<std::uint8_t>;
+
+TEST_CASE("bytes written are read back across pages", "[program][golden]") {
+  ByteMemory memory("dram", std::uint64_t{1} << 40);
+  Bytes data(200000);
+  std::iota(data.begin(), data.end(), std::uint8_t{0});
+  const std::uint64_t address = (std::uint64_t{1} << 39) + 12345;
+  memory.write(address, data);
+  Bytes back(data.size());
+  memory.read(address, back);
+  CHECK(back == data);
+}
+
+TEST_CASE("a byte never written cannot be read", "[program][bad]") {
+  ByteMemory memory("weight buffer", 100000);
+  memory.write(65530, Bytes(10, 7));
+  Bytes out(11);
+  CHECK_THROWS_WITH(memory.read(65530, out), "weight buffer: read of address 0x10004, which was never written");
+  CHECK_THROWS_WITH(memory.read(65529, out), "weight buffer: read of address 0xfff9, which was never written");
+  out.resize(10);
+  CHECK_NOTHROW(memory.read(65530, out));
+  memory.poison();
+  CHECK_THROWS_AS(memory.read(65530, out), MachineFault);
+}
+
+TEST_CASE("accesses outside a memory fault, without overflow", "[program][bad]") {
+  ByteMemory memory("activation buffer", 100);
+  Bytes out(4);
+  CHECK_THROWS_WITH(memory.read(97, out), "activation buffer: 1 x 4 bytes from address 0x61 lie outside its 100 bytes");
+  CHECK_THROWS_AS(memory.write(~std::uint64_t{0}, out), MachineFault);
+  CHECK_THROWS_AS(memory.write_strided(0, 2, std::uint64_t{1} << 63, 2, out), MachineFault);
+  CHECK_THROWS_AS(memory.write_strided(90, 2, 9, 2, out), MachineFault);
+  CHECK_NOTHROW(memory.write_strided(89, 2, 9, 2, out));
+}
+
+TEST_CASE("strided runs leave what lies between alone", "[program][golden]") {
+  ByteMemory memory("activation buffer", 100);
+  memory.write_strided(10, 2, 5, 3, Bytes{1, 2, 3, 4, 5, 6});
+  Bytes out(6);
+  memory.read_strided(10, 2, 5, 3, out);
+  CHECK(out == Bytes{1, 2, 3, 4, 5, 6});
+  out.resize(9);
+  CHECK_THROWS_WITH(memory.read_strided(10, 3, 5, 3, out),
+                    "activation buffer: read of address 0xc, which was never written");
+}
+
+TEST_CASE("poisoning brings the image back", "[program][golden]") {
+  const Bytes image(70000, 9);
+  ByteMemory memory("dram", 1 << 20);
+  memory.write(5, Bytes{1});
+  memory.set_image(image);
+  Bytes out(1);
+  for (int round = 0; round < 3; ++round) {
+    memory.read(5, out);
+    CHECK(out[0] == 9);
+    memory.write(5, Bytes{2});
+    memory.write(70000, Bytes{3});
+    memory.read(5, out);
+    CHECK(out[0] == 2);
+    memory.poison();
+    CHECK_THROWS_AS(memory.read(70000, out), MachineFault);
+  }
+}
