@@ -10,6 +10,8 @@ namespace octet::test {
 
 /// One matmul with its requantization as a program written by hand: six commands (seven with linear DMA and an edge row
 /// tile).
+/// Nothing holds the requantizer back from the store, so beyond 255 steps (chunks x row tiles) its token counter may
+/// overflow, and `verify` says so.
 struct MatmulProgramOptions {
   std::uint32_t m = 5, k = 7, n = 9;  ///< out[m][n] = a[m][k] x b[k][n]
   /// rows and columns are R and C; a buffer of 0 bytes is made just large enough, DRAM too.
