@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/cli/app.hpp"
+
+#include <fmt/format.h>
+#include <yaml-cpp/exceptions.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <span>
+
+#include "models/core/error.hpp"
+#include "sim/cli/command_line.hpp"
+#include "sim/cli/verbs.hpp"
+#include "sim/run/interrupt.hpp"
+
+namespace octet::cli {
+namespace {
+
+int fail(ExitStatus status, const std::string& text) {
+  fmt::print(stderr, "{}\n", text);
+  return status;
+}
+
+int parse_and_run(CLI::App& app, int argc, char* argv[]) {
+  try {
+    app.parse(argc, argv);
+    if (app.get_subcommands().empty()) return fail(kUserError, "error: expected a verb; see octet --help");
+    return kDone;
+  } catch (const CLI::Success& help) {
+    return app.exit(help);
+  } catch (const CLI::ParseError& error) {
+    return fail(kUserError, fmt::format("error: {}; see octet --help", error.what()));
+  }
+}
+
+/// Our failures and those of libraries become the exit status of the contract.
+int run_mapped(CLI::App& app, int argc, char* argv[]) {
+  try {
+    return parse_and_run(app, argc, argv);
+  } catch (const UserError& error) {
+    return fail(kUserError, error.what());
+  } catch (const ViewMismatch& mismatch) {
+    return fail(kViewMismatch, fmt::format("views disagree: {}", mismatch.what()));
+  } catch (const MachineFault& fault) {
+    return fail(kMachineFault, fmt::format("machine fault: {}", fault.what()));
+  } catch (const sim::Interrupted&) {
+    return fail(kInterrupted, "interrupted");
+  } catch (const YAML::Exception& error) {
+    return fail(kUserError, fmt::format("error: {}", error.what()));
+  } catch (const nlohmann::json::parse_error& error) {
+    return fail(kUserError, fmt::format("error: {}", error.what()));
+  } catch (const std::filesystem::filesystem_error& error) {
+    return fail(kUserError, fmt::format("error: {}", error.what()));
+  } catch (const std::exception& error) {
+    return fail(kInternalError, fmt::format("internal error, a bug of Octet: {}", error.what()));
+  }
+}
+
+}  // namespace
+
+int run_program(int argc, char* argv[]) {
+  sim::catch_interrupts();
+  CLI::App app("Octet: a simulator of an integer-only transformer accelerator", "octet");
+  const Session session{command_line(std::span(argv, static_cast<std::size_t>(argc)))};
+  app.set_version_flag("--version", std::string("octet ") + OCTET_VERSION);
+  app.require_subcommand(0, 1);  // none is told below, so that a misspelled one is named
+  app.footer(
+      "octet VERB --help explains a verb.\nExit status: 0 done, 1 a bug of Octet, 2 wrong input, 3 views disagree, "
+      "4 the simulated machine faulted, 130 interrupted.");
+  add_compress(app, session);
+  add_compile(app, session);
+  add_disasm(app, session);
+  add_verify(app, session);
+  add_run(app, session);
+  add_eval(app, session);
+  add_list(app, session);
+  add_show(app, session);
+  const int status = run_mapped(app, argc, argv);
+  // A full disk or a closed pipe shows only when the last bytes go out.
+  if (std::fflush(stdout) != 0 && status == kDone) return fail(kUserError, "error: cannot write standard output");
+  return status;
+}
+
+}  // namespace octet::cli

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/compile/compile.hpp"
+
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "models/graph/package.hpp"
+#include "sim/cli/options.hpp"
+#include "sim/cli/verbs.hpp"
+#include "sim/report/output_folder.hpp"
+
+namespace octet::cli {
+namespace {
+
+struct Options {
+  std::string package;
+  ArchitectureOptions architecture;
+  OutOptions out;
+};
+
+void compile_verb(const Options& options) {
+  Faults faults;
+  faults.require("PACKAGE", options.package);
+  faults.require("--out", options.out.path);
+  std::optional<graph::Model> model;
+  if (!options.package.empty()) model = faults.attempt([&] { return graph::read_package(options.package); });
+  const auto architecture = options.architecture.read(faults);
+  std::unique_ptr<report::Output> out;
+  if (!options.out.path.empty())
+    faults.attempt([&] {
+      out = std::make_unique<report::Output>(options.out.path, report::Output::Kind::file, options.out.force);
+      return true;
+    });
+  faults.finish();
+
+  const program::Program program = sim::compile(*model, *architecture);
+  program::write_program(program, out->work());
+  out->commit();
+  fmt::print("{}: {} commands for {} layers, image of {} bytes\n", options.out.path, program.commands.size(),
+             program.layers.size(), program.image.size());
+}
+
+}  // namespace
+
+void add_compile(CLI::App& app, const Session& /*session*/) {
+  CLI::App* verb = app.add_subcommand("compile", "Compile a package for an architecture into a program");
+  const auto options = std::make_shared<Options>();
+  verb->add_option("package", options->package, "Package folder")->type_name("PACKAGE");
+  options->architecture.add_to(*verb);
+  options->out.add_to(*verb, "Program file to write");
+  add_example(*verb, "octet compile workloads/vit-fashion-mnist/package --arch octet-16 --out build/vit.octet");
+  verb->callback([options] { compile_verb(*options); });
+}
+
+}  // namespace octet::cli

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "models/compress/evaluate.hpp"
+#include "models/compress/quantize.hpp"
+#include "models/graph/package.hpp"
+#include "sim/cli/accuracy.hpp"
+#include "sim/cli/options.hpp"
+#include "sim/cli/terminal.hpp"
+#include "sim/cli/verbs.hpp"
+#include "sim/report/output_folder.hpp"
+
+namespace octet::cli {
+namespace {
+
+/// A weight is one int8 element of model.safetensors; packed widths come with mixed precision.
+constexpr double kBitsPerWeight = 8.0;
+constexpr std::uint64_t kHeldSamples = 1000;
+
+struct Options {
+  std::string graph, recipe, calibration, limit;
+  OutOptions out;
+  JsonOption json;
+};
+
+void compress_verb(const Options& options) {
+  Faults faults;
+  faults.require("GRAPH", options.graph);
+  faults.require("--recipe", options.recipe);
+  faults.require("--calibration", options.calibration);
+  faults.require("--out", options.out.path);
+  const std::uint64_t limit = faults.count("--limit", options.limit, 1, kHeldSamples);
+  std::optional<graph::FloatGraph> network;
+  if (!options.graph.empty()) network = faults.attempt([&] { return graph::read_float_graph(options.graph); });
+  std::optional<compress::Recipe> recipe;
+  if (!options.recipe.empty()) recipe = faults.attempt([&] { return compress::read_recipe(options.recipe); });
+  std::optional<graph::ImageDataset> calibration, held;
+  if (!options.calibration.empty()) {
+    calibration = faults.attempt([&] { return graph::read_image_dataset(options.calibration, graph::Split::kTrain); });
+    held = faults.attempt([&] { return graph::read_image_dataset(options.calibration, graph::Split::kTest, limit); });
+  }
+  std::unique_ptr<report::Output> out;
+  if (!options.out.path.empty())
+    faults.attempt([&] {
+      out = std::make_unique<report::Output>(options.out.path, report::Output::Kind::folder, options.out.force);
+      return true;
+    });
+  faults.finish();
+
+  const graph::Model model = compress::compress(*network, *recipe, *calibration, progress_line("calibration"));
+  const compress::Evaluation result = compress::evaluate(model, &*network, *held, limit, progress_line("sample"));
+  graph::write_package(model, out->work());
+  compress::store_reference(options.graph, out->work());
+  const std::uint64_t bytes = graph::package_bytes(out->work());
+  out->commit();
+
+  report::Json json = {
+      {"package_bytes", bytes}, {"bits_per_weight", kBitsPerWeight}, {"weights", graph::weight_count(model)}};
+  json.update(accuracy_json(result));
+  options.json.write(json);
+  options.json.print(accuracy_text(result) + fmt::format("{:<14}{} bytes, {} weights of {:.0f} bits\n{:<14}{}\n",
+                                                         "size", bytes, graph::weight_count(model), kBitsPerWeight,
+                                                         "package", options.out.path));
+}
+
+}  // namespace
+
+void add_compress(CLI::App& app, const Session& /*session*/) {
+  CLI::App* verb = app.add_subcommand("compress", "Quantize a graph into a package; print what it costs in accuracy");
+  const auto options = std::make_shared<Options>();
+  verb->add_option("graph", options->graph, "Folder of graph.yaml and model.safetensors")->type_name("GRAPH");
+  verb->add_option("--recipe", options->recipe, "Widths and calibration (YAML)")->type_name("FILE");
+  verb->add_option("--calibration", options->calibration,
+                   "Data set folder: training images calibrate, test images measure accuracy")
+      ->type_name("DATA");
+  verb->add_option("--limit", options->limit, "Test images for the accuracy (1000 unless given)")->type_name("N");
+  options->out.add_to(*verb, "Package folder to write");
+  options->json.add_to(*verb);
+  add_example(*verb,
+              "octet compress workloads/vit-fashion-mnist --recipe workloads/recipes/int8.yaml "
+              "--calibration /usr/share/datasets/fashion-mnist --out build/package");
+  verb->callback([options] { compress_verb(*options); });
+}
+
+}  // namespace octet::cli

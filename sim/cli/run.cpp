@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+
+#include "models/graph/package.hpp"
+#include "sim/cli/options.hpp"
+#include "sim/cli/terminal.hpp"
+#include "sim/cli/verbs.hpp"
+#include "sim/report/run_json.hpp"
+#include "sim/report/run_table.hpp"
+#include "sim/report/write_run.hpp"
+#include "sim/run/run.hpp"
+#include "sim/run/views.hpp"
+
+namespace octet::cli {
+namespace {
+
+struct Options {
+  std::string workload, view = "systemc", input, limit, seed;
+  bool timing_only = false;
+  ArchitectureOptions architecture;
+  OutOptions out;
+  JsonOption json;
+};
+
+void check_view(const Options& options, Faults& faults) {
+  const std::vector<std::string> names = sim::view_names();
+  if (std::find(names.begin(), names.end(), options.view) == names.end())
+    faults.add("--view", fmt::format("expected one of {}, got {}", fmt::join(names, ", "), options.view));
+  else if (options.timing_only && options.view == "golden")
+    faults.add("--timing-only", "the golden view has no time");
+}
+
+/// The files a result depends on, for its provenance.
+std::vector<sim::InputFile> input_files(const Options& options) {
+  std::vector<sim::InputFile> files = sim::digest_inputs(options.workload);
+  if (std::filesystem::exists(options.architecture.name))
+    for (const sim::InputFile& file : sim::digest_inputs(options.architecture.name)) files.push_back(file);
+  if (!options.input.empty())
+    for (const sim::InputFile& file : sim::digest_inputs(options.input)) files.push_back(file);
+  return files;
+}
+
+void run_verb(const Options& options, const Session& session) {
+  Faults faults;
+  faults.require("WORKLOAD", options.workload);
+  check_view(options, faults);
+  const std::uint64_t limit = faults.count("--limit", options.limit, 1, 0);
+  const std::uint64_t seed = faults.count("--seed", options.seed, 0, 1);
+  if (!options.input.empty() && !options.seed.empty())
+    faults.add("--seed", "is for random inputs, expected no --input");
+  const auto architecture = options.architecture.read(faults);
+  std::optional<graph::Model> model;
+  if (!options.workload.empty()) model = faults.attempt([&] { return graph::read_package(options.workload); });
+  std::unique_ptr<report::Output> out;
+  faults.require("--out", options.out.path);
+  if (!options.out.path.empty())
+    faults.attempt([&] {
+      out = std::make_unique<report::Output>(options.out.path, report::Output::Kind::folder, options.out.force);
+      return true;
+    });
+  std::optional<sim::Inputs> inputs;
+  if (model)
+    inputs = faults.attempt([&] {
+      return options.input.empty() ? sim::Inputs::random(*model, std::max<std::uint64_t>(limit, 1), seed)
+                                   : sim::Inputs::from_dataset(*model, options.input, limit);
+    });
+  faults.finish();
+
+  sim::RunRecord record =
+      sim::run({*model, *architecture, options.view, options.timing_only}, *inputs, progress_line("input"));
+  if (options.input.empty()) record.input_seed = seed;
+  record.inputs = input_files(options);
+  record.command_line = session.command_line;
+  record.host = sim::host_usage();
+  report::write_run(record, *out);
+  out->commit();
+  options.json.write(report::run_json(record));
+  options.json.print(report::run_table(record) + fmt::format("\n{:<14}{}: {}\n", "files", options.out.path,
+                                                             fmt::join(report::file_names(record), " ")));
+}
+
+}  // namespace
+
+void add_run(CLI::App& app, const Session& session) {
+  CLI::App* verb =
+      app.add_subcommand("run", "Run a workload in a view of the machine: outputs, cycles, stalls, traffic");
+  const auto options = std::make_shared<Options>();
+  verb->add_option("workload", options->workload, "Package folder")->type_name("WORKLOAD");
+  options->architecture.add_to(*verb);
+  verb->add_option("--view", options->view, "golden: integers without time; systemc: the machine")
+      ->type_name("VIEW")
+      ->capture_default_str();
+  verb->add_option("--input", options->input, "Data set folder whose test images are run; without it, random inputs")
+      ->type_name("DATA");
+  verb->add_option("--limit", options->limit, "Run only the first N inputs (random inputs: 1 unless given)")
+      ->type_name("N");
+  verb->add_option("--seed", options->seed, "Seed of random inputs (1 unless given)")->type_name("S");
+  verb->add_flag("--timing-only", options->timing_only, "Cycles of one inference without its values");
+  options->out.add_to(*verb, "Folder of run.json, layers.csv, architecture.yaml, outputs.csv, trace.json");
+  options->json.add_to(*verb);
+  add_example(*verb,
+              "octet run workloads/vit-fashion-mnist/package --arch octet-16 --input workloads/fashion-mnist-sample "
+              "--limit 10 --out build/first");
+  verb->callback([options, &session] { run_verb(*options, session); });
+}
+
+}  // namespace octet::cli

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <functional>
+#include <string>
+
+#include "sim/report/yaml_json.hpp"
+
+namespace octet::cli {
+
+/// `--json FILE`, `-` for standard output; text for people then goes to standard error.
+struct JsonOption {
+  std::string path;
+
+  void add_to(CLI::App& verb);
+  /// Prints text for people.
+  void print(const std::string& text) const;
+  /// Writes the document when the option was given.
+  void write(const report::Json& json) const;
+};
+
+/// A progress line on standard error, only on a terminal; every call also looks for Ctrl-C.
+std::function<void(std::size_t done, std::size_t total)> progress_line(const std::string& what);
+
+}  // namespace octet::cli

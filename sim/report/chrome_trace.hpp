@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "sim/report/yaml_json.hpp"
+#include "sim/run/record.hpp"
+
+namespace octet::report {
+
+/// The timeline of one inference in Chrome's trace format (opens in Perfetto): one track a unit. One microsecond on the
+/// screen is one cycle, so that every number is exact.
+Json chrome_trace(const sim::RunRecord& record);
+
+}  // namespace octet::report

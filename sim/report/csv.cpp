@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/report/csv.hpp"
+
+#include <fmt/format.h>
+
+namespace octet::report {
+namespace {
+
+/// Quotes are needed only where a name holds a comma, a quote or a line break (RFC 4180).
+std::string field(const std::string& text) {
+  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
+  std::string quoted = "\"";
+  for (const char c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
+  return quoted + '"';
+}
+
+}  // namespace
+
+std::string layers_csv(const sim::RunRecord& record) {
+  std::string text = "layer,macs,start_cycles,end_cycles,busy_cycles\n";
+  for (const sim::LayerTime& layer : record.layers) {
+    text += fmt::format("{},{},", field(layer.name), layer.macs.count());
+    text += layer.cycles ? fmt::format("{},{},{}\n", layer.cycles->start.count(), layer.cycles->end.count(),
+                                       layer.cycles->busy.count())
+                         : std::string(",,\n");
+  }
+  return text;
+}
+
+std::string outputs_csv(const sim::RunRecord& record) {
+  std::string text = "index,label,prediction";
+  const std::size_t elements = record.outcomes.empty() ? 0 : record.outcomes.front().output.data().size();
+  for (std::size_t i = 0; i < elements; ++i) text += fmt::format(",output_{}", i);
+  text += '\n';
+  for (std::size_t i = 0; i < record.outcomes.size(); ++i) {
+    const sim::Outcome& outcome = record.outcomes[i];
+    text += fmt::format("{},{},{}", i, outcome.label ? fmt::to_string(*outcome.label) : "", outcome.prediction);
+    for (const std::int16_t element : outcome.output.data()) text += fmt::format(",{}", element);
+    text += '\n';
+  }
+  return text;
+}
+
+}  // namespace octet::report

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+namespace octet::report {
+
+/// A file or folder that appears whole or not at all: work goes to a hidden neighbor, `commit` renames it, and the
+/// destructor takes away what was not committed.
+class Output {
+ public:
+  enum class Kind { file, folder };
+
+  /// UserError when `path` exists and `force` is false, when its parent does not exist, or when `force` would replace a
+  /// folder that Octet did not write (it holds none of run.json and model.yaml, and is not empty).
+  Output(std::filesystem::path path, Kind kind, bool force);
+  ~Output();
+  Output(const Output&) = delete;
+  Output& operator=(const Output&) = delete;
+
+  /// Where to write; a folder exists already.
+  const std::filesystem::path& work() const { return work_; }
+  /// Writes one file of a folder output.
+  void write(const std::string& name, const std::string& text) const;
+  void commit();
+
+ private:
+  std::filesystem::path path_, work_;
+};
+
+}  // namespace octet::report

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/report/run_json.hpp"
+
+namespace octet::report {
+namespace {
+
+constexpr const char* kNoTable = "no energy and area table is installed for this architecture";
+constexpr const char* kNoTime = "the golden view has no time";
+
+Json layer_json(const sim::LayerTime& layer) {
+  const auto cycles = [&](Cycles sim::LayerCycles::*member) {
+    return layer.cycles ? Json((*layer.cycles.*member).count()) : Json(nullptr);
+  };
+  return {{"name", layer.name},
+          {"macs", layer.macs.count()},
+          {"start_cycles", cycles(&sim::LayerCycles::start)},
+          {"end_cycles", cycles(&sim::LayerCycles::end)},
+          {"busy_cycles", cycles(&sim::LayerCycles::busy)}};
+}
+
+Json unit_json(const sim::UnitTime& unit) {
+  Json stalled = Json::object();
+  for (const auto& [cause, cycles] : unit.stalled) stalled[cause] = cycles.count();
+  return {{"name", unit.name},
+          {"busy_cycles", unit.busy.count()},
+          {"idle_cycles", unit.idle.count()},
+          {"stalled_cycles", stalled}};
+}
+
+/// Everything that needs a clock; nulls with a reason in a view without one.
+void add_time(const sim::RunRecord& record, Json& json) {
+  json["cycles"] = nullptr;
+  json["latency_s"] = nullptr;
+  json["macs"] = record.macs.count();
+  json["utilization"] = nullptr;
+  json["clock_hz"] = record.architecture.clock_hz;
+  if (!record.time) {
+    json["time_missing_reason"] = kNoTime;
+    return;
+  }
+  json["cycles"] = record.time->cycles.count();
+  json["latency_s"] =
+      static_cast<double>(record.time->cycles.count()) / static_cast<double>(record.architecture.clock_hz);
+  json["utilization"] = record.utilization();
+}
+
+Json accuracy_json(const sim::RunRecord& record) {
+  const auto score = record.score();
+  if (!score) return nullptr;
+  return {{"metric", "accuracy"}, {"samples", score->samples}, {"right", score->right}, {"integer", score->share()}};
+}
+
+Json provenance_json(const sim::RunRecord& record) {
+  Json inputs = Json::array();
+  for (const sim::InputFile& file : record.inputs)
+    inputs.push_back({{"path", file.path}, {"bytes", file.bytes}, {"sha256", file.sha256}});
+  Json seeds = Json::object();
+  if (record.input_seed) seeds["input"] = *record.input_seed;
+  return {{"version", version()},
+          {"command_line", record.command_line},
+          {"inputs", inputs},
+          {"seeds", seeds},
+          {"table_sources", Json::array()}};
+}
+
+}  // namespace
+
+std::string version() { return OCTET_VERSION; }
+
+Json run_json(const sim::RunRecord& record) {
+  Json json;
+  json["schema_version"] = kRunSchemaVersion;
+  json["workload"] = record.workload;
+  json["view"] = record.view;
+  json["timing_only"] = record.timing_only;
+  json["samples"] = record.timing_only ? 0 : record.outcomes.size();
+  json["architecture"] = yaml_to_json(arch::to_yaml(record.architecture));
+  add_time(record, json);
+  json["energy_j"] = nullptr;
+  json["energy_missing_reason"] = kNoTable;
+  json["area_mm2"] = nullptr;
+  json["area_missing_reason"] = kNoTable;
+  json["accuracy"] = accuracy_json(record);
+  json["outputs_file"] = record.timing_only ? Json(nullptr) : Json("outputs.csv");
+  json["per_layer"] = Json::array();
+  for (const sim::LayerTime& layer : record.layers) json["per_layer"].push_back(layer_json(layer));
+  json["per_unit"] = Json::array();
+  json["memory"] = Json::object();
+  if (record.time) {
+    for (const sim::UnitTime& unit : record.time->units) json["per_unit"].push_back(unit_json(unit));
+    for (const auto& [key, count] : record.time->memory) json["memory"][key] = count;
+  }
+  // What the host does instead of the machine.
+  json["host_operations"] = {{"patch_extraction_images", record.patched_images}};
+  json["provenance"] = provenance_json(record);
+  json["host"] = {{"cpu_s", record.host.cpu_s}, {"peak_rss_bytes", record.host.peak_rss_bytes}};
+  return json;
+}
+
+std::string json_text(const Json& json) { return json.dump(2) + "\n"; }
+
+}  // namespace octet::report

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/report/write_run.hpp"
+
+#include "sim/report/chrome_trace.hpp"
+#include "sim/report/csv.hpp"
+#include "sim/report/run_json.hpp"
+
+namespace octet::report {
+
+std::vector<std::string> file_names(const sim::RunRecord& record) {
+  std::vector<std::string> names = {"run.json", "layers.csv", "architecture.yaml"};
+  if (!record.timing_only) names.emplace_back("outputs.csv");
+  if (record.time) names.emplace_back("trace.json");
+  return names;
+}
+
+void write_run(const sim::RunRecord& record, const Output& folder) {
+  folder.write("run.json", json_text(run_json(record)));
+  folder.write("layers.csv", layers_csv(record));
+  folder.write("architecture.yaml", arch::to_yaml(record.architecture));
+  if (!record.timing_only) folder.write("outputs.csv", outputs_csv(record));
+  // Events are many: no indentation.
+  if (record.time) folder.write("trace.json", chrome_trace(record).dump() + "\n");
+}
+
+}  // namespace octet::report

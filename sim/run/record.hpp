@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "hw/arch/architecture.hpp"
+#include "models/core/matrix.hpp"
+#include "models/core/quantity.hpp"
+#include "sim/run/digest.hpp"
+#include "sim/run/host_usage.hpp"
+
+namespace octet::sim {
+
+/// How one unit spent the run; busy, idle and the stalls add up to the run's cycles.
+struct UnitTime {
+  std::string name;
+  Cycles busy, idle;
+  std::vector<std::pair<std::string, Cycles>> stalled;  ///< by cause: token, bank, port, unit, drain
+};
+
+/// When a layer's steps ran: cycles [start, end). Layers overlap. `busy`: cycles of units working for it, added over
+/// units.
+struct LayerCycles {
+  Cycles start, end, busy;
+};
+
+/// One node of the graph.
+struct LayerTime {
+  std::string name;
+  Macs macs;
+  std::optional<LayerCycles> cycles;  ///< nothing in a view without time, or for a node that became part of another
+};
+
+/// A unit at work, for the timeline: cycles [start, start + length).
+struct Span {
+  std::string unit, layer;
+  Cycles start, length;
+};
+
+/// What the simulated machine measured for one inference.
+struct MachineTime {
+  Cycles cycles;
+  Macs macs;  ///< counted by the matmul unit
+  std::vector<UnitTime> units;
+  std::vector<std::pair<std::string, std::uint64_t>> memory;  ///< keys end in their unit, e.g. `dram_read_bytes`
+  std::vector<LayerCycles> layers;                            ///< same index as `Program::layers`
+  std::vector<Span> spans;
+};
+
+/// One input's result.
+struct Outcome {
+  std::optional<int> label;
+  int prediction = 0;
+  Matrix<std::int16_t> output;
+};
+
+/// Right answers among labeled outcomes.
+struct Score {
+  std::size_t samples = 0, right = 0;
+  double share() const { return samples == 0 ? 0.0 : static_cast<double>(right) / static_cast<double>(samples); }
+};
+
+/// Everything a report of one run needs. The cycles of an inference never depend on data, so one `MachineTime` stands
+/// for all.
+struct RunRecord {
+  std::string workload;  ///< name of the model
+  arch::Architecture architecture;
+  std::string view;
+  bool timing_only = false;
+  std::vector<Outcome> outcomes;  ///< empty with timing_only
+  std::optional<MachineTime> time;
+  std::vector<LayerTime> layers;
+  Macs macs;                                ///< of one inference
+  std::size_t patched_images = 0;           ///< images the host cut into patches
+  std::optional<std::uint64_t> input_seed;  ///< of random inputs
+  std::vector<InputFile> inputs;
+  std::string command_line;
+  HostUsage host;
+
+  /// The accuracy of labeled outcomes, or nothing.
+  std::optional<Score> score() const;
+  /// Multiply-accumulates done over those the array could have done in the run's cycles, 0..1.
+  double utilization() const;
+};
+
+}  // namespace octet::sim

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/run/run.hpp"
+
+#include <fmt/format.h>
+
+#include <numeric>
+
+#include "models/core/error.hpp"
+#include "sim/compile/compile.hpp"
+#include "sim/run/interrupt.hpp"
+#include "sim/run/views.hpp"
+
+namespace octet::sim {
+namespace {
+
+std::vector<LayerTime> layers_of(const graph::Model& model) {
+  const std::vector<Macs> macs = layer_macs(model);
+  std::vector<LayerTime> layers;
+  for (std::size_t i = 0; i < model.nodes.size(); ++i) layers.push_back({model.nodes[i].name, macs[i], std::nullopt});
+  return layers;
+}
+
+/// Gives the graph's layers what the machine measured; names decide, as a program may have fewer.
+void add_layer_cycles(const program::Program& program, const MachineTime& time, std::vector<LayerTime>& layers) {
+  for (std::size_t i = 0; i < time.layers.size() && i < program.layers.size(); ++i)
+    for (LayerTime& layer : layers)
+      if (layer.name == program.layers[i]) layer.cycles = time.layers[i];
+}
+
+}  // namespace
+
+std::optional<Score> RunRecord::score() const {
+  Score score;
+  for (const Outcome& outcome : outcomes) {
+    if (!outcome.label) return std::nullopt;
+    ++score.samples;
+    if (*outcome.label == outcome.prediction) ++score.right;
+  }
+  if (score.samples == 0) return std::nullopt;
+  return score;
+}
+
+double RunRecord::utilization() const {
+  if (!time || time->cycles.count() == 0) return 0.0;
+  const double possible = static_cast<double>(time->cycles.count()) * architecture.rows * architecture.columns;
+  return static_cast<double>(macs.count()) / possible;
+}
+
+RunRecord run(const RunRequest& request, const Inputs& inputs, const Progress& progress) {
+  RunRecord record;
+  record.workload = request.model.name;
+  record.architecture = request.architecture;
+  record.view = request.view;
+  record.timing_only = request.timing_only;
+  record.layers = layers_of(request.model);
+  for (const LayerTime& layer : record.layers) record.macs += layer.macs;
+
+  std::optional<program::Program> program;
+  std::unique_ptr<View> view;
+  if (request.view == "golden") {
+    view = make_golden_view(request.model);
+  } else {
+    program = compile(request.model, request.architecture, request.timing_only);
+    view = make_systemc_view(request.architecture, *program, !request.timing_only);
+  }
+
+  const std::size_t count = request.timing_only ? 1 : inputs.size();
+  for (std::size_t i = 0; i < count; ++i) {
+    check_interrupt();
+    const Matrix<std::int16_t> output = view->run(inputs.at(i));
+    if (!request.timing_only) record.outcomes.push_back({inputs.label(i), prediction(output), output});
+    std::optional<MachineTime> time = view->last_time();
+    if (i == 0)
+      record.time = std::move(time);
+    else if (time)
+      OCTET_CHECK(time->cycles == record.time->cycles, fmt::format("input {} took other cycles than input 0", i));
+    if (progress) progress(i + 1, count);
+  }
+  check_interrupt();
+  if (!inputs.is_random()) record.patched_images = count;
+  if (record.time) add_layer_cycles(*program, *record.time, record.layers);
+  return record;
+}
+
+}  // namespace octet::sim

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include "hw/system/platform.hpp"
+#include "sim/run/views.hpp"
+
+namespace octet::sim {
+namespace {
+
+UnitTime unit_time(const hw::Counters& counters, hw::UnitId id) {
+  const hw::UnitCounters& unit = counters.unit(id);
+  UnitTime time{hw::name(id), unit.busy, unit.idle, {}};
+  for (std::size_t i = 0; i < hw::kStallCauseCount; ++i)
+    time.stalled.emplace_back(hw::name(static_cast<hw::StallCause>(i)), unit.stalled[i]);
+  return time;
+}
+
+std::vector<std::pair<std::string, std::uint64_t>> memory_traffic(const hw::Counters& counters) {
+  std::vector<std::pair<std::string, std::uint64_t>> traffic;
+  for (std::size_t i = 0; i < program::kSpaceCount; ++i) {
+    const auto space = static_cast<program::Space>(i);
+    const hw::MemoryCounters& memory = counters.memory(space);
+    const std::string name = program::name(space);
+    traffic.emplace_back(name + "_read_bytes", memory.read.count());
+    traffic.emplace_back(name + "_write_bytes", memory.written.count());
+    traffic.emplace_back(name + "_read_words", memory.words_read);
+    traffic.emplace_back(name + "_write_words", memory.words_written);
+  }
+  traffic.emplace_back("dram_bursts", counters.bursts);
+  traffic.emplace_back("commands", counters.commands);
+  return traffic;
+}
+
+MachineTime machine_time(const program::Program& program, const hw::RunResult& result) {
+  MachineTime time;
+  time.cycles = result.cycles;
+  time.macs = result.counters.macs_8x8;
+  for (std::size_t i = 0; i < hw::kUnitCount; ++i)
+    time.units.push_back(unit_time(result.counters, static_cast<hw::UnitId>(i)));
+  time.memory = memory_traffic(result.counters);
+  for (const hw::LayerTime& layer : result.layers) {
+    Cycles busy;
+    for (const Cycles cycles : layer.busy) busy += cycles;
+    time.layers.push_back({layer.start, layer.end, busy});
+  }
+  for (const hw::TraceEvent& event : result.trace) {
+    const std::string& layer = program.layers.at(event.layer);
+    time.spans.push_back({hw::name(event.unit), layer, event.start, event.end - event.start});
+  }
+  return time;
+}
+
+class SystemcView final : public View {
+ public:
+  SystemcView(const arch::Architecture& architecture, const program::Program& program, bool values)
+      : program_(program),
+        traced_(architecture, {.values = values, .trace = true}),
+        plain_(architecture, {.values = values}) {}
+
+  Matrix<std::int16_t> run(const Matrix<std::int16_t>& input) override {
+    // Every inference takes the same steps: one timeline is enough.
+    const hw::RunResult result = (time_ ? plain_ : traced_).run(program_, input);
+    time_ = machine_time(program_, result);
+    return result.output;
+  }
+  std::optional<MachineTime> last_time() const override { return time_; }
+
+ private:
+  const program::Program& program_;
+  hw::Platform traced_, plain_;
+  std::optional<MachineTime> time_;
+};
+
+}  // namespace
+
+std::unique_ptr<View> make_systemc_view(const arch::Architecture& architecture, const program::Program& program,
+                                        bool values) {
+  return std::make_unique<SystemcView>(architecture, program, values);
+}
+
+}  // namespace octet::sim

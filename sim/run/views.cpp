@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/run/views.hpp"
+
+#include "models/graph/executor.hpp"
+
+namespace octet::sim {
+namespace {
+
+class GoldenView final : public View {
+ public:
+  explicit GoldenView(const graph::Model& model) : model_(model) {}
+  Matrix<std::int16_t> run(const Matrix<std::int16_t>& input) override { return graph::execute(model_, input); }
+
+ private:
+  const graph::Model& model_;
+};
+
+}  // namespace
+
+std::unique_ptr<View> make_golden_view(const graph::Model& model) { return std::make_unique<GoldenView>(model); }
+
+std::vector<std::string> view_names() { return {"golden", "systemc"}; }
+
+}  // namespace octet::sim

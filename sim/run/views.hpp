@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "hw/arch/architecture.hpp"
+#include "models/core/matrix.hpp"
+#include "models/graph/model.hpp"
+#include "models/program/program.hpp"
+#include "sim/run/record.hpp"
+
+namespace octet::sim {
+
+/// One view of the machine. Implementations give the same bits; only those that have time fill `last_time`.
+class View {
+ public:
+  virtual ~View() = default;
+  /// One inference.
+  virtual Matrix<std::int16_t> run(const Matrix<std::int16_t>& input) = 0;
+  /// What the machine measured in the last `run`; nothing for a view without time.
+  virtual std::optional<MachineTime> last_time() const { return std::nullopt; }
+};
+
+/// The graph executor: exact integers, no time. `model` outlives the view.
+std::unique_ptr<View> make_golden_view(const graph::Model& model);
+
+/// The SystemC platform. `values` false: time only. `program` outlives the view. The timeline is of the first run.
+std::unique_ptr<View> make_systemc_view(const arch::Architecture& architecture, const program::Program& program,
+                                        bool values);
+
+/// Names `--view` takes in this build.
+std::vector<std::string> view_names();
+
+}  // namespace octet::sim

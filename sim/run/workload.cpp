@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/run/workload.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "models/core/error.hpp"
+#include "models/graph/image_input.hpp"
+
+namespace octet::sim {
+namespace {
+
+/// splitmix64: the standard library's distributions differ from library to library.
+std::uint64_t next_random(std::uint64_t& state) {
+  std::uint64_t z = (state += 0x9E3779B97F4A7C15U);
+  z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9U;
+  z = (z ^ (z >> 27)) * 0x94D049BB133111EBU;
+  return z ^ (z >> 31);
+}
+
+}  // namespace
+
+Inputs Inputs::from_dataset(const graph::Model& model, const std::filesystem::path& folder, std::size_t limit) {
+  if (model.image.height == 0) throw UserError(folder.string(), "the model takes no images, expected no --input");
+  Inputs inputs(model);
+  inputs.dataset_ = graph::read_image_dataset(folder, graph::Split::kTest, limit);
+  const graph::ImageDataset& data = *inputs.dataset_;
+  if (data.height != model.image.height || data.width != model.image.width || model.image.channels != 1)
+    throw UserError(folder.string(), fmt::format("expected images of {}x{}x{}, got {}x{}x1", model.image.height,
+                                                 model.image.width, model.image.channels, data.height, data.width));
+  inputs.size_ = data.size();
+  return inputs;
+}
+
+Inputs Inputs::random(const graph::Model& model, std::size_t count, std::uint64_t seed) {
+  Inputs inputs(model);
+  inputs.size_ = count;
+  inputs.seed_ = seed;
+  return inputs;
+}
+
+Matrix<std::int16_t> Inputs::at(std::size_t index) const {
+  if (dataset_) return graph::patches(dataset_->image(index), model_->image);
+  const graph::Value& value = model_->values.at(static_cast<std::size_t>(model_->input));
+  const int low = value.is_unsigned ? 0 : -(1 << (value.bits - 1));
+  // Every index has its own stream, so that --limit does not change the inputs before it.
+  std::uint64_t state = seed_ + index * 0xD1B54A32D192ED03U;
+  Matrix<std::int16_t> input(static_cast<std::size_t>(value.rows), static_cast<std::size_t>(value.columns));
+  for (std::int16_t& element : input.data())
+    element = static_cast<std::int16_t>(low + static_cast<int>(next_random(state) >> (64 - value.bits)));
+  return input;
+}
+
+std::optional<int> Inputs::label(std::size_t index) const {
+  if (!dataset_) return std::nullopt;
+  return dataset_->labels.at(index);
+}
+
+std::vector<Macs> layer_macs(const graph::Model& model) {
+  const auto value = [&](graph::ValueId id) { return model.values.at(static_cast<std::size_t>(id)); };
+  const auto product = [](int a, int b, int c) {
+    return static_cast<std::uint64_t>(a) * static_cast<std::uint64_t>(b) * static_cast<std::uint64_t>(c);
+  };
+  std::vector<Macs> macs;
+  for (const graph::Node& node : model.nodes) {
+    std::uint64_t count = 0;
+    if (const auto* linear = std::get_if<graph::Linear>(&node.op)) {
+      count = product(value(linear->output).rows, value(linear->output).columns, value(linear->input).columns);
+    } else if (const auto* attention = std::get_if<graph::Attention>(&node.op)) {
+      // Q K^T and e V, over all heads.
+      count = 2 * product(value(attention->query).rows, value(attention->key).rows, value(attention->query).columns);
+    } else if (const auto* mean = std::get_if<graph::Mean>(&node.op)) {
+      count = product(1, value(mean->input).rows, value(mean->input).columns);
+    }
+    macs.emplace_back(count);
+  }
+  return macs;
+}
+
+int prediction(const Matrix<std::int16_t>& output) {
+  const auto row = output.row(0);
+  return static_cast<int>(std::max_element(row.begin(), row.end()) - row.begin());
+}
+
+}  // namespace octet::sim

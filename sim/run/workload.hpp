@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <vector>
+
+#include "models/core/matrix.hpp"
+#include "models/core/quantity.hpp"
+#include "models/graph/dataset.hpp"
+#include "models/graph/model.hpp"
+
+namespace octet::sim {
+
+/// The inputs of a run: images of a data set, or random matrices.
+class Inputs {
+ public:
+  /// The first `limit` test images of a data set folder (0: all). Throws UserError when the model does not take such
+  /// images.
+  static Inputs from_dataset(const graph::Model& model, const std::filesystem::path& folder, std::size_t limit);
+  /// `count` matrices in the range of the model's input; the same seed gives the same elements everywhere.
+  static Inputs random(const graph::Model& model, std::size_t count, std::uint64_t seed);
+
+  std::size_t size() const { return size_; }
+  bool is_random() const { return !dataset_.has_value(); }
+  Matrix<std::int16_t> at(std::size_t index) const;
+  /// The label, or nothing for random inputs.
+  std::optional<int> label(std::size_t index) const;
+
+ private:
+  explicit Inputs(const graph::Model& model) : model_(&model) {}
+  const graph::Model* model_;  ///< outlives this object
+  std::optional<graph::ImageDataset> dataset_;
+  std::size_t size_ = 0;
+  std::uint64_t seed_ = 0;
+};
+
+/// Multiply-accumulates of each node, 0 for those that are no matrix product; same index as `Model::nodes`.
+std::vector<Macs> layer_macs(const graph::Model& model);
+
+/// Index of the largest element of the output's first row; the first one of equals.
+int prediction(const Matrix<std::int16_t>& output);
+
+}  // namespace octet::sim

@@ -1,0 +1,61 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Every rule of scripts/check_arrows refuses what it must, in a small tree made for it."""
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unittest
+
+SCRIPT = pathlib.Path(__file__).resolve().parents[2] / "scripts" / "check_arrows"
+HEADER = "// SPDX-License-" + "Identifier: Apache-2.0\n"
+CASES = {
+    "core includes graph": ("models/core/a.hpp", HEADER + '#include "models/graph/model.hpp"\n',
+                            "models/core/a.hpp:2: models/core may not include models/graph"),
+    "models include hw": ("models/program/a.cpp", HEADER + '#include "hw/units/a.hpp"\n',
+                          "models/program/a.cpp:2: models/program may not include hw"),
+    "hw includes sim": ("hw/system/a.cpp", HEADER + '#include "sim/run/a.hpp"\n', "hw/system/a.cpp:2: hw may not include sim"),
+    "models know SystemC": ("models/units/a.cpp", HEADER + "#include <systemc>\n", "models/units/a.cpp:2: models knows no SystemC"),
+    "float in a unit": ("models/units/a.cpp", HEADER + "int f() { return 0.5 * 2; }\n", "models/units/a.cpp:2: no floating point"),
+    "double in a unit": ("hw/units/a.hpp", HEADER + "\ndouble x;\n", "hw/units/a.hpp:3: no floating point"),
+    "float beside a helper": ("models/core/dyadic.cpp", HEADER + "double real_from_dyadic(int x) {\n  return x;\n}\nfloat y;\n",
+                              "models/core/dyadic.cpp:5: no floating point"),
+    "no licence line": ("sim/run/a.cpp", "int a;\n", "sim/run/a.cpp:1: expected one SPDX"),
+    "a path of one machine": ("docs/a.md", "see /" + "home/someone\n", "docs/a.md:1: a path of one machine"),
+    "a test nobody builds": ("tests/hw/a_test.cpp", HEADER, "tests/hw/a_test.cpp:1: the test is built by nothing"),
+    "rtl includes a file of ours": ("rtl/units/octet_a.sv", HEADER + '`include "octet_a.sv"\n',
+                                    "rtl/units/octet_a.sv:2: rtl includes only what is generated"),
+}
+
+
+def check(files):
+    """Exit status and output of the checker on a tree of these files."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name, text in files.items():
+            path = pathlib.Path(folder) / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text)
+        result = subprocess.run([sys.executable, str(SCRIPT), "--root", folder], capture_output=True, text=True, check=False)
+        return result.returncode, result.stdout
+
+
+class CheckArrows(unittest.TestCase):
+    def test_each_rule_refuses(self):
+        for name, (path, text, expected) in CASES.items():
+            with self.subTest(name):
+                status, output = check({path: text})
+                self.assertEqual(status, 1)
+                self.assertIn(expected, output)
+
+    def test_a_clean_tree_passes(self):
+        files = {
+            "models/core/dyadic.cpp": HEADER + "double real_from_dyadic(int x) {\n  return 0.5 * x;\n}  // double\n",
+            "hw/units/a.cpp": HEADER + '#include "models/units/a.hpp"\n#include "hw/common/b.hpp"\n',
+            "tests/sim/a_test.cpp": HEADER,
+            "tests/sim/CMakeLists.txt": HEADER.replace("//", "#") + "octet_test(a SOURCES a_test.cpp)\n",
+        }
+        self.assertEqual(check(files)[0], 0, check(files)[1])
+
+
+if __name__ == "__main__":
+    unittest.main()

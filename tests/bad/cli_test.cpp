@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <filesystem>
+#include <fstream>
+
+#include "models/graph/package.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/process.hpp"
+#include "tests/support/random_model.hpp"
+
+using octet::test::run_octet;
+namespace fs = std::filesystem;
+
+namespace {
+
+struct Case {
+  std::string name;
+  std::vector<std::string> arguments;
+  std::string message;  ///< part of standard error
+};
+
+/// What `run` needs, with one of its arguments replaced or more of them added.
+std::vector<std::string> run_with(const std::string& package, const std::string& out, std::vector<std::string> more,
+                                  const std::string& architecture = "octet-16") {
+  std::vector<std::string> arguments = {"run", package, "--arch", architecture, "--out", out};
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  return arguments;
+}
+
+}  // namespace
+
+TEST_CASE("wrong input exits 2, says what is wrong, and leaves nothing", "[cli][bad]") {
+  const octet::test::TemporaryFolder folder;
+  const std::string package = folder / "package", out = folder / "out", taken = folder / "taken",
+                    empty = folder / "empty";
+  octet::graph::write_package(octet::test::random_model({}), package);
+  fs::create_directory(taken);
+  fs::create_directory(empty);
+  std::ofstream(folder / "noise.octet") << "this is no program";
+  std::ofstream(folder / "arch.yaml") << "array: [";
+  const std::string sample = "workloads/fashion-mnist-sample";
+  const std::vector<Case> cases = {
+      {"no verb", {}, "expected a verb"},
+      {"unknown verb", {"fly"}, "fly"},
+      {"unknown option", {"list", "--fast"}, "--fast"},
+      {"option without value", {"run", package, "--arch"}, "--arch"},
+      {"no architecture", {"run", package, "--out", out}, "--arch: error: is required"},
+      {"no output", {"run", package, "--arch", "octet-16"}, "--out: error: is required"},
+      {"no workload", {"run", "--arch", "octet-16", "--out", out}, "WORKLOAD: error: is required"},
+      {"missing package", run_with(folder / "nowhere", out, {}), folder / "nowhere"},
+      {"folder that is no package", run_with(empty, out, {}), empty},
+      {"unknown architecture", run_with(package, out, {}, "octet-17"), "octet-17"},
+      {"broken architecture", run_with(package, out, {}, folder / "arch.yaml"), folder / "arch.yaml"},
+      {"unknown key in --set", run_with(package, out, {"--set", "array.depth=3"}), "array/depth"},
+      {"--set without value", run_with(package, out, {"--set", "array.rows"}), "array.rows"},
+      {"--set out of range", run_with(package, out, {"--set", "array.rows=0"}), "array/rows"},
+      {"unknown view", run_with(package, out, {"--view", "dream"}),
+       "--view: error: expected one of golden, systemc, got dream"},
+      {"golden has no time", run_with(package, out, {"--view", "golden", "--timing-only"}),
+       "--timing-only: error: the golden view"},
+      {"negative limit", run_with(package, out, {"--limit", "-3"}),
+       "--limit: error: expected an integer of at least 1, got -3"},
+      {"limit of words", run_with(package, out, {"--limit", "ten"}),
+       "--limit: error: expected an integer of at least 1, got ten"},
+      {"seed beside data", run_with(package, out, {"--seed", "3", "--input", sample}),
+       "--seed: error: is for random inputs"},
+      {"missing data", run_with(package, out, {"--input", folder / "nowhere"}), "nowhere"},
+      {"data of another kind", run_with(package, out, {"--input", sample}), "the model takes no images"},
+      {"existing output", run_with(package, taken, {}), "taken exists already; --force replaces it"},
+      {"output in a missing folder", run_with(package, folder / "a/b", {}), "does not exist"},
+      {"eval without data", {"eval", package}, "--dataset: error: is required"},
+      {"eval of nothing", {"eval", folder / "nowhere", "--dataset", sample}, folder / "nowhere"},
+      {"compress without a graph",
+       {"compress", empty, "--recipe", folder / "r.yaml", "--calibration", sample, "--out", out},
+       "r.yaml"},
+      {"disasm of noise", {"disasm", folder / "noise.octet"}, "noise.octet"},
+      {"verify of noise", {"verify", folder / "noise.octet"}, "noise.octet"},
+      {"verify of nothing", {"verify", folder / "nowhere"}, folder / "nowhere"},
+      {"show of an unknown architecture", {"show", "octet-17"}, "octet-17"},
+  };
+  for (const Case& bad : cases) {
+    const auto result = run_octet(bad.arguments);
+    INFO(bad.name << "\n" << result.err);
+    CHECK(result.status == 2);
+    CHECK_THAT(result.err, Catch::Contains(bad.message));
+    CHECK(result.out.empty());
+    CHECK_FALSE(fs::exists(out));
+  }
+  // The five entries made above: no temporary neighbor stayed.
+  CHECK(std::distance(fs::directory_iterator(folder.path()), fs::directory_iterator()) == 5);
+}
+
+TEST_CASE("every problem of a call is reported at once", "[cli][bad]") {
+  const auto result = run_octet({"run", "nowhere", "--arch", "octet-17", "--view", "dream", "--limit", "0"});
+  CHECK(result.status == 2);
+  for (const char* part : {"nowhere", "octet-17", "--view: error", "--limit: error", "--out: error: is required"})
+    CHECK_THAT(result.err, Catch::Contains(part));
+}
+
+TEST_CASE("help exits 0 and gives an example on every verb", "[cli][bad]") {
+  CHECK(run_octet({"--help"}).status == 0);
+  CHECK(run_octet({"--version"}).status == 0);
+  for (const char* verb : {"compress", "compile", "disasm", "verify", "run", "eval", "list", "show"}) {
+    const auto result = run_octet({verb, "--help"});
+    INFO(verb);
+    CHECK(result.status == 0);
+    CHECK_THAT(result.out, Catch::Contains("Example:\n  octet " + std::string(verb)));
+  }
+}

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "models/graph/package.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/process.hpp"
+#include "tests/support/random_model.hpp"
+
+using octet::test::ProcessResult;
+using octet::test::run_octet;
+using octet::test::text_of;
+using Json = nlohmann::json;
+namespace fs = std::filesystem;
+
+namespace {
+
+/// A folder with a small package in it.
+struct Bench {
+  octet::test::TemporaryFolder folder;
+  std::string package = folder / "package";
+
+  Bench() { octet::graph::write_package(octet::test::random_model({}), package); }
+
+  /// `octet run` on octet-16 into `name`, which must succeed; its run.json.
+  Json run(const std::string& name, std::vector<std::string> more = {}) const {
+    std::vector<std::string> arguments = {"run", package, "--arch", "octet-16", "--out", folder / name};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    const ProcessResult result = run_octet(arguments);
+    INFO(result.err);
+    REQUIRE(result.status == 0);
+    return Json::parse(text_of(folder / (name + "/run.json")));
+  }
+};
+
+}  // namespace
+
+TEST_CASE("run.json carries every key of the contract", "[run][sim]") {
+  const Bench bench;
+  const Json run = bench.run("result");
+  for (const char* key :
+       {"schema_version", "workload", "architecture", "view", "cycles", "latency_s", "macs", "utilization", "clock_hz",
+        "energy_j", "area_mm2", "per_layer", "per_unit", "memory", "host", "provenance"}) {
+    INFO(key);
+    CHECK(run.contains(key));
+  }
+  CHECK(run["schema_version"] == 1);
+  CHECK(run["view"] == "systemc");
+  CHECK(run["architecture"]["array"]["rows"] == 16);
+  CHECK(run["energy_j"].is_null());
+  CHECK(run["energy_missing_reason"].is_string());
+  CHECK(run["latency_s"] == run["cycles"].get<double>() / run["clock_hz"].get<double>());
+  CHECK(run["memory"]["dram_read_bytes"] > 0);
+  CHECK(run["memory"]["dram_write_bytes"] > 0);
+  CHECK(run["provenance"]["seeds"]["input"] == 1);
+  CHECK(run["provenance"]["inputs"].size() == 2);
+  CHECK(run["provenance"]["inputs"][0]["sha256"].get<std::string>().size() == 64);
+  for (const char* name : {"layers.csv", "architecture.yaml", "trace.json", "outputs.csv"})
+    CHECK(fs::exists(bench.folder / ("result/" + std::string(name))));
+  CHECK(Json::parse(text_of(bench.folder / "result/trace.json"))["traceEvents"].size() > 20);
+}
+
+TEST_CASE("every unit's busy, idle and stalled cycles add up to the run's", "[run][sim]") {
+  const Bench bench;
+  const Json run = bench.run("result");
+  REQUIRE(run["per_unit"].size() > 8);
+  for (const Json& unit : run["per_unit"]) {
+    std::uint64_t sum = unit["busy_cycles"].get<std::uint64_t>() + unit["idle_cycles"].get<std::uint64_t>();
+    for (const Json& cycles : unit["stalled_cycles"]) sum += cycles.get<std::uint64_t>();
+    INFO(unit.dump());
+    CHECK(sum == run["cycles"]);
+  }
+}
+
+TEST_CASE("the layers' multiply-accumulates add up to the run's", "[run][sim]") {
+  const Bench bench;
+  const Json run = bench.run("result");
+  std::uint64_t sum = 0;
+  for (const Json& layer : run["per_layer"]) sum += layer["macs"].get<std::uint64_t>();
+  CHECK(sum == run["macs"]);
+}
+
+TEST_CASE("for identical input run.json is identical but for the host", "[run][sim]") {
+  const Bench bench;
+  Json first = bench.run("first", {"--limit", "2"}), second = bench.run("second", {"--limit", "2"});
+  CHECK(first.erase("host") == 1);
+  second.erase("host");
+  CHECK(first == second);
+  for (const char* name : {"layers.csv", "architecture.yaml", "trace.json", "outputs.csv"})
+    CHECK(text_of(bench.folder / ("first/" + std::string(name))) ==
+          text_of(bench.folder / ("second/" + std::string(name))));
+}
+
+TEST_CASE("timing only takes the same cycles", "[run][sim]") {
+  const Bench bench;
+  const Json values = bench.run("values"), timing = bench.run("timing", {"--timing-only"});
+  for (const char* key : {"cycles", "per_unit", "per_layer", "memory"}) CHECK(values[key] == timing[key]);
+  CHECK_FALSE(fs::exists(bench.folder / "timing/outputs.csv"));
+}
+
+TEST_CASE("golden and systemc give the same outputs", "[run][sim]") {
+  const Bench bench;
+  const Json golden = bench.run("golden", {"--view", "golden", "--limit", "3"});
+  bench.run("systemc", {"--limit", "3"});
+  CHECK(golden["cycles"].is_null());
+  CHECK(text_of(bench.folder / "golden/outputs.csv") == text_of(bench.folder / "systemc/outputs.csv"));
+}
+
+TEST_CASE("--set changes the machine, never the outputs", "[run][sim]") {
+  const Bench bench;
+  const Json slow = bench.run("slow", {"--set", "memory.latency_cycles=500"}), fast = bench.run("fast");
+  CHECK(slow["cycles"] > fast["cycles"]);
+  CHECK(slow["architecture"]["memory"]["latency_cycles"] == 500);
+  CHECK(text_of(bench.folder / "slow/outputs.csv") == text_of(bench.folder / "fast/outputs.csv"));
+}
+
+TEST_CASE("--json - gives standard output to the document alone", "[run][sim]") {
+  const Bench bench;
+  const ProcessResult result =
+      run_octet({"run", bench.package, "--arch", "octet-16", "--out", bench.folder / "r", "--json", "-"});
+  CHECK(Json::parse(result.out)["workload"].is_string());
+  CHECK_THAT(result.err, Catch::Contains("utilization"));
+}
+
+TEST_CASE("an interrupted run exits 130 and leaves nothing", "[run][sim]") {
+  const Bench bench;
+  const ProcessResult result = run_octet({"run", bench.package, "--arch", "octet-16", "--view", "golden", "--limit",
+                                          "1000000000", "--out", bench.folder / "result"},
+                                         std::chrono::milliseconds(500));
+  CHECK(result.status == 130);
+  CHECK(std::distance(fs::directory_iterator(bench.folder.path()), fs::directory_iterator()) == 1);
+}
+
+TEST_CASE("a compiled program is listed and proved", "[run][sim]") {
+  const Bench bench;
+  const std::string program = bench.folder / "net.octet";
+  CHECK(run_octet({"compile", bench.package, "--arch", "octet-16", "--out", program}).status == 0);
+  CHECK_THAT(run_octet({"disasm", program}).out, Catch::Contains("matmul"));
+  const ProcessResult proof = run_octet({"verify", program});
+  INFO(proof.err);
+  CHECK(proof.status == 0);
+}
+
+TEST_CASE("what `show` prints is an architecture", "[run][sim]") {
+  const Bench bench;
+  const ProcessResult shown = run_octet({"show", "octet-16", "--set", "clock_hz=1000000"});
+  REQUIRE(shown.status == 0);
+  const Json run = bench.run("result");
+  CHECK_THAT(shown.out, Catch::Contains("clock_hz: 1000000"));
+  CHECK_THAT(run_octet({"list"}).out, Catch::Contains("octet-16") && Catch::Contains("fashion-mnist-sample"));
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace octet::test {
+
+/// What a finished program left.
+struct ProcessResult {
+  int status = -1;  ///< exit status; 128 + signal when a signal ended it
+  std::string out, err;
+};
+
+/// Runs the `octet` of this build with these arguments and waits; `interrupt_after` sends it SIGINT once, that much
+/// later.
+ProcessResult run_octet(const std::vector<std::string>& arguments,
+                        std::optional<std::chrono::milliseconds> interrupt_after = std::nullopt);
+
+/// A new empty folder that goes away with the object.
+class TemporaryFolder {
+ public:
+  TemporaryFolder();
+  ~TemporaryFolder();
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+
+  const std::filesystem::path& path() const { return path_; }
+  std::string operator/(const std::string& name) const { return (path_ / name).string(); }
+
+ private:
+  std::filesystem::path path_;
+};
+
+/// The text of a file; empty when there is none.
+std::string text_of(const std::filesystem::path& path);
+
+}  // namespace octet::test
