@@ -71,7 +71,8 @@ std::string to_yaml(const Architecture& architecture) {
     const std::string path = std::string(field.path).substr(1) + "/";
     for (std::size_t at = 0; at < path.size(); at = path.find('/', at) + 1)
       parts.push_back(path.substr(at, path.find('/', at) - at));
-    // The table lists keys of one mapping together, so a heading is due exactly where the path departs from the last one.
+    // The table lists keys of one mapping together, so a heading is due exactly where the path departs from the last
+    // one.
     std::size_t level = 0;
     while (level + 1 < parts.size() && level < open.size() && open[level] == parts[level]) ++level;
     open.resize(level);

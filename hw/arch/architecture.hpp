@@ -25,11 +25,11 @@ struct Lanes {
 
 /// External memory behind the memory port.
 struct Memory {
-  std::string kind = "fixed";       ///< name of the memory model
-  std::uint32_t latency_cycles = 0; ///< accelerator cycles from a burst's issue to its first beat
-  std::uint32_t beat_bytes = 0;     ///< power of two
-  std::uint32_t burst_bytes = 0;    ///< longest burst, a multiple of beat_bytes
-  std::uint32_t outstanding = 0;    ///< bursts unfinished at most
+  std::string kind = "fixed";        ///< name of the memory model
+  std::uint32_t latency_cycles = 0;  ///< accelerator cycles from a burst's issue to its first beat
+  std::uint32_t beat_bytes = 0;      ///< power of two
+  std::uint32_t burst_bytes = 0;     ///< longest burst, a multiple of beat_bytes
+  std::uint32_t outstanding = 0;     ///< bursts unfinished at most
   std::uint64_t bytes = 0;
 };
 
@@ -63,8 +63,9 @@ struct Architecture {
   program::Geometry geometry() const;
 };
 
-/// Reads an architecture: a file, or the name of a shipped one (hw/arch/configs). `overrides` are `path=value` strings (--set).
-/// Throws `UserError` with every problem at once (unknown, duplicate, mistyped, missing keys; values out of range).
+/// Reads an architecture: a file, or the name of a shipped one (hw/arch/configs). `overrides` are `path=value` strings
+/// (--set). Throws `UserError` with every problem at once (unknown, duplicate, mistyped, missing keys; values out of
+/// range).
 Architecture read_architecture(const std::string& file_or_name, const std::vector<std::string>& overrides = {});
 
 /// The resolved architecture as YAML that `read_architecture` reads back to the same.

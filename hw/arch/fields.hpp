@@ -17,9 +17,9 @@ enum class Rule { any, power_of_two };
 struct Field {
   using Slot = std::variant<std::string*, bool*, int*, std::uint32_t*, std::uint64_t*>;
 
-  const char* path;              ///< `/array/rows`
-  Slot (*slot)(Architecture&);   ///< where its value lives
-  std::uint64_t low, high;       ///< range of an integer; unused for text and flags
+  const char* path;             ///< `/array/rows`
+  Slot (*slot)(Architecture&);  ///< where its value lives
+  std::uint64_t low, high;      ///< range of an integer; unused for text and flags
   Rule rule;
 };
 

@@ -33,8 +33,12 @@ void flatten(const YAML::Node& node, const std::string& path, int depth, RawArch
       flatten(pair.second, path + "/" + key, depth + 1, raw, faults);
     }
   } else {
-    const std::string got = node.IsSequence() ? "a list" : node.IsMap() ? "a deeper mapping" : node.IsScalar() ? "text" : "nothing";
-    faults.push_back({place, shown + ": expected " + (path.empty() ? "a mapping" : "a value or a mapping") + ", got " + got});
+    const std::string got = node.IsSequence() ? "a list"
+                            : node.IsMap()    ? "a deeper mapping"
+                            : node.IsScalar() ? "text"
+                                              : "nothing";
+    faults.push_back(
+        {place, shown + ": expected " + (path.empty() ? "a mapping" : "a value or a mapping") + ", got " + got});
   }
 }
 

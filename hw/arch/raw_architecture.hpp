@@ -25,7 +25,8 @@ struct RawArchitecture {
 /// Throws `UserError` when the text is not YAML at all.
 RawArchitecture parse_raw(const std::string& yaml, const std::string& file, std::vector<Diagnostic>& faults);
 
-/// Replaces one value by a `path=value` string (`array.rows=32`, or `/array/rows=32`). Malformed strings go to `faults`.
+/// Replaces one value by a `path=value` string (`array.rows=32`, or `/array/rows=32`). Malformed strings go to
+/// `faults`.
 void apply_override(RawArchitecture& raw, const std::string& option, std::vector<Diagnostic>& faults);
 
 }  // namespace octet::arch

@@ -37,8 +37,11 @@ struct Store {
   const std::string& text;
 
   std::optional<std::string> operator()(std::string* slot) const {
-    const auto is_plain = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '_' || c == '.'; };
-    if (text.empty() || !std::all_of(text.begin(), text.end(), is_plain)) return "a name of letters, digits, '-', '_' and '.'";
+    const auto is_plain = [](char c) {
+      return std::isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '_' || c == '.';
+    };
+    if (text.empty() || !std::all_of(text.begin(), text.end(), is_plain))
+      return "a name of letters, digits, '-', '_' and '.'";
     *slot = text;
     return std::nullopt;
   }

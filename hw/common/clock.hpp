@@ -10,8 +10,8 @@ namespace octet::hw {
 /// Index of a clock cycle: cycle t lies between rising edge t and rising edge t + 1.
 using Cycle = std::uint64_t;
 
-/// Turns cycles into SystemC time; the only place that does. Registers change at rising edges; what is decided from them in a
-/// cycle is decided in the middle of it, when every change of the edge is there.
+/// Turns cycles into SystemC time; the only place that does. Registers change at rising edges; what is decided from
+/// them in a cycle is decided in the middle of it, when every change of the edge is there.
 class Clock {
  public:
   /// The period is rounded to whole even picoseconds: counting is in cycles, so the rounding never shows.

@@ -27,8 +27,8 @@ struct UnitCounters {
   friend bool operator==(const UnitCounters&, const UnitCounters&) = default;
 };
 
-/// Traffic of one memory. A word is what one bank delivers a cycle: R lanes of the activation buffer, C of the weight buffer, R
-/// accumulators, 16 bytes of parameters, one beat of DRAM.
+/// Traffic of one memory. A word is what one bank delivers a cycle: R lanes of the activation buffer, C of the weight
+/// buffer, R accumulators, 16 bytes of parameters, one beat of DRAM.
 struct MemoryCounters {
   Bytes read, written;
   std::uint64_t words_read = 0, words_written = 0;
@@ -39,16 +39,16 @@ struct MemoryCounters {
 /// Integer events of one run; reports multiply them by tables. Padding lanes count as bytes: the words move whole.
 struct Counters {
   Cycles cycles;
-  std::array<UnitCounters, kUnitCount> units;                  ///< by UnitId
+  std::array<UnitCounters, kUnitCount> units;                 ///< by UnitId
   std::array<MemoryCounters, program::kSpaceCount> memories;  ///< by program::Space
-  Macs macs_8x8;                                               ///< valid products, no padding
+  Macs macs_8x8;                                              ///< valid products, no padding
   std::uint64_t bursts = 0;
   std::uint64_t commands = 0;
 
   const UnitCounters& unit(UnitId id) const { return units[static_cast<std::size_t>(id)]; }
   const MemoryCounters& memory(program::Space space) const { return memories[static_cast<std::size_t>(space)]; }
-  /// Adds the on-chip and DRAM traffic and the products of one step. Operands that a unit passes over more than once (the row
-  /// operand once a column tile, softmax and normalization inputs twice) count as often as they are read.
+  /// Adds the on-chip and DRAM traffic and the products of one step. Operands that a unit passes over more than once
+  /// (the row operand once a column tile, softmax and normalization inputs twice) count as often as they are read.
   void add_step(const program::Command& command, const program::Step& step, const program::Geometry& geometry);
   friend bool operator==(const Counters&, const Counters&) = default;
 };

@@ -5,8 +5,9 @@
 
 namespace octet::hw {
 
-/// Keeps the first exception of a run. SystemC would turn an exception that leaves a process into text; so processes run their
-/// body under `guard`, after a fault none of them does anything, the kernel runs dry, and the platform rethrows.
+/// Keeps the first exception of a run. SystemC would turn an exception that leaves a process into text; so processes
+/// run their body under `guard`, after a fault none of them does anything, the kernel runs dry, and the platform
+/// rethrows.
 class FaultLatch {
  public:
   template <class Body>

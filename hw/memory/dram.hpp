@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <tlm_utils/simple_target_socket.h>
 #include <systemc>
 #include <tlm>
-#include <tlm_utils/simple_target_socket.h>
 
 #include "hw/common/environment.hpp"
 #include "hw/memory/memory_port.hpp"
@@ -11,8 +11,8 @@
 
 namespace octet::hw {
 
-/// External memory behind its port: cycles from the memory model, bytes from a lazily allocated store. `b_transport` takes a
-/// whole transfer and annotates when it is over; `transport_dbg` moves bytes at once and faults on poison.
+/// External memory behind its port: cycles from the memory model, bytes from a lazily allocated store. `b_transport`
+/// takes a whole transfer and annotates when it is over; `transport_dbg` moves bytes at once and faults on poison.
 class Dram final : public sc_core::sc_module {
  public:
   tlm_utils::simple_target_socket<Dram> memory_target{"memory_target"};

@@ -7,7 +7,8 @@
 
 namespace octet::hw {
 
-FixedMemory::FixedMemory(const arch::Memory& memory) : latency_(memory.latency_cycles), beat_bytes_(memory.beat_bytes) {}
+FixedMemory::FixedMemory(const arch::Memory& memory)
+    : latency_(memory.latency_cycles), beat_bytes_(memory.beat_bytes) {}
 
 BurstTiming FixedMemory::submit(const Burst& burst, std::uint64_t cycle) {
   const std::uint64_t first = std::max(cycle + latency_, bus_free_);

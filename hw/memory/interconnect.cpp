@@ -12,6 +12,8 @@ void Interconnect::b_transport(int, tlm::tlm_generic_payload& payload, sc_core::
   memory_initiator->b_transport(payload, delay);
 }
 
-unsigned Interconnect::transport_dbg(int, tlm::tlm_generic_payload& payload) { return memory_initiator->transport_dbg(payload); }
+unsigned Interconnect::transport_dbg(int, tlm::tlm_generic_payload& payload) {
+  return memory_initiator->transport_dbg(payload);
+}
 
 }  // namespace octet::hw

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <systemc>
-#include <tlm>
 #include <tlm_utils/multi_passthrough_target_socket.h>
 #include <tlm_utils/simple_initiator_socket.h>
+#include <systemc>
+#include <tlm>
 
 namespace octet::hw {
 
-/// Joins fetch and the DMAs to the one memory port. It does not arbitrate: the scoreboard's port claim has done so, and the port
-/// itself refuses a second transfer while one holds it.
+/// Joins fetch and the DMAs to the one memory port. It does not arbitrate: the scoreboard's port claim has done so, and
+/// the port itself refuses a second transfer while one holds it.
 class Interconnect final : public sc_core::sc_module {
  public:
   tlm_utils::multi_passthrough_target_socket<Interconnect> initiators_target{"initiators_target"};

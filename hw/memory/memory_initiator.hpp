@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <tlm_utils/simple_initiator_socket.h>
 #include <systemc>
 #include <tlm>
-#include <tlm_utils/simple_initiator_socket.h>
 
 #include <span>
 
@@ -19,8 +19,8 @@ class MemoryInitiator : public sc_core::sc_module {
   explicit MemoryInitiator(const sc_core::sc_module_name& name);
   ~MemoryInitiator() override;
 
-  /// Sends the transfer granted in cycle `granted`; the memory port is this initiator's until the returned occupancy is over.
-  /// Throws `MachineFault` when the memory refuses it.
+  /// Sends the transfer granted in cycle `granted`; the memory port is this initiator's until the returned occupancy is
+  /// over. Throws `MachineFault` when the memory refuses it.
   TransferTiming send(const Transfer& transfer, Cycle granted);
   void read(std::uint64_t address, std::span<std::uint8_t> out);
   void write(std::uint64_t address, std::span<const std::uint8_t> data);

@@ -21,8 +21,8 @@ struct BurstTiming {
   std::uint64_t last_beat = 0;
 };
 
-/// Counts memory cycles; knows no data. One interface, one file an implementation, chosen by name (`memory.kind`). SystemC and the
-/// RTL's bench drive the same model, so both see one memory. Answers in order of submission.
+/// Counts memory cycles; knows no data. One interface, one file an implementation, chosen by name (`memory.kind`).
+/// SystemC and the RTL's bench drive the same model, so both see one memory. Answers in order of submission.
 class MemoryModel {
  public:
   virtual ~MemoryModel() = default;

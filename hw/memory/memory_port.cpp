@@ -67,7 +67,8 @@ void MemoryPort::store_blocks(const Transfer& transfer, std::uint64_t granted) {
   for_each_block(transfer, beat_bytes_, [&](std::uint64_t address, std::uint64_t rows, std::uint32_t bytes) {
     gathered = std::max(gathered, issued_before) + bytes / transfer.element_bytes;
     issued_before = issued;
-    for (std::uint64_t row = 0; row < rows; ++row) issued = issue({address + row * transfer.pitch, bytes, true}, gathered + 1);
+    for (std::uint64_t row = 0; row < rows; ++row)
+      issued = issue({address + row * transfer.pitch, bytes, true}, gathered + 1);
   });
   timing_.completion = last_beat_;
 }

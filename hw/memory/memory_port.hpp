@@ -11,8 +11,8 @@
 namespace octet::hw {
 
 /// The one port to the memory: cuts a transfer into bursts and issues them in order, at most one a cycle and at most
-/// `outstanding` unfinished (docs/machine.md, "Memory port"). Knows cycles, no data and no arbitration: transfers come one
-/// after another, each granted later than the occupancy of the one before.
+/// `outstanding` unfinished (docs/machine.md, "Memory port"). Knows cycles, no data and no arbitration: transfers come
+/// one after another, each granted later than the occupancy of the one before.
 class MemoryPort {
  public:
   /// Throws `UserError` for an unknown kind of memory.
@@ -32,8 +32,8 @@ class MemoryPort {
   std::unique_ptr<MemoryModel> memory_;
   std::vector<std::uint64_t> finished_;  ///< ring: first cycle in which each of the last `outstanding` bursts is over
   std::size_t oldest_ = 0;
-  std::uint64_t next_issue_ = 0;         ///< first cycle in which the port may issue
-  std::uint64_t last_beat_ = 0;          ///< last beat of the last burst
+  std::uint64_t next_issue_ = 0;  ///< first cycle in which the port may issue
+  std::uint64_t last_beat_ = 0;   ///< last beat of the last burst
   TransferTiming timing_;
 };
 

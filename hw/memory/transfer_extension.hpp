@@ -9,8 +9,9 @@
 
 namespace octet::hw {
 
-/// Rides on the one TLM transaction of a transfer: its 2-D shape and when it was granted go in, its timing comes back (and as
-/// the transaction's annotated delay). Bytes move apart, by `transport_dbg` at the start of a load and at the end of a store.
+/// Rides on the one TLM transaction of a transfer: its 2-D shape and when it was granted go in, its timing comes back
+/// (and as the transaction's annotated delay). Bytes move apart, by `transport_dbg` at the start of a load and at the
+/// end of a store.
 class TransferExtension final : public tlm::tlm_extension<TransferExtension> {
  public:
   Transfer transfer;
@@ -19,7 +20,9 @@ class TransferExtension final : public tlm::tlm_extension<TransferExtension> {
   TransferTiming timing;
 
   tlm::tlm_extension_base* clone() const override { return new TransferExtension(*this); }
-  void copy_from(const tlm::tlm_extension_base& other) override { *this = static_cast<const TransferExtension&>(other); }
+  void copy_from(const tlm::tlm_extension_base& other) override {
+    *this = static_cast<const TransferExtension&>(other);
+  }
 };
 
 }  // namespace octet::hw

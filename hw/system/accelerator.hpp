@@ -21,8 +21,8 @@ namespace octet::hw {
 /// The whole machine with its memory, bound; it starts on its own in cycle 0.
 class Accelerator final : public sc_core::sc_module {
  public:
-  Accelerator(const sc_core::sc_module_name& name, Environment& environment, const program::Program& program, RunRecord& record,
-              std::uint64_t stall_seed);
+  Accelerator(const sc_core::sc_module_name& name, Environment& environment, const program::Program& program,
+              RunRecord& record, std::uint64_t stall_seed);
 
   program::ByteMemory& dram() { return dram_.memory(); }
   const Scoreboard& scoreboard() const { return scoreboard_; }

@@ -20,7 +20,8 @@ void ActivityLog::finish(Cycle cycle, Counters& counters) {
     UnitCounters& out = counters.units[unit];
     out.idle = Cycles(account.cycles[Activity::idle().index()]);
     out.busy = Cycles(account.cycles[Activity::busy().index()]);
-    for (std::size_t cause = 0; cause < kStallCauseCount; ++cause) out.stalled[cause] = Cycles(account.cycles[2 + cause]);
+    for (std::size_t cause = 0; cause < kStallCauseCount; ++cause)
+      out.stalled[cause] = Cycles(account.cycles[2 + cause]);
   }
 }
 

@@ -26,7 +26,8 @@ std::size_t BankClaims::port_of(const Claim& claim) const {
   return 2 * space + (claim.is_write && dual_port_[space] ? 1 : 0);
 }
 
-Claims BankClaims::claims_of(const IssuedCommand& issued, const program::Step& step, const program::Geometry& geometry) const {
+Claims BankClaims::claims_of(const IssuedCommand& issued, const program::Step& step,
+                             const program::Geometry& geometry) const {
   Claims claims;
   for (const program::Region& region : program::regions(issued.command, step, geometry)) {
     const bool in_dram = region.space == program::Space::dram;
@@ -35,9 +36,11 @@ Claims BankClaims::claims_of(const IssuedCommand& issued, const program::Step& s
     if (region.bytes == 0 || end > bytes)
       throw MachineFault(describe(issued) + ", step " + std::to_string(step.i0) + "," + std::to_string(step.i1) + ": " +
                          program::name(region.space) + " address " + std::to_string(region.address) + " and " +
-                         std::to_string(end - region.address) + " bytes from it leave its " + std::to_string(bytes) + " bytes");
+                         std::to_string(end - region.address) + " bytes from it leave its " + std::to_string(bytes) +
+                         " bytes");
     if (in_dram) continue;
-    claims.items.at(claims.size++) = {region.space, region.is_write, buffers_.of(region.space).banks_of(region.address, region.bytes)};
+    claims.items.at(claims.size++) = {region.space, region.is_write,
+                                      buffers_.of(region.space).banks_of(region.address, region.bytes)};
   }
   return claims;
 }

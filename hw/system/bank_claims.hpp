@@ -24,7 +24,8 @@ struct Claims {
   std::size_t size = 0;
 };
 
-/// Who holds which port of which bank. Claims of one unit never conflict with its own, so a port has one owner and a count.
+/// Who holds which port of which bank. Claims of one unit never conflict with its own, so a port has one owner and a
+/// count.
 class BankClaims {
  public:
   explicit BankClaims(OnChipBuffers& buffers);

@@ -35,13 +35,16 @@ void Controller::start() {
 
 void Controller::request_fetch() {
   // A slot is taken from the grant of a fetch to the dispatch of its command.
-  if (fetching_ || fetched_ == program_.commands.size() || fetched_ - dispatched_ >= environment_.architecture.fetch_depth) return;
+  if (fetching_ || fetched_ == program_.commands.size() ||
+      fetched_ - dispatched_ >= environment_.architecture.fetch_depth)
+    return;
   fetching_ = true;
   request_target->present(program::Context::fetch, fetch_request_);
 }
 
 StepTiming Controller::begin(const GrantedStep& step) {
-  const TransferTiming timing = memory_.send(fetch_of(program_.program_base + fetched_ * program::Command::kBytes), step.granted);
+  const TransferTiming timing =
+      memory_.send(fetch_of(program_.program_base + fetched_ * program::Command::kBytes), step.granted);
   ++fetched_;
   MemoryCounters& dram = environment_.counters.memories[static_cast<std::size_t>(program::Space::dram)];
   dram.read += Bytes(program::Command::kBytes);
@@ -67,7 +70,8 @@ program::Command Controller::read_command(std::uint64_t index) {
   try {
     return program::decode(bytes);
   } catch (const program::DecodeError& error) {
-    throw MachineFault("command " + std::to_string(index) + " at dram address " + std::to_string(address) + ": " + error.what());
+    throw MachineFault("command " + std::to_string(index) + " at dram address " + std::to_string(address) + ": " +
+                       error.what());
   }
 }
 

@@ -15,7 +15,8 @@
 
 namespace octet::hw {
 
-/// Fetches commands in order, decodes them and dispatches one a cycle to its context's queue (docs/machine.md, "Controller").
+/// Fetches commands in order, decodes them and dispatches one a cycle to its context's queue (docs/machine.md,
+/// "Controller").
 class Controller final : public sc_core::sc_module, public StepTarget, public RoomListener, public DispatchStatus {
  public:
   SC_HAS_PROCESS(Controller);

@@ -10,8 +10,8 @@ StepTiming Dma::time_step(const GrantedStep& step) {
   return {timing.occupancy_end, timing.completion};
 }
 
-void Dma::read_strided(program::Space space, std::uint64_t address, std::uint64_t run, std::uint64_t stride, std::uint64_t count,
-                       std::span<std::uint8_t> out) {
+void Dma::read_strided(program::Space space, std::uint64_t address, std::uint64_t run, std::uint64_t stride,
+                       std::uint64_t count, std::span<std::uint8_t> out) {
   if (space != program::Space::dram) return StepUnit::read_strided(space, address, run, stride, count, out);
   for (std::uint64_t row = 0; row < count; ++row) memory_.read(address + row * stride, out.subspan(row * run, run));
 }

@@ -6,8 +6,8 @@
 
 namespace octet::hw {
 
-/// A DMA engine, load or store: moves one 2-D block a step between DRAM and a buffer, transposing where the layout says so.
-/// Goes on with the next step as soon as the port has taken all bursts of this one.
+/// A DMA engine, load or store: moves one 2-D block a step between DRAM and a buffer, transposing where the layout says
+/// so. Goes on with the next step as soon as the port has taken all bursts of this one.
 class Dma final : public StepUnit {
  public:
   Dma(const sc_core::sc_module_name& name, Environment& environment);
@@ -15,8 +15,8 @@ class Dma final : public StepUnit {
 
  private:
   StepTiming time_step(const GrantedStep& step) override;
-  void read_strided(program::Space space, std::uint64_t address, std::uint64_t run, std::uint64_t stride, std::uint64_t count,
-                    std::span<std::uint8_t> out) override;
+  void read_strided(program::Space space, std::uint64_t address, std::uint64_t run, std::uint64_t stride,
+                    std::uint64_t count, std::span<std::uint8_t> out) override;
   void write(const program::Write& result) override;
 
   MemoryInitiator memory_{"memory"};

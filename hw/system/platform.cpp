@@ -9,13 +9,15 @@
 
 namespace octet::hw {
 
-Platform::Platform(const arch::Architecture& architecture, Options options) : architecture_(architecture), options_(options) {
+Platform::Platform(const arch::Architecture& architecture, Options options)
+    : architecture_(architecture), options_(options) {
   make_memory_model(architecture_.memory);  // an unknown kind is the user's mistake: say so before any run
 }
 
 RunResult Platform::run(const program::Program& program, const Matrix<std::int16_t>& input) const {
   if (!(program.geometry == architecture_.geometry()))
-    throw UserError("", "the program was compiled for " + program.architecture + ", whose geometry is not that of " + architecture_.name);
+    throw UserError("", "the program was compiled for " + program.architecture + ", whose geometry is not that of " +
+                            architecture_.name);
   if (options_.values && program.symbolic)
     throw UserError("", "the program was compiled without weights: it can only be timed");
 

@@ -23,8 +23,8 @@ class Platform {
 
   explicit Platform(const arch::Architecture& architecture, Options options = {});
 
-  /// One inference. Throws `UserError` when the program was compiled for another geometry, is symbolic while values are wanted, or
-  /// the input does not fit; `MachineFault` when the machine faults or deadlocks.
+  /// One inference. Throws `UserError` when the program was compiled for another geometry, is symbolic while values are
+  /// wanted, or the input does not fit; `MachineFault` when the machine faults or deadlocks.
   RunResult run(const program::Program& program, const Matrix<std::int16_t>& input = {}) const;
 
  private:

@@ -34,8 +34,8 @@ struct RunResult {
   Matrix<std::int16_t> output;  ///< empty without values
   Cycles cycles;
   Counters counters;
-  std::vector<LayerTime> layers;   ///< by graph node
-  std::vector<TraceEvent> trace;   ///< in order of grants; empty unless asked for
+  std::vector<LayerTime> layers;  ///< by graph node
+  std::vector<TraceEvent> trace;  ///< in order of grants; empty unless asked for
 };
 
 }  // namespace octet::hw

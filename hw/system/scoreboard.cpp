@@ -10,13 +10,20 @@ namespace {
 
 constexpr std::uint16_t kMostTokens = 255;
 
-std::size_t unit_index(std::size_t context) { return static_cast<std::size_t>(unit_of(static_cast<program::Context>(context))); }
+std::size_t unit_index(std::size_t context) {
+  return static_cast<std::size_t>(unit_of(static_cast<program::Context>(context)));
+}
 const char* context_name(std::size_t context) { return program::name(static_cast<program::Context>(context)); }
 
 }  // namespace
 
-Scoreboard::Scoreboard(const sc_core::sc_module_name& name, Environment& environment, RunRecord& record, std::uint64_t stall_seed)
-    : sc_core::sc_module(name), environment_(environment), record_(record), claims_(environment.buffers), random_state_(stall_seed) {
+Scoreboard::Scoreboard(const sc_core::sc_module_name& name, Environment& environment, RunRecord& record,
+                       std::uint64_t stall_seed)
+    : sc_core::sc_module(name),
+      environment_(environment),
+      record_(record),
+      claims_(environment.buffers),
+      random_state_(stall_seed) {
   request_target.bind(*this);
   step_listener.bind(*this);
   SC_METHOD(evaluate);
@@ -26,7 +33,9 @@ Scoreboard::Scoreboard(const sc_core::sc_module_name& name, Environment& environ
   evaluate_event_.notify(environment_.clock.until_middle(0));
 }
 
-void Scoreboard::evaluate_this_cycle() { evaluate_event_.notify(environment_.clock.until_middle(environment_.clock.now())); }
+void Scoreboard::evaluate_this_cycle() {
+  evaluate_event_.notify(environment_.clock.until_middle(environment_.clock.now()));
+}
 
 void Scoreboard::present(program::Context context, const StepRequest& request) {
   ContextState& it = contexts_[static_cast<std::size_t>(context)];
@@ -69,7 +78,8 @@ void Scoreboard::signal(std::size_t context, const Unfinished& step) {
     const auto consumer = static_cast<std::size_t>(token.context);
     if (++tokens_[context][consumer] > kMostTokens)
       throw MachineFault(describe(*step.issued) + ", step " + std::to_string(step.index) + ": more than " +
-                         std::to_string(kMostTokens) + " tokens from " + context_name(context) + " to " + context_name(consumer));
+                         std::to_string(kMostTokens) + " tokens from " + context_name(context) + " to " +
+                         context_name(consumer));
   }
 }
 
@@ -84,7 +94,8 @@ bool Scoreboard::blocked(std::size_t context, StallCause& cause) const {
   const UnitId unit = unit_of(static_cast<program::Context>(context));
   if (unit_held_[static_cast<std::size_t>(unit)]) return stalled_by(StallCause::unit);
   if (port_held_ && uses_memory_port(static_cast<program::Context>(context))) return stalled_by(StallCause::port);
-  if (request.issued != nullptr && claims_.conflicts(contexts_[context].claims, unit)) return stalled_by(StallCause::bank);
+  if (request.issued != nullptr && claims_.conflicts(contexts_[context].claims, unit))
+    return stalled_by(StallCause::bank);
   return false;
 }
 
@@ -117,7 +128,8 @@ bool Scoreboard::walk(Cycle cycle, bool may_grant) {
 void Scoreboard::evaluate() {
   environment_.faults.guard([this] {
     const Cycle cycle = environment_.clock.now();
-    // What the grants change shows in the next cycle, in which nothing else need happen: it is accounted for right away.
+    // What the grants change shows in the next cycle, in which nothing else need happen: it is accounted for right
+    // away.
     if (walk(cycle, true)) walk(cycle + 1, false);
     check_run_over(cycle);
     if (random_state_ != 0) await_random_stalls(cycle);
@@ -181,7 +193,8 @@ std::string Scoreboard::describe_waits() const {
     if (cause != StallCause::token) text += std::string("a ") + hw::name(cause);
     for (std::size_t i = 0, listed = 0; cause == StallCause::token && i < request->wait_count; ++i) {
       const auto producer = static_cast<std::size_t>(request->waits[i]);
-      if (tokens_[producer][context] == 0) text += std::string(listed++ == 0 ? "a token from " : ", ") + context_name(producer);
+      if (tokens_[producer][context] == 0)
+        text += std::string(listed++ == 0 ? "a token from " : ", ") + context_name(producer);
     }
   }
   return text + dispatch_status->describe();

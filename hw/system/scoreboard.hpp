@@ -16,9 +16,9 @@
 
 namespace octet::hw {
 
-/// Token counters, claims, and the one arbitration: in every cycle in which something changed it walks the contexts in index order
-/// and grants what is free (docs/machine.md, "Life of a step"). State changes at rising edges; the walk runs in the middle of the
-/// cycle, after all of them, so the order of processes never matters.
+/// Token counters, claims, and the one arbitration: in every cycle in which something changed it walks the contexts in
+/// index order and grants what is free (docs/machine.md, "Life of a step"). State changes at rising edges; the walk
+/// runs in the middle of the cycle, after all of them, so the order of processes never matters.
 class Scoreboard final : public sc_core::sc_module, public RequestTarget, public StepListener {
  public:
   SC_HAS_PROCESS(Scoreboard);
@@ -30,7 +30,8 @@ class Scoreboard final : public sc_core::sc_module, public RequestTarget, public
   sc_core::sc_port<DispatchStatus> dispatch_status{"dispatch_status"};
 
   /// `stall_seed` other than 0 inserts random cycles before requests are seen.
-  Scoreboard(const sc_core::sc_module_name& name, Environment& environment, RunRecord& record, std::uint64_t stall_seed);
+  Scoreboard(const sc_core::sc_module_name& name, Environment& environment, RunRecord& record,
+             std::uint64_t stall_seed);
 
   void present(program::Context context, const StepRequest& request) override;
   void withhold(program::Context context) override;
@@ -53,12 +54,13 @@ class Scoreboard final : public sc_core::sc_module, public RequestTarget, public
     Claims claims;                         ///< of the request
     Cycle not_before = 0;                  ///< random stall
     bool withheld = false;
-    std::deque<Unfinished> unfinished;     ///< steps in order of grants
+    std::deque<Unfinished> unfinished;  ///< steps in order of grants
   };
   enum class Verdict : std::uint8_t { none, granted, blocked };
 
   void evaluate();
-  /// Walks all contexts once and grants; returns whether any was granted. Fills the activity of every unit for this cycle.
+  /// Walks all contexts once and grants; returns whether any was granted. Fills the activity of every unit for this
+  /// cycle.
   bool walk(Cycle cycle, bool may_grant);
   bool blocked(std::size_t context, StallCause& cause) const;
   void grant(std::size_t context, Cycle cycle);

@@ -26,7 +26,8 @@ void Sequencer::push(const IssuedCommand& issued) {
 
 void Sequencer::await_load() {
   // Notifying twice for the same edge is one event.
-  if (current_ == nullptr && !queue_.empty()) load_event_.notify(environment_.clock.until_edge(environment_.clock.now() + 1));
+  if (current_ == nullptr && !queue_.empty())
+    load_event_.notify(environment_.clock.until_edge(environment_.clock.now() + 1));
 }
 
 void Sequencer::load_command() {

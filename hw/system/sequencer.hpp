@@ -10,8 +10,8 @@
 
 namespace octet::hw {
 
-/// One context: its command queue, the two outer loops of its command, and the tokens of each step. A command at the head of the
-/// queue in a cycle without a command is loaded at the end of that cycle and requests in the next.
+/// One context: its command queue, the two outer loops of its command, and the tokens of each step. A command at the
+/// head of the queue in a cycle without a command is loaded at the end of that cycle and requests in the next.
 class Sequencer final : public sc_core::sc_module, public RequestSource {
  public:
   SC_HAS_PROCESS(Sequencer);

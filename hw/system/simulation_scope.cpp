@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hw/system/simulation_scope.hpp"
 
+// In blocks of their own: the quantum keeper needs SystemC before it.
 #include <systemc>
+
 #include <tlm_utils/tlm_quantumkeeper.h>
 
 #include "models/core/error.hpp"

@@ -7,8 +7,9 @@ class sc_simcontext;
 
 namespace octet::hw {
 
-/// A SystemC kernel of its own for as long as it lives, so that many platforms run one after another in one process. Modules are
-/// declared after it. Not thread-safe: parallel runs are processes. A SystemC warning throws `InternalError`.
+/// A SystemC kernel of its own for as long as it lives, so that many platforms run one after another in one process.
+/// Modules are declared after it. Not thread-safe: parallel runs are processes. A SystemC warning throws
+/// `InternalError`.
 class SimulationScope {
  public:
   SimulationScope();

@@ -10,7 +10,8 @@ class Normalization final : public StepUnit {
  public:
   using StepUnit::StepUnit;
 
-  /// Body of a step of `rows` x `columns` valid elements: groups * (2 * columns + 48) + 12 cycles, groups = ceil(rows / lanes).
+  /// Body of a step of `rows` x `columns` valid elements: groups * (2 * columns + 48) + 12 cycles, groups = ceil(rows /
+  /// lanes).
   static Cycle body_cycles(std::uint64_t rows, std::uint64_t columns, std::uint32_t lanes);
 
  private:

@@ -77,7 +77,9 @@ void StepUnit::read_strided(program::Space space, std::uint64_t address, std::ui
 }
 
 void StepUnit::write(const program::Write& result) {
-  environment_.buffers.of(result.space).memory().write_strided(result.address, result.run, result.stride, result.count, result.data);
+  environment_.buffers.of(result.space)
+      .memory()
+      .write_strided(result.address, result.run, result.stride, result.count, result.data);
 }
 
 template <class Body>
@@ -85,8 +87,9 @@ void StepUnit::blaming(const GrantedStep& step, Body body) {
   try {
     body();
   } catch (const MachineFault& fault) {
-    throw MachineFault(describe(*step.issued) + ", step " + std::to_string(step.step.i0) + "," + std::to_string(step.step.i1) +
-                       ", granted in cycle " + std::to_string(step.granted) + ": " + fault.what());
+    throw MachineFault(describe(*step.issued) + ", step " + std::to_string(step.step.i0) + "," +
+                       std::to_string(step.step.i1) + ", granted in cycle " + std::to_string(step.granted) + ": " +
+                       fault.what());
   }
 }
 

@@ -12,8 +12,8 @@
 
 namespace octet::hw {
 
-/// What all units do alike: take a granted step, read its operand bytes at the start of the next cycle, tell when occupancy is
-/// over, write the results when the step ends. A unit says only how long it takes.
+/// What all units do alike: take a granted step, read its operand bytes at the start of the next cycle, tell when
+/// occupancy is over, write the results when the step ends. A unit says only how long it takes.
 class StepUnit : public sc_core::sc_module, public StepTarget, protected program::MemoryReader {
  public:
   SC_HAS_PROCESS(StepUnit);
@@ -26,8 +26,8 @@ class StepUnit : public sc_core::sc_module, public StepTarget, protected program
  protected:
   /// When the step is over; called once a step, in order of grants.
   virtual StepTiming time_step(const GrantedStep& step) = 0;
-  void read_strided(program::Space space, std::uint64_t address, std::uint64_t run, std::uint64_t stride, std::uint64_t count,
-                    std::span<std::uint8_t> out) override;
+  void read_strided(program::Space space, std::uint64_t address, std::uint64_t run, std::uint64_t stride,
+                    std::uint64_t count, std::span<std::uint8_t> out) override;
   virtual void write(const program::Write& result);
   const arch::Architecture& architecture() const { return environment_.architecture; }
   Environment& environment_;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hw/arch/architecture.hpp"
 
+#include <unistd.h>
 #include <filesystem>
 #include <fstream>
-#include <unistd.h>
 
 #include "models/core/error.hpp"
 #include "tests/support/catch.hpp"
@@ -63,7 +63,8 @@ TEST_CASE("every shipped machine holds the working set of a 256-token encoder of
 
 TEST_CASE("a resolved architecture reads back to the same", "[architecture][hw]") {
   for (const std::string& name : arch::shipped_architectures()) {
-    const std::string text = arch::to_yaml(arch::read_architecture(name, {"buffers.weight.ports=single", "array.shadow_accumulators=false"}));
+    const std::string text = arch::to_yaml(
+        arch::read_architecture(name, {"buffers.weight.ports=single", "array.shadow_accumulators=false"}));
     CHECK(arch::to_yaml(arch::read_architecture(TemporaryFile(text).path())) == text);
   }
 }
@@ -87,29 +88,36 @@ TEST_CASE("a bad file is told by line and column", "[architecture][hw][bad]") {
   for (const Case& it : {
            Case{"rows: 16", "rowz: 16", ":4:9: error: /array/rowz: unknown key"},
            Case{"rows: 16", "rowz: 16", "error: /array/rows: required, but missing"},
-           Case{"rows: 16", "rows: sixteen", ":4:9: error: /array/rows: expected a power of two from 2 to 256, got 'sixteen'"},
+           Case{"rows: 16", "rows: sixteen",
+                ":4:9: error: /array/rows: expected a power of two from 2 to 256, got 'sixteen'"},
            Case{"rows: 16", "rows: 16\n  rows: 16", ":5:3: error: /array/rows: given twice"},
            Case{"rows: 16", "rows: [16]", ":4:9: error: /array/rows: expected a value or a mapping, got a list"},
            Case{"ports: dual", "ports: two", "/buffers/activation/ports: expected dual or single, got 'two'"},
            Case{"shadow_accumulators: true", "shadow_accumulators: 1",
                 "/array/shadow_accumulators: expected true or false, got '1'"},
-           Case{"requantizer: 16", "requantizer: 32", "/lanes/requantizer: expected at most /array/rows (16), got '32'"},
+           Case{"requantizer: 16", "requantizer: 32",
+                "/lanes/requantizer: expected at most /array/rows (16), got '32'"},
            Case{"bytes: 131072", "bytes: 131000",
                 "/buffers/activation/bytes: expected a multiple of banks x 32 bytes a word (256), got '131000'"},
-           Case{"burst_bytes: 256", "burst_bytes: 8", "/memory/burst_bytes: expected at least /memory/beat_bytes (16), got '8'"},
-           Case{"clock_hz: 500000000", "clock_hz: 5", "/clock_hz: expected an integer from 1000000 to 10000000000, got '5'"},
-           Case{"name: \"octet-16\"", "name: \"a b\"", "/name: expected a name of letters, digits, '-', '_' and '.', got 'a b'"},
+           Case{"burst_bytes: 256", "burst_bytes: 8",
+                "/memory/burst_bytes: expected at least /memory/beat_bytes (16), got '8'"},
+           Case{"clock_hz: 500000000", "clock_hz: 5",
+                "/clock_hz: expected an integer from 1000000 to 10000000000, got '5'"},
+           Case{"name: \"octet-16\"", "name: \"a b\"",
+                "/name: expected a name of letters, digits, '-', '_' and '.', got 'a b'"},
            Case{"array:", "array: 3\nother:", "/array: unknown key"},
        }) {
     CAPTURE(it.to);
-    CHECK_THROWS_WITH(arch::read_architecture(TemporaryFile(replaced(kGood, it.from, it.to)).path()), Contains(it.text));
+    CHECK_THROWS_WITH(arch::read_architecture(TemporaryFile(replaced(kGood, it.from, it.to)).path()),
+                      Contains(it.text));
   }
 }
 
 TEST_CASE("what is no YAML, or nothing at all, is refused", "[architecture][hw][bad]") {
   CHECK_THROWS_WITH(arch::read_architecture(TemporaryFile("a: [").path()), Contains("not YAML"));
   CHECK_THROWS_WITH(arch::read_architecture(TemporaryFile("").path()), Contains("/: expected a mapping, got nothing"));
-  CHECK_THROWS_WITH(arch::read_architecture(TemporaryFile("- 1").path()), Contains("/: expected a mapping, got a list"));
+  CHECK_THROWS_WITH(arch::read_architecture(TemporaryFile("- 1").path()),
+                    Contains("/: expected a mapping, got a list"));
   CHECK_THROWS_WITH(arch::read_architecture("octet-17"),
                     Contains("expected an architecture file or one of octet-128, octet-16, octet-32, octet-64"));
 }

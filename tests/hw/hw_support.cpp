@@ -17,7 +17,8 @@ arch::Architecture tiny_architecture() {
   it.queue_depth = 2;
   it.fetch_depth = 2;
   it.dma_in_flight = 2;
-  it.memory = {.kind = "fixed", .latency_cycles = 10, .beat_bytes = 4, .burst_bytes = 16, .outstanding = 4, .bytes = 1 << 20};
+  it.memory = {
+      .kind = "fixed", .latency_cycles = 10, .beat_bytes = 4, .burst_bytes = 16, .outstanding = 4, .bytes = 1 << 20};
   return it;
 }
 
@@ -35,7 +36,8 @@ arch::Architecture fitting(const arch::Architecture& base, const Geometry& geome
   return it;
 }
 
-Program timed_program(const arch::Architecture& architecture, std::vector<Command> commands, std::uint64_t program_base) {
+Program timed_program(const arch::Architecture& architecture, std::vector<Command> commands,
+                      std::uint64_t program_base) {
   Program out;
   out.model = "test";
   out.architecture = architecture.name;
@@ -48,7 +50,8 @@ Program timed_program(const arch::Architecture& architecture, std::vector<Comman
 }
 
 hw::RunResult time(const arch::Architecture& architecture, const std::vector<Command>& commands) {
-  return hw::Platform(architecture, {.values = false, .stall_seed = 0, .trace = true}).run(timed_program(architecture, commands));
+  return hw::Platform(architecture, {.values = false, .stall_seed = 0, .trace = true})
+      .run(timed_program(architecture, commands));
 }
 
 Command one_step(Opcode opcode, Context context, std::uint16_t rows, std::uint32_t columns) {

@@ -8,7 +8,8 @@
 
 namespace octet::test {
 
-/// R = C = 4; latency 10, 4-byte beats, bursts of 16 bytes, 4 outstanding; buffers of 4 KiB in 4 banks. Small numbers to count by hand.
+/// R = C = 4; latency 10, 4-byte beats, bursts of 16 bytes, 4 outstanding; buffers of 4 KiB in 4 banks. Small numbers
+/// to count by hand.
 arch::Architecture tiny_architecture();
 
 /// The architecture that a program's geometry fits, with `base`'s times.

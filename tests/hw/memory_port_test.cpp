@@ -37,7 +37,8 @@ TEST_CASE("an unaligned burst takes one more beat", "[memory_port][hw]") {
 }
 
 TEST_CASE("the fifth burst waits until the first of four outstanding is over", "[memory_port][hw]") {
-  // Bursts of four beats: the bus carries 111-114, 115-118, 119-122, 123-126; the fifth issues in 115, the sixth in 119.
+  // Bursts of four beats: the bus carries 111-114, 115-118, 119-122, 123-126; the fifth issues in 115, the sixth in
+  // 119.
   CHECK(timed(kMemory, {.address = 0, .rows = 1, .row_bytes = 80, .pitch = 80}).occupancy_end == 115);
   CHECK(timed(kMemory, {.address = 0, .rows = 1, .row_bytes = 80, .pitch = 80}).completion == 130);
   CHECK(timed(kMemory, {.address = 0, .rows = 1, .row_bytes = 96, .pitch = 96}).occupancy_end == 119);
@@ -75,7 +76,8 @@ TEST_CASE("the third block waits until the first is drained", "[memory_port][hw]
 
 TEST_CASE("a transposing store gathers a block before its bursts go", "[memory_port][hw]") {
   // Gathered in 101 .. 104; bursts of one beat in 105, 106; on the bus in 115, 116.
-  const Transfer transfer{.address = 0, .rows = 2, .row_bytes = 4, .pitch = 4, .is_write = true, .transposes = true, .lanes = 4};
+  const Transfer transfer{
+      .address = 0, .rows = 2, .row_bytes = 4, .pitch = 4, .is_write = true, .transposes = true, .lanes = 4};
   CHECK(timed(kMemory, transfer).occupancy_end == 106);
   CHECK(timed(kMemory, transfer).completion == 116);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Cycle cases derived by hand from docs/machine.md. On the tiny machine a command is ten bursts of four beats: the first arrives
-// in cycle 50, is dispatched in 51, queued in 52 and requests in 53; each further one follows 40 beats later.
+// Cycle cases derived by hand from docs/machine.md. On the tiny machine a command is ten bursts of four beats: the
+// first arrives in cycle 50, is dispatched in 51, queued in 52 and requests in 53; each further one follows 40 beats
+// later.
 #include "models/core/error.hpp"
 #include "tests/hw/hw_support.hpp"
 #include "tests/support/catch.hpp"
@@ -40,7 +41,9 @@ std::vector<Command> released_together(Command first, Command second) {
 
 }  // namespace
 
-TEST_CASE("an empty program is over in cycle 0", "[controller][hw]") { CHECK(test::time(kTiny, {}).cycles == Cycles(0)); }
+TEST_CASE("an empty program is over in cycle 0", "[controller][hw]") {
+  CHECK(test::time(kTiny, {}).cycles == Cycles(0));
+}
 
 TEST_CASE("the first command requests in cycle 53 and the second in 93", "[controller][hw]") {
   Command second = one_step(Opcode::gelu, Context::activation, 2, 1);
@@ -110,8 +113,8 @@ TEST_CASE("a third DMA step is not requested while two are unfinished", "[dma][h
 }
 
 TEST_CASE("the lower context gets the memory port and the other waits for its last issue", "[scoreboard][hw]") {
-  const auto result =
-      test::time(kTiny, released_together(one_run(Context::load_a, 16, 4096, 0), one_run(Context::load_b, 16, 8192, 1024)));
+  const auto result = test::time(
+      kTiny, released_together(one_run(Context::load_a, 16, 4096, 0), one_run(Context::load_b, 16, 8192, 1024)));
   CHECK(only_step(result, UnitId::dma_load_0).start == Cycles(146));
   CHECK(only_step(result, UnitId::dma_load_0).end == Cycles(160));
   CHECK(only_step(result, UnitId::dma_load_1).start == Cycles(148));

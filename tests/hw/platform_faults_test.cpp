@@ -34,11 +34,13 @@ TEST_CASE("a byte never written faults with command, context and address", "[pla
 
 TEST_CASE("an address outside its memory faults", "[platform][hw][bad]") {
   Command command = test::one_run(Context::load_a, 16, 4096, 4090);
-  CHECK_THROWS_WITH(test::time(kTiny, {command}), "command 0 (load_a, load), step 0,0: activation address 4090 and 16 bytes from it "
-                                                  "leave its 4096 bytes");
+  CHECK_THROWS_WITH(test::time(kTiny, {command}),
+                    "command 0 (load_a, load), step 0,0: activation address 4090 and 16 bytes from it "
+                    "leave its 4096 bytes");
   command.d.base = 0;
   command.a.base = (1 << 20) - 8;
-  CHECK_THROWS_WITH(test::time(kTiny, {command}), Contains("command 0 (load_a, load)") && Contains("dram address 1048568"));
+  CHECK_THROWS_WITH(test::time(kTiny, {command}),
+                    Contains("command 0 (load_a, load)") && Contains("dram address 1048568"));
 }
 
 TEST_CASE("an undefined opcode faults with the command's address", "[platform][hw][bad]") {
@@ -50,7 +52,8 @@ TEST_CASE("an undefined opcode faults with the command's address", "[platform][h
 
 TEST_CASE("a command its context does not know faults", "[platform][hw][bad]") {
   const Command command = test::one_step(Opcode::gelu, Context::softmax, 1, 1);
-  CHECK_THROWS_WITH(test::time(kTiny, {command}), "command 0 (softmax, gelu): the context's unit does not know this opcode");
+  CHECK_THROWS_WITH(test::time(kTiny, {command}),
+                    "command 0 (softmax, gelu): the context's unit does not know this opcode");
 }
 
 TEST_CASE("a command of no step or no element faults", "[platform][hw][bad]") {

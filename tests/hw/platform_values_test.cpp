@@ -18,7 +18,9 @@ test::MatmulProgram built_matmul(bool linear, std::uint32_t m, std::uint32_t k, 
   return test::matmul_program(options);
 }
 
-arch::Architecture machine_of(const test::MatmulProgram& built) { return test::fitting(test::tiny_architecture(), built.program.geometry); }
+arch::Architecture machine_of(const test::MatmulProgram& built) {
+  return test::fitting(test::tiny_architecture(), built.program.geometry);
+}
 
 }  // namespace
 
@@ -38,8 +40,10 @@ TEST_CASE("a hand-made matmul gives the golden bytes, twice the same", "[platfor
 TEST_CASE("timing only gives the same cycles, counters and trace", "[platform][hw]") {
   for (const bool linear : {true, false}) {
     const auto built = built_matmul(linear, 9, 13, 18);
-    const auto full = hw::Platform(machine_of(built), {.values = true, .stall_seed = 0, .trace = true}).run(built.program, built.input);
-    const auto timed = hw::Platform(machine_of(built), {.values = false, .stall_seed = 0, .trace = true}).run(built.program);
+    const auto full = hw::Platform(machine_of(built), {.values = true, .stall_seed = 0, .trace = true})
+                          .run(built.program, built.input);
+    const auto timed =
+        hw::Platform(machine_of(built), {.values = false, .stall_seed = 0, .trace = true}).run(built.program);
     CHECK(timed.cycles == full.cycles);
     CHECK(timed.counters == full.counters);
     CHECK(timed.trace == full.trace);
@@ -53,7 +57,8 @@ TEST_CASE("random stalls change cycles, never data", "[platform][hw]") {
   int changed = 0;
   for (std::uint64_t seed = 1; seed <= 20; ++seed) {
     CAPTURE(seed);
-    const auto result = hw::Platform(machine_of(built), {.values = true, .stall_seed = seed, .trace = false}).run(built.program, built.input);
+    const auto result = hw::Platform(machine_of(built), {.values = true, .stall_seed = seed, .trace = false})
+                            .run(built.program, built.input);
     CHECK(result.output == built.expected);
     changed += result.cycles != cycles;
   }
@@ -63,7 +68,8 @@ TEST_CASE("random stalls change cycles, never data", "[platform][hw]") {
 TEST_CASE("busy, stalled and idle add up to the cycles in every unit", "[counters][hw]") {
   for (const std::uint64_t seed : {0, 7}) {
     const auto built = built_matmul(false, 40, 64, 50);
-    const auto result = hw::Platform(machine_of(built), {.values = false, .stall_seed = seed, .trace = false}).run(built.program);
+    const auto result =
+        hw::Platform(machine_of(built), {.values = false, .stall_seed = seed, .trace = false}).run(built.program);
     for (std::size_t unit = 0; unit < hw::kUnitCount; ++unit) {
       CAPTURE(seed, unit);
       CHECK(result.counters.units[unit].total() == result.cycles);

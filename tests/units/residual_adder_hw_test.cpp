@@ -12,7 +12,8 @@ TEST_CASE("residual_adder cycles follow its formula", "[residual_adder][hw]") {
   CHECK(hw::ResidualAdder::body_cycles(9, 10, 8) == 24);
 }
 
-TEST_CASE("a residual_adder step granted in cycle 53 ends after its body, not a cycle earlier", "[residual_adder][hw]") {
+TEST_CASE("a residual_adder step granted in cycle 53 ends after its body, not a cycle earlier",
+          "[residual_adder][hw]") {
   // Tiny machine: 2 lanes, 2 groups: 20 + 4 cycles.
   auto command = test::one_step(program::Opcode::add, program::Context::residual_adder, 3, 10);
   const auto result = test::time(test::tiny_architecture(), {command});
