@@ -17,11 +17,13 @@ TEST_CASE("random inputs depend on seed and index only, and fill the range of th
   CHECK_FALSE(few.at(0) == few.at(1));
   CHECK_FALSE(few.at(0) == other.at(0));
   int low = 1000, high = -1000;
-  for (std::size_t i = 0; i < many.size(); ++i)
-    for (const int element : many.at(i).data()) {
+  for (std::size_t i = 0; i < many.size(); ++i) {
+    const octet::Matrix<std::int16_t> input = many.at(i);
+    for (const int element : input.data()) {
       low = std::min(low, element);
       high = std::max(high, element);
     }
+  }
   CHECK(low == 0);
   CHECK(high == 255);
   CHECK_FALSE(few.label(0).has_value());
