@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// The C ABI of a Verilated model in a shared object. Everything else in the object is hidden, so that models with
+// different parameters live in one process. hw/cosim/build_model.py generates the other side.
+#pragma once
+
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/// A port of the top module. `data` is little-endian, `bytes` long (rounded up as Verilator stores it); bits above the
+/// port's width must stay zero in what is written.
+typedef struct OctetRtlPort {
+  const char* name;
+  void* data;
+  uint32_t bytes;
+  uint32_t is_input;
+} OctetRtlPort;
+
+/// `NAME=value` of every parameter the model was built with, sorted, separated by spaces.
+typedef const char* (*OctetRtlParameters)(void);
+/// A model whose memories and unreset registers start with random bits drawn from `seed`.
+typedef void* (*OctetRtlCreate)(uint64_t seed);
+typedef void (*OctetRtlDestroy)(void* model);
+/// Lets the outputs follow the inputs; registers change when clk_i went from 0 to 1.
+typedef void (*OctetRtlEvaluate)(void* model);
+/// Writes up to `capacity` ports and returns how many there are.
+typedef uint32_t (*OctetRtlPorts)(void* model, OctetRtlPort* ports, uint32_t capacity);
+
+#ifdef __cplusplus
+}
+#endif

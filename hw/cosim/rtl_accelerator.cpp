@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hw/cosim/rtl_accelerator.hpp"
+
+#include <bit>
+#include <set>
+#include <vector>
+
+#include "hw/cosim/memory_bench.hpp"
+#include "models/core/error.hpp"
+#include "models/program/interpreter.hpp"
+
+namespace octet::rtl {
+namespace {
+
+/// Counts a cycle of every unit from the states of its contexts: busy if one is, else the first that is not idle.
+void count(std::array<UnitCycles, kUnits>& units, RtlPort states) {
+  // In the order of octet_machine_pkg::STATE_*, whose contexts share units as octet_machine_pkg::UNIT_OF_CONTEXT says.
+  constexpr std::uint64_t UnitCycles::*kStates[] = {
+      &UnitCycles::idle, &UnitCycles::busy,  &UnitCycles::token, &UnitCycles::unit, &UnitCycles::port,
+      &UnitCycles::bank, &UnitCycles::drain, &UnitCycles::idle};  // a unit that is granted a step is not busy yet, and
+                                                                  // not stalled
+  constexpr std::uint64_t kIdle = 0, kBusy = 1;
+  constexpr std::size_t kUnitOf[program::kContextCount] = {0, 1, 2, 3, 4, 5, 5, 6, 6, 7, 8, 9, 10};
+  std::array<std::uint64_t, kUnits> of_unit{};
+  for (std::size_t i = 0; i < program::kContextCount; ++i) {
+    const std::uint64_t state = states.bits(3 * i, 3);
+    OCTET_CHECK(state < std::size(kStates), "state of a context is defined");
+    std::uint64_t& now = of_unit[kUnitOf[i]];
+    if (state == kBusy || now == kIdle) now = state;
+  }
+  for (std::size_t unit = 0; unit < kUnits; ++unit) ++(units[unit].*kStates[of_unit[unit]]);
+}
+
+}  // namespace
+
+std::string accelerator_parameters(const arch::Architecture& a) {
+  std::vector<Diagnostic> problems;
+  const auto power = [&](const char* what, std::uint64_t value) {
+    if (!std::has_single_bit(value))
+      problems.push_back({a.name, std::string(what) + ": the gates want a power of two, got " + std::to_string(value)});
+  };
+  std::set<std::string> out;
+  const auto add = [&](const std::string& name, std::uint64_t value) {
+    out.insert(name + "=" + std::to_string(value));
+  };
+  const auto buffer = [&](const std::string& name, const arch::Buffer& b) {
+    power((name + " bytes").c_str(), b.bytes);
+    power((name + " banks").c_str(), b.banks);
+    add(name + "_BYTES", b.bytes);
+    add(name + "_BANKS", b.banks);
+    add(name + "_DUAL_PORT", b.dual_port ? 1 : 0);
+  };
+  power("rows", a.rows);
+  power("columns", a.columns);
+  power("memory.beat_bytes", a.memory.beat_bytes);
+  power("lanes.requantizer", a.lanes.requantizer);
+  buffer("ACTIVATION", a.activation);
+  buffer("WEIGHT", a.weight);
+  buffer("ACCUMULATOR", a.accumulator);
+  buffer("PARAMETER", a.parameter);
+  if (!problems.empty()) throw UserError(problems);
+  add("ROWS", a.rows);
+  add("COLUMNS", a.columns);
+  add("SHADOW", a.shadow_accumulators ? 1 : 0);
+  add("REQUANTIZER_LANES", a.lanes.requantizer);
+  add("QUEUE_DEPTH", a.queue_depth);
+  add("FETCH_DEPTH", a.fetch_depth);
+  add("DMA_IN_FLIGHT", a.dma_in_flight);
+  add("BEAT_BYTES", a.memory.beat_bytes);
+  add("BURST_BYTES", a.memory.burst_bytes);
+  add("OUTSTANDING", a.memory.outstanding);
+  std::string text;
+  for (const std::string& one : out) text += (text.empty() ? "" : " ") + one;
+  return text;
+}
+
+RtlAccelerator::RtlAccelerator(const arch::Architecture& architecture, const std::filesystem::path& directory)
+    : architecture_(architecture) {
+  const std::string wanted = accelerator_parameters(architecture);
+  std::error_code none;
+  for (const auto& entry : std::filesystem::directory_iterator(directory, none)) {
+    if (entry.path().extension() == ".so" && RtlModel(entry.path()).parameters() == wanted) library_ = entry.path();
+  }
+  if (library_.empty())
+    throw UserError(directory.string(), "no gates were built for " + architecture.name + " (" + wanted + ")");
+}
+
+RtlResult RtlAccelerator::run(const program::Program& program, const Matrix<std::int16_t>& input, std::uint64_t seed,
+                              std::uint64_t cycle_limit) {
+  program::ByteMemory dram("dram", program.geometry.dram_bytes);
+  dram.write(0, program.image);
+  program::write_input(program, input, dram);
+
+  RtlModel model(library_, seed);
+  MemoryBench memory(architecture_.memory, dram, model);
+  const RtlPort done = model.port("done_o"), unsupported = model.port("unsupported_o"), state = model.port("state_o");
+  model.port("program_base_i").set(program.program_base);
+  model.port("command_count_i").set(program.commands.size());
+  model.reset();
+  model.port("start_i").set(1);
+
+  RtlResult result;
+  for (std::uint64_t cycle = 0;; ++cycle) {
+    if (cycle == cycle_limit) throw MachineFault("rtl: the run is not over after " + std::to_string(cycle) + " cycles");
+    memory.drive(cycle);
+    model.evaluate();
+    if (unsupported.get() != 0)
+      throw MachineFault("rtl: a command before cycle " + std::to_string(cycle) +
+                         " needs a unit or a layout that has no gates yet");
+    if (done.get() != 0) {
+      result.cycles = Cycles(cycle);
+      break;
+    }
+    memory.sample(cycle);
+    count(result.units, state);
+    model.clock();
+  }
+  result.read = Bytes(memory.bytes_read());
+  result.written = Bytes(memory.bytes_written());
+  result.output = program::read_output(program, dram);
+  return result;
+}
+
+}  // namespace octet::rtl

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hw/cosim/rtl_model.hpp"
+
+#include <dlfcn.h>
+
+#include <cstdlib>
+#include <cstring>
+#include <vector>
+
+#include "models/core/error.hpp"
+
+namespace octet::rtl {
+
+std::uint64_t RtlPort::get() const {
+  std::uint64_t value = 0;
+  std::memcpy(&value, data_.data(), data_.size() < 8 ? data_.size() : 8);
+  return value;
+}
+
+void RtlPort::set(std::uint64_t value) const { std::memcpy(data_.data(), &value, data_.size() < 8 ? data_.size() : 8); }
+
+std::uint64_t RtlPort::bits(std::size_t first, std::size_t count) const {
+  std::uint64_t value = 0;
+  const std::size_t start = first / 8;
+  const std::size_t left = data_.size() - start;
+  std::memcpy(&value, data_.data() + start, left < 8 ? left : 8);
+  return (value >> (first % 8)) & ((std::uint64_t{1} << count) - 1);
+}
+
+void RtlModel::Close::operator()(void* handle) const { dlclose(handle); }
+
+template <class Function>
+Function RtlModel::symbol(const char* name) const {
+  void* found = dlsym(handle_.get(), name);
+  if (found == nullptr) throw UserError(library_.string(), std::string("is no model of gates: it lacks ") + name);
+  return reinterpret_cast<Function>(found);
+}
+
+RtlModel::RtlModel(const std::filesystem::path& library, std::uint64_t seed)
+    : library_(library), handle_(dlopen(library.c_str(), RTLD_NOW | RTLD_LOCAL)) {
+  if (handle_ == nullptr) throw UserError(library.string(), std::string("cannot be opened: ") + dlerror());
+  parameters_ = symbol<OctetRtlParameters>("octet_rtl_parameters")();
+  evaluate_ = symbol<OctetRtlEvaluate>("octet_rtl_evaluate");
+  const auto list_ports = symbol<OctetRtlPorts>("octet_rtl_ports");
+  model_ = {symbol<OctetRtlCreate>("octet_rtl_create")(seed), symbol<OctetRtlDestroy>("octet_rtl_destroy")};
+
+  std::vector<OctetRtlPort> ports(list_ports(model_.get(), nullptr, 0));
+  list_ports(model_.get(), ports.data(), static_cast<std::uint32_t>(ports.size()));
+  for (const OctetRtlPort& found : ports) {
+    auto* data = static_cast<std::uint8_t*>(found.data);
+    ports_.emplace(found.name, RtlPort({data, found.bytes}));
+    if (found.is_input != 0) std::memset(data, 0, found.bytes);
+  }
+  clock_ = port("clk_i");
+  evaluate();
+}
+
+RtlPort RtlModel::port(const std::string& name) const {
+  const auto found = ports_.find(name);
+  OCTET_CHECK(found != ports_.end(), library_.string() + " has no port " + name);
+  return found->second;
+}
+
+void RtlModel::clock() {
+  clock_.set(1);
+  evaluate();
+  clock_.set(0);
+}
+
+void RtlModel::reset() {
+  const RtlPort reset = port("rst_ni");
+  reset.set(0);
+  for (int i = 0; i < 2; ++i) {
+    evaluate();
+    clock();
+  }
+  reset.set(1);
+}
+
+std::filesystem::path model_directory() {
+  const char* folder = std::getenv("OCTET_RTL_MODELS");
+  return folder == nullptr ? OCTET_RTL_MODEL_DIRECTORY : folder;
+}
+
+}  // namespace octet::rtl

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+
+#include "hw/cosim/rtl_abi.h"
+
+namespace octet::rtl {
+
+/// A port of a Verilated model, found once by name and then used every cycle.
+class RtlPort {
+ public:
+  RtlPort() = default;
+  explicit RtlPort(std::span<std::uint8_t> data) : data_(data) {}
+
+  /// Value of a port of up to 64 bits.
+  std::uint64_t get() const;
+  void set(std::uint64_t value) const;
+  /// Bits [first, first + count) of a wide port, count up to 57.
+  std::uint64_t bits(std::size_t first, std::size_t count) const;
+  /// Little-endian bytes of the port, as many as Verilator stores.
+  std::span<std::uint8_t> bytes() const { return data_; }
+
+ private:
+  std::span<std::uint8_t> data_;
+};
+
+/// A Verilated module in a shared object, opened at run time. Knows ports by name and nothing of what the module does.
+/// Throws `UserError` naming the file when it cannot be opened or lacks the ABI.
+class RtlModel {
+ public:
+  /// `seed` draws the first contents of memories and registers without reset.
+  explicit RtlModel(const std::filesystem::path& library, std::uint64_t seed = 1);
+
+  /// `NAME=value ...`, sorted: what the model was built with.
+  const std::string& parameters() const { return parameters_; }
+  /// Throws `InternalError` for a name the module does not have.
+  RtlPort port(const std::string& name) const;
+  /// Lets outputs follow inputs within a cycle.
+  void evaluate() { evaluate_(model_.get()); }
+  /// The rising edge that ends a cycle; leaves the clock low, outputs not yet settled for the next inputs.
+  void clock();
+  /// Holds rst_ni low for two cycles, then leaves it high.
+  void reset();
+
+ private:
+  struct Close {
+    void operator()(void* handle) const;
+  };
+  template <class Function>
+  Function symbol(const char* name) const;
+
+  std::filesystem::path library_;
+  std::unique_ptr<void, Close> handle_;
+  std::unique_ptr<void, OctetRtlDestroy> model_{nullptr, nullptr};  ///< destroyed before the library is closed
+  OctetRtlEvaluate evaluate_ = nullptr;
+  std::string parameters_;
+  std::map<std::string, RtlPort> ports_;
+  RtlPort clock_;
+};
+
+/// Folder of built models: OCTET_RTL_MODELS in the environment, or the build's.
+std::filesystem::path model_directory();
+
+}  // namespace octet::rtl

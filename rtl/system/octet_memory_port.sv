@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Memory port: cuts one transfer at a time into bursts, carries write data, and hands read beats to whoever asked, aligned to lane 0.
+/// Answers come in the order of the bursts. The memory accepts every burst at once (a `ready` comes with the AXI4 adapter);
+/// does not know the layout of buffers. Latency: a transfer granted in cycle t issues its first burst in t+1.
+/// Source: docs/machine.md, "Memory port".
+module octet_memory_port #(
+    parameter int unsigned BEAT_BYTES = 16,
+    parameter int unsigned BURST_BYTES = 64,
+    parameter int unsigned OUTSTANDING = 4,
+    parameter int unsigned TAKE_BITS = $clog2(BEAT_BYTES + 1)
+) (
+    input  logic                                       clk_i,
+    input  logic                                       rst_ni,
+    // A transfer, taken at the end of a cycle in which the port is not busy: rows of run bytes, pitch bytes apart.
+    input  logic                                       transfer_valid_i,
+    input  logic [octet_machine_pkg::CONTEXT_BITS-1:0] transfer_context_i,
+    input  logic                                       transfer_write_i,
+    input  logic [47:0]                                transfer_address_i,
+    input  logic [15:0]                                transfer_rows_i,
+    input  logic [31:0]                                transfer_run_i,
+    input  logic [31:0]                                transfer_pitch_i,
+    output logic                                       busy_o,
+    output logic [octet_machine_pkg::CONTEXT_BITS-1:0] context_o,
+    output logic                                       last_o,               // last cycle of the transfer's occupancy
+    // Place of the next write beat in its transfer, and its bytes from lane 0 on, in the same cycle.
+    output logic [15:0]                                write_row_o,
+    output logic [31:0]                                write_offset_o,
+    input  logic [BEAT_BYTES*8-1:0]                    write_data_i,
+    // A beat of the data bus: for reads with its bytes, for writes the end only.
+    output logic                                       response_valid_o,
+    output logic                                       response_last_o,      // last beat of its transfer
+    output logic [octet_machine_pkg::CONTEXT_BITS-1:0] response_context_o,
+    output logic [15:0]                                response_row_o,
+    output logic [31:0]                                response_offset_o,    // of its first byte in the run
+    output logic [TAKE_BITS-1:0]                       response_take_o,      // bytes
+    output logic [BEAT_BYTES*8-1:0]                    response_data_o,
+    // The memory.
+    output logic                                       memory_request_o,     // a burst is issued in this cycle
+    output logic                                       memory_write_o,
+    output logic [47:0]                                memory_address_o,
+    output logic [15:0]                                memory_bytes_o,
+    output logic                                       memory_data_valid_o,  // a write beat, the first with its burst's issue
+    output logic [BEAT_BYTES*8-1:0]                    memory_data_o,
+    output logic [BEAT_BYTES-1:0]                      memory_strobe_o,
+    input  logic                                       memory_beat_i,        // the data bus carries the oldest burst's next beat
+    input  logic [BEAT_BYTES*8-1:0]                    memory_beat_data_i    // of a read
+);
+  localparam int unsigned LANE_BITS = $clog2(BEAT_BYTES);
+  localparam int unsigned CONTEXT_BITS = octet_machine_pkg::CONTEXT_BITS;
+  localparam int unsigned BURST_WIDTH = CONTEXT_BITS + 1 + LANE_BITS + 16 + 16 + 32;
+
+  // Issue side: the transfer and its next burst.
+  logic busy_q, write_q;
+  logic [CONTEXT_BITS-1:0] context_q;
+  logic [47:0] row_address_q;
+  logic [15:0] rows_left_q, row_q;
+  logic [31:0] run_q, pitch_q, offset_q;
+  logic [31:0] left;
+  logic [15:0] burst_bytes;
+  logic [47:0] burst_address;
+  logic row_last, transfer_last, issue, advance, full;
+
+  assign left = run_q - offset_q;
+  assign row_last = left <= 32'(BURST_BYTES);
+  assign transfer_last = row_last && rows_left_q == 16'd1;
+  assign burst_bytes = row_last ? left[15:0] : 16'(BURST_BYTES);
+  assign burst_address = row_address_q + {16'd0, offset_q};
+
+  // Beats of a write burst.
+  logic writing_q;  // a write burst was issued and has beats left
+  logic [15:0] written_q;
+  logic [LANE_BITS-1:0] write_lane;
+  logic [TAKE_BITS-1:0] write_take;
+  logic write_last, write_beat;
+  octet_beat #(
+      .BEAT_BYTES(BEAT_BYTES)
+  ) i_write_beat (
+      .address_i(burst_address[LANE_BITS-1:0]),
+      .bytes_i(burst_bytes),
+      .done_i(written_q),
+      .lane_o(write_lane),
+      .take_o(write_take),
+      .last_o(write_last)
+  );
+
+  assign issue = busy_q && !writing_q && !full;
+  assign write_beat = write_q && (issue || writing_q);
+  assign advance = write_q ? write_beat && write_last : issue;
+  assign busy_o = busy_q;
+  assign context_o = context_q;
+  assign last_o = advance && transfer_last;
+  assign write_row_o = row_q;
+  assign write_offset_o = offset_q + {16'd0, written_q};
+
+  assign memory_request_o = issue;
+  assign memory_write_o = write_q;
+  assign memory_address_o = burst_address;
+  assign memory_bytes_o = burst_bytes;
+  assign memory_data_valid_o = write_beat;
+  assign memory_data_o = write_data_i << {write_lane, 3'd0};
+  assign memory_strobe_o = write_beat ? ~({BEAT_BYTES{1'b1}} << write_take) << write_lane : {BEAT_BYTES{1'b0}};
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      busy_q <= 1'b0;
+      writing_q <= 1'b0;
+      written_q <= '0;
+    end else begin
+      if (write_beat) begin
+        writing_q <= !write_last;
+        written_q <= write_last ? '0 : written_q + {{(16 - TAKE_BITS) {1'b0}}, write_take};
+      end
+      if (advance) begin
+        if (transfer_last) busy_q <= 1'b0;
+        if (row_last) begin
+          offset_q <= '0;
+          rows_left_q <= rows_left_q - 16'd1;
+          row_q <= row_q + 16'd1;
+          row_address_q <= row_address_q + {16'd0, pitch_q};
+        end else begin
+          offset_q <= offset_q + 32'(BURST_BYTES);
+        end
+      end
+      if (transfer_valid_i) begin
+        busy_q <= 1'b1;
+        context_q <= transfer_context_i;
+        write_q <= transfer_write_i;
+        row_address_q <= transfer_address_i;
+        rows_left_q <= transfer_rows_i;
+        row_q <= '0;
+        run_q <= transfer_run_i;
+        pitch_q <= transfer_pitch_i;
+        offset_q <= '0;
+      end
+    end
+  end
+
+  // Answer side: the bursts on their way, oldest first.
+  logic none, burst_last, head_last;
+  logic [CONTEXT_BITS-1:0] head_context;
+  logic [LANE_BITS-1:0] head_lane, read_lane;
+  logic [15:0] head_bytes, head_row, read_q;
+  logic [31:0] head_offset;
+  octet_fifo #(
+      .WIDTH(BURST_WIDTH),
+      .DEPTH(OUTSTANDING)
+  ) i_bursts (
+      .clk_i,
+      .rst_ni,
+      .push_i(issue),
+      .data_i({context_q, transfer_last, burst_address[LANE_BITS-1:0], burst_bytes, row_q, offset_q}),
+      .full_o(full),
+      .pop_i(memory_beat_i && burst_last),
+      .data_o({head_context, head_last, head_lane, head_bytes, head_row, head_offset}),
+      .empty_o(none)
+  );
+  octet_beat #(
+      .BEAT_BYTES(BEAT_BYTES)
+  ) i_read_beat (
+      .address_i(head_lane),
+      .bytes_i(head_bytes),
+      .done_i(read_q),
+      .lane_o(read_lane),
+      .take_o(response_take_o),
+      .last_o(burst_last)
+  );
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) read_q <= '0;
+    else if (memory_beat_i) read_q <= burst_last ? '0 : read_q + {{(16 - TAKE_BITS) {1'b0}}, response_take_o};
+  end
+  assign response_valid_o = memory_beat_i && !none;
+  assign response_last_o = burst_last && head_last;
+  assign response_context_o = head_context;
+  assign response_row_o = head_row;
+  assign response_offset_o = head_offset + {16'd0, read_q};
+  assign response_data_o = memory_beat_data_i >> {read_lane, 3'd0};
+endmodule

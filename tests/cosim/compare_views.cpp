@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/cosim/compare_views.hpp"
+
+#include "hw/system/platform.hpp"
+#include "models/program/interpreter.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/random_source.hpp"
+
+namespace octet::test {
+
+rtl::RtlResult compare_views(const arch::Architecture& architecture, const program::Program& program,
+                             const Matrix<std::int16_t>& input) {
+  CAPTURE(architecture.name, architecture.memory.latency_cycles);
+  const Matrix<std::int16_t> interpreted = program::Interpreter(program).run(input);
+  const hw::RunResult systemc = hw::Platform(architecture).run(program, input);
+  const rtl::RtlResult gates = rtl::RtlAccelerator(architecture).run(program, input, seed());
+  REQUIRE(systemc.output == interpreted);
+  REQUIRE(gates.output == interpreted);
+  REQUIRE(gates.cycles.count() == systemc.cycles.count());
+  for (std::size_t i = 0; i < rtl::kUnits; ++i) {
+    const rtl::UnitCycles& g = gates.units[i];
+    const hw::UnitCounters& s = systemc.counters.units[i];
+    const auto stalled = [&](hw::StallCause cause) { return s.stalled[static_cast<std::size_t>(cause)].count(); };
+    CAPTURE(hw::name(static_cast<hw::UnitId>(i)));
+    CHECK(g.busy == s.busy.count());
+    CHECK(g.idle == s.idle.count());
+    CHECK(g.token == stalled(hw::StallCause::token));
+    CHECK(g.unit == stalled(hw::StallCause::unit));
+    CHECK(g.port == stalled(hw::StallCause::port));
+    CHECK(g.bank == stalled(hw::StallCause::bank));
+    CHECK(g.drain == stalled(hw::StallCause::drain));
+    REQUIRE(g.idle + g.busy + g.token + g.unit + g.port + g.bank + g.drain == gates.cycles.count());
+  }
+  const hw::MemoryCounters& dram = systemc.counters.memory(program::Space::dram);
+  CHECK(gates.read.count() == dram.read.count());
+  CHECK(gates.written.count() == dram.written.count());
+  return gates;
+}
+
+}  // namespace octet::test

@@ -1,0 +1,329 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <deque>
+#include <limits>
+#include <vector>
+
+#include "hw/cosim/rtl_model.hpp"
+#include "models/units/requantizer.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/random_source.hpp"
+#include "tests/support/wide.hpp"
+
+using octet::DyadicScale;
+using octet::Int;
+using octet::rtl::RtlModel;
+using octet::rtl::RtlPort;
+using octet::test::RandomSource;
+using octet::test::Wide;
+
+namespace {
+
+constexpr std::int64_t kLowest = std::numeric_limits<std::int32_t>::min();
+constexpr std::int64_t kHighest = std::numeric_limits<std::int32_t>::max();
+
+struct Value {
+  std::int64_t accumulator = 0, bias = 0;
+  DyadicScale scale;
+  int bits = 8;
+};
+
+/// By division in 128 bits: shares nothing with the unit or the golden model.
+std::int64_t reference(const Value& v) {
+  const Wide rounded = octet::test::round_divide(Wide{v.accumulator + v.bias} * v.scale.multiplier,
+                                                 octet::test::power_of_two(v.scale.shift));
+  const auto top = static_cast<std::int64_t>(octet::test::power_of_two(v.bits - 1)) - 1;
+  return octet::test::limit(rounded, -top - 1, top);
+}
+
+/// One lane fed a value a cycle, or nothing; compares every output four cycles later.
+class Lane {
+ public:
+  void feed(const Value& v) {
+    accumulator_.set(static_cast<std::uint32_t>(v.accumulator));
+    bias_.set(static_cast<std::uint32_t>(v.bias));
+    multiplier_.set(v.scale.multiplier);
+    shift_.set(v.scale.shift);
+    bits_.set(static_cast<std::uint64_t>(v.bits));
+    step(&v);
+  }
+  /// A cycle whose inputs are noise and whose output nobody looks at.
+  void bubble(RandomSource& random) {
+    accumulator_.set(random.bits() & 0xFFFFFFFF);
+    multiplier_.set(random.bits() & 0x7FFFFFFF);
+    step(nullptr);
+  }
+  void drain() {
+    for (int i = 0; i < 4; ++i) step(nullptr);
+  }
+  std::uint64_t compared = 0;
+
+ private:
+  struct Expected {
+    bool valid;
+    Value value;
+  };
+  void step(const Value* value) {
+    model_.evaluate();
+    if (pipeline_.size() == 4) {
+      check(pipeline_.front());
+      pipeline_.pop_front();
+    }
+    pipeline_.push_back({value != nullptr, value != nullptr ? *value : Value{}});
+    model_.clock();
+  }
+  void check(const Expected& expected) {
+    if (!expected.valid) return;
+    const Value& v = expected.value;
+    const std::int64_t got = static_cast<std::int16_t>(result_.get()), want = reference(v);
+    const std::int64_t golden =
+        octet::golden::requantize(Int<32>(v.accumulator), Int<32>(v.bias), v.scale, v.bits).value();
+    ++compared;
+    if (got != want || golden != want) {
+      CAPTURE(v.accumulator, v.bias, v.scale.multiplier, int{v.scale.shift}, v.bits, golden);
+      REQUIRE(got == want);
+      REQUIRE(golden == want);
+    }
+  }
+
+  RtlModel model_{octet::rtl::model_directory() / "requantizer_lane.so"};
+  RtlPort accumulator_ = model_.port("accumulator_i"), bias_ = model_.port("bias_i"),
+          multiplier_ = model_.port("multiplier_i"), shift_ = model_.port("shift_i"),
+          bits_ = model_.port("output_bits_i"), result_ = model_.port("result_o");
+  std::deque<Expected> pipeline_;
+};
+
+DyadicScale scale_of(std::uint64_t multiplier, int shift) {
+  return {static_cast<std::uint32_t>(multiplier), static_cast<std::uint8_t>(shift)};
+}
+
+/// The inverse of an odd number modulo 2^64 (Newton).
+std::uint64_t inverse(std::uint64_t odd) {
+  std::uint64_t x = odd;
+  for (int i = 0; i < 6; ++i) x *= 2 - odd * x;
+  return x;
+}
+
+}  // namespace
+
+TEST_CASE("requantizer gates agree on corners of every shift", "[requantizer][rtl]") {
+  Lane lane;
+  for (int shift = 0; shift <= 62; ++shift) {
+    for (const std::int64_t accumulator :
+         {kLowest, kLowest + 1, std::int64_t{-1}, std::int64_t{0}, std::int64_t{1}, kHighest - 1, kHighest}) {
+      for (const std::uint64_t multiplier : {0U, 1U, 2U, 0x40000000U, 0x40000001U, 0x7FFFFFFEU, 0x7FFFFFFFU}) {
+        for (int bits = 8; bits <= 16; ++bits) lane.feed({accumulator, 0, scale_of(multiplier, shift), bits});
+      }
+    }
+  }
+  lane.drain();
+  REQUIRE(lane.compared == 63U * 7 * 7 * 9);
+}
+
+TEST_CASE("requantizer gates agree one half, and one half plus and minus one, at every shift", "[requantizer][rtl]") {
+  RandomSource random;
+  CAPTURE(octet::test::seed());
+  Lane lane;
+  for (int shift = 1; shift <= 62; ++shift) {
+    // Exactly one half: an odd multiple of 2^(shift-1), split between accumulator and multiplier.
+    int halves = 0;
+    for (int in_accumulator = 0; in_accumulator <= 31; ++in_accumulator) {
+      const int in_multiplier = shift - 1 - in_accumulator;
+      if (in_multiplier < 0 || in_multiplier > 30) continue;
+      for (const std::int64_t odd : {-9, -3, -1, 1, 3, 127, 255, 257}) {
+        const Wide accumulator = Wide{odd} * octet::test::power_of_two(in_accumulator);
+        if (accumulator < kLowest || accumulator > kHighest) continue;
+        lane.feed({static_cast<std::int64_t>(accumulator), 0, scale_of(std::uint64_t{1} << in_multiplier, shift), 16});
+        ++halves;
+      }
+    }
+    REQUIRE(halves > 0);
+    // Products as near to one half as a random multiplier allows: those just below, at, and above.
+    for (int i = 0; i < 200; ++i) {
+      const std::int64_t multiplier = random.between(std::int64_t{1} << 30, kHighest);
+      const Wide half = (2 * Wide{random.between(-40, 40)} + 1) * octet::test::power_of_two(shift - 1);
+      const Wide near = octet::test::floor_divide(half, multiplier);
+      for (Wide accumulator = near - 1; accumulator <= near + 2; ++accumulator) {
+        if (accumulator < kLowest || accumulator > kHighest) continue;
+        lane.feed(
+            {static_cast<std::int64_t>(accumulator), 0, scale_of(static_cast<std::uint64_t>(multiplier), shift), 16});
+      }
+    }
+    // Exactly one half plus and minus one: accumulator = (2^(shift-1) +- 1) / multiplier modulo 2^shift, where it fits.
+    int exact = 0;
+    for (int tries = 0; tries < 1 << 14 && exact < 40; ++tries) {
+      const std::uint64_t multiplier =
+          (static_cast<std::uint64_t>(random.between(std::int64_t{1} << 30, kHighest)) | 1) & 0x7FFFFFFF;
+      const std::uint64_t target = (std::uint64_t{1} << (shift - 1)) + ((tries & 1) != 0 ? 1 : ~std::uint64_t{0});
+      const int up = 64 - shift;
+      const std::int64_t accumulator = static_cast<std::int64_t>((target * inverse(multiplier)) << up) >> up;
+      if (accumulator < kLowest || accumulator > kHighest) continue;
+      lane.feed({accumulator, 0, scale_of(multiplier, shift), 16});
+      ++exact;
+    }
+    if (shift <= 40) REQUIRE(exact == 40);
+  }
+  lane.drain();
+}
+
+TEST_CASE("requantizer gates agree on 100000 random values with random gaps between them", "[requantizer][rtl]") {
+  RandomSource random;
+  CAPTURE(octet::test::seed());
+  Lane lane;
+  for (int i = 0; i < 100'000; ++i) {
+    while (random.between(0, 4) == 0) lane.bubble(random);
+    const std::int64_t sum = random.between(kLowest, kHighest) >> random.between(0, 31);
+    const std::int64_t bias = random.between(-(1 << 20), 1 << 20);
+    const std::int64_t accumulator = octet::test::limit(sum - bias, kLowest, kHighest);
+    const Value value{accumulator, octet::test::limit(sum, kLowest, kHighest) - accumulator,
+                      scale_of(static_cast<std::uint64_t>(random.between(std::int64_t{1} << 30, kHighest)),
+                               static_cast<int>(random.between(0, 62))),
+                      static_cast<int>(random.between(8, 16))};
+    lane.feed(value);
+  }
+  lane.drain();
+  REQUIRE(lane.compared == 100'000);
+}
+
+namespace {
+
+/// The whole unit with byte memories around it.
+class Unit {
+ public:
+  Unit(const std::string& model, std::uint32_t rows, std::uint32_t lanes)
+      : rows_(rows), lanes_(lanes), model_(octet::rtl::model_directory() / (model + ".so")) {
+    model_.reset();
+  }
+  struct Step {
+    std::uint32_t rows, columns, mode, element_bytes;
+    int bits;
+    DyadicScale uniform;
+  };
+  std::vector<std::uint8_t> accumulators = std::vector<std::uint8_t>(1 << 14),
+                            scales = std::vector<std::uint8_t>(1 << 14);
+  std::vector<int> written = std::vector<int>(1 << 14);  ///< -1: not written
+
+  /// Runs one step; returns B, the last cycle counted from the grant's.
+  std::uint64_t run(const Step& s) {
+    std::fill(written.begin(), written.end(), -1);
+    set("start_i", 1);
+    set("rows_i", s.rows);
+    set("columns_i", s.columns);
+    set("mode_i", s.mode);
+    set("element_bytes_i", s.element_bytes);
+    set("output_bits_i", static_cast<std::uint64_t>(s.bits));
+    set("multiplier_i", s.uniform.multiplier);
+    set("shift_i", s.uniform.shift);
+    set("a_address_i", kA);
+    set("p_address_i", kP);
+    set("d_address_i", kD);
+    for (std::uint64_t cycle = 0; cycle < 100'000; ++cycle) {
+      model_.evaluate();
+      copy(accumulators, model_.port("a_address_o"), model_.port("a_data_i"), lanes_ * 4);
+      copy(scales, model_.port("column_address_o"), model_.port("column_data_i"), 16);
+      copy(scales, model_.port("row_address_o"), model_.port("row_data_i"), lanes_ * 8);
+      model_.evaluate();
+      const std::uint64_t to = model_.port("d_address_o").get();
+      for (std::uint32_t i = 0; i < 2 * lanes_; ++i) {
+        if (model_.port("d_strobe_o").bits(i, 1) != 0) {
+          REQUIRE(written.at(to + i) == -1);
+          written[to + i] = model_.port("d_data_o").bytes()[i];
+        }
+      }
+      const bool over = model_.port("finish_o").get() != 0;
+      model_.clock();
+      set("start_i", 0);
+      // What the command said is gone after the grant.
+      set("columns_i", 77);
+      set("output_bits_i", 9);
+      if (over) return cycle;
+    }
+    FAIL("the step never ends");
+    return 0;
+  }
+  static constexpr std::uint32_t kA = 32, kP = 48, kD = 16;
+
+ private:
+  void set(const std::string& name, std::uint64_t value) { model_.port(name).set(value); }
+  static void copy(const std::vector<std::uint8_t>& memory, RtlPort address, RtlPort data, std::uint32_t bytes) {
+    for (std::uint32_t i = 0; i < bytes; ++i) data.bytes()[i] = memory[(address.get() + i) % memory.size()];
+  }
+  std::uint32_t rows_, lanes_;
+  RtlModel model_;
+};
+
+void put32(std::vector<std::uint8_t>& memory, std::size_t address, std::uint32_t value) {
+  for (std::size_t i = 0; i < 4; ++i) memory.at(address + i) = static_cast<std::uint8_t>(value >> (8 * i));
+}
+
+void run_steps(const std::string& model, std::uint32_t rows, std::uint32_t lanes) {
+  RandomSource random;
+  CAPTURE(octet::test::seed(), model);
+  Unit unit(model, rows, lanes);
+  for (int step = 0; step < 150; ++step) {
+    const Unit::Step s{static_cast<std::uint32_t>(random.between(1, rows)),
+                       static_cast<std::uint32_t>(random.between(1, 40)),
+                       static_cast<std::uint32_t>(step % 3),
+                       static_cast<std::uint32_t>(random.between(1, 2)),
+                       0,
+                       scale_of(static_cast<std::uint64_t>(random.between(1 << 30, kHighest)),
+                                static_cast<int>(random.between(20, 62)))};
+    Unit::Step now = s;
+    now.bits = now.element_bytes == 1 ? 8 : static_cast<int>(random.between(9, 16));
+    std::vector<Value> values(std::size_t{rows} * s.columns);
+    std::vector<DyadicScale> scale(std::max(rows, s.columns));
+    std::vector<std::int64_t> bias(s.columns);
+    for (DyadicScale& x : scale)
+      x = scale_of(static_cast<std::uint64_t>(random.between(1 << 30, kHighest)),
+                   static_cast<int>(random.between(36, 50)));
+    for (std::int64_t& x : bias) x = random.between(-100'000, 100'000);
+    // Noise everywhere first: nothing but the step's own entries may matter.
+    for (std::uint8_t& x : unit.scales) x = static_cast<std::uint8_t>(random.bits());
+    for (std::uint8_t& x : unit.accumulators) x = static_cast<std::uint8_t>(random.bits());
+    if (s.mode == 0) {
+      for (std::uint32_t c = 0; c < s.columns; ++c) {
+        put32(unit.scales, Unit::kP + 16 * c, static_cast<std::uint32_t>(bias[c]));
+        put32(unit.scales, Unit::kP + 16 * c + 4, scale[c].multiplier);
+        put32(unit.scales, Unit::kP + 16 * c + 8, scale[c].shift);
+      }
+    } else if (s.mode == 2) {
+      for (std::uint32_t r = 0; r < s.rows; ++r) {
+        put32(unit.scales, Unit::kP + 8 * r, scale[r].multiplier);
+        put32(unit.scales, Unit::kP + 8 * r + 4, scale[r].shift);
+      }
+    }
+    for (std::uint32_t c = 0; c < s.columns; ++c) {
+      for (std::uint32_t r = 0; r < s.rows; ++r) {
+        Value& v = values[c * rows + r];
+        v.accumulator = random.between(-100'000'000, 100'000'000);
+        v.bias = s.mode == 0 ? bias[c] : 0;
+        v.scale = s.mode == 0 ? scale[c] : s.mode == 1 ? s.uniform : scale[r];
+        v.bits = now.bits;
+        put32(unit.accumulators, Unit::kA + 4 * (c * rows + r), static_cast<std::uint32_t>(v.accumulator));
+      }
+    }
+    CAPTURE(step, s.rows, s.columns, s.mode, s.element_bytes);
+    REQUIRE(unit.run(now) == std::uint64_t{s.columns} * ((s.rows + lanes - 1) / lanes) + 4);
+    std::size_t bytes = 0;
+    for (std::uint32_t c = 0; c < s.columns; ++c) {
+      for (std::uint32_t r = 0; r < s.rows; ++r) {
+        const auto want = static_cast<std::uint16_t>(reference(values[c * rows + r]));
+        const std::size_t at = Unit::kD + (c * rows + r) * s.element_bytes;
+        CAPTURE(r, c);
+        REQUIRE(unit.written[at] == (want & 0xFF));
+        if (s.element_bytes == 2) REQUIRE(unit.written[at + 1] == want >> 8);
+        bytes += s.element_bytes;
+      }
+    }
+    // Padding lanes are not written.
+    REQUIRE(static_cast<std::size_t>(
+                std::count_if(unit.written.begin(), unit.written.end(), [](int x) { return x >= 0; })) == bytes);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("requantizer gates take c * groups + 4 cycles and write valid rows only, in three modes",
+          "[requantizer][rtl]") {
+  run_steps("requantizer_4x4", 4, 4);
+  run_steps("requantizer_8x2", 8, 2);
+}
