@@ -57,7 +57,7 @@ def survives(build, name, folder):
     sources = [build / "generated/rtl/octet_command_pkg.sv", REPOSITORY / "rtl/common/octet_machine_pkg.sv"]
     for room in ("common", "units", "system"):
         sources += [p for p in sorted((REPOSITORY / "rtl" / room).glob("*.sv")) if p.stem != "octet_machine_pkg" and p.name != mutated.name]
-    subprocess.run([sys.executable, REPOSITORY / "hw/cosim/build_model.py", "--top", top, "--output", models / f"{model}.so", "--optimize", "-O0",
+    subprocess.run([sys.executable, REPOSITORY / "hw/cosim/build_model.py", "--top", top, "--output", models / f"{model}.so", "--optimize=-O0",
                     *(f"--parameter={p}" for p in parameters_of(built / f"{model}.so")), *sources, mutated], check=True)
     done = subprocess.run([build / test, "--abort"], env={**os.environ, "OCTET_RTL_MODELS": str(models)}, cwd=REPOSITORY,
                           stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=900)
