@@ -32,6 +32,8 @@ void Sequencer::await_load() {
 
 void Sequencer::load_command() {
   environment_.faults.guard([this] {
+    // A command pushed at the very edge of a load, but before it ran, has asked for another load a cycle later.
+    if (current_ != nullptr) return;
     current_ = queue_.front();
     queue_.pop_front();
     steps_ = program::step_count(current_->command);
