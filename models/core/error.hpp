@@ -52,7 +52,7 @@ class InternalError : public std::logic_error {
 }  // namespace octet
 
 /// Invariant check, active in every build: throws `octet::InternalError` with the place and `detail`.
-#define OCTET_CHECK(condition, detail)                                          \
-  do {                                                                          \
+#define OCTET_CHECK(condition, detail)                                             \
+  do {                                                                             \
     if (!(condition)) ::octet::fail_check(#condition, __FILE__, __LINE__, detail); \
   } while (false)

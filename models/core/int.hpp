@@ -23,7 +23,8 @@ class Int {
 
  public:
   using Storage = std::conditional_t<
-      (W <= 8), std::int8_t, std::conditional_t<(W <= 16), std::int16_t, std::conditional_t<(W <= 32), std::int32_t, std::int64_t>>>;
+      (W <= 8), std::int8_t,
+      std::conditional_t<(W <= 16), std::int16_t, std::conditional_t<(W <= 32), std::int32_t, std::int64_t>>>;
   static constexpr int kBits = W;
   static constexpr std::int64_t kMax = static_cast<std::int64_t>((std::uint64_t{1} << (W - 1)) - 1);
   static constexpr std::int64_t kMin = -kMax - 1;
@@ -32,7 +33,8 @@ class Int {
   explicit constexpr Int(std::int64_t value) : value_(static_cast<Storage>(value)) {
     if constexpr (kCheckRanges) {
       if (value < kMin || value > kMax)
-        fail_check("value fits", __FILE__, __LINE__, std::to_string(value) + " does not fit Int<" + std::to_string(W) + ">");
+        fail_check("value fits", __FILE__, __LINE__,
+                   std::to_string(value) + " does not fit Int<" + std::to_string(W) + ">");
     }
   }
   constexpr std::int64_t value() const { return value_; }
@@ -50,7 +52,8 @@ class UInt {
 
  public:
   using Storage = std::conditional_t<
-      (W <= 8), std::uint8_t, std::conditional_t<(W <= 16), std::uint16_t, std::conditional_t<(W <= 32), std::uint32_t, std::uint64_t>>>;
+      (W <= 8), std::uint8_t,
+      std::conditional_t<(W <= 16), std::uint16_t, std::conditional_t<(W <= 32), std::uint32_t, std::uint64_t>>>;
   static constexpr int kBits = W;
   static constexpr std::int64_t kMax = static_cast<std::int64_t>((std::uint64_t{1} << W) - 1);
 
@@ -58,7 +61,8 @@ class UInt {
   explicit constexpr UInt(std::int64_t value) : value_(static_cast<Storage>(value)) {
     if constexpr (kCheckRanges) {
       if (value < 0 || value > kMax)
-        fail_check("value fits", __FILE__, __LINE__, std::to_string(value) + " does not fit UInt<" + std::to_string(W) + ">");
+        fail_check("value fits", __FILE__, __LINE__,
+                   std::to_string(value) + " does not fit UInt<" + std::to_string(W) + ">");
     }
   }
   constexpr std::int64_t value() const { return static_cast<std::int64_t>(value_); }

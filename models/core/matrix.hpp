@@ -12,8 +12,10 @@ template <class T>
 class Matrix {
  public:
   Matrix() = default;
-  Matrix(std::size_t rows, std::size_t columns, T fill = T{}) : rows_(rows), columns_(columns), data_(rows * columns, fill) {}
-  Matrix(std::size_t rows, std::size_t columns, std::vector<T> data) : rows_(rows), columns_(columns), data_(std::move(data)) {}
+  Matrix(std::size_t rows, std::size_t columns, T fill = T{})
+      : rows_(rows), columns_(columns), data_(rows * columns, fill) {}
+  Matrix(std::size_t rows, std::size_t columns, std::vector<T> data)
+      : rows_(rows), columns_(columns), data_(std::move(data)) {}
 
   std::size_t rows() const { return rows_; }
   std::size_t columns() const { return columns_; }

@@ -12,9 +12,10 @@
 
 namespace octet::graph {
 
-/// Numeric choices: everything besides weights that decides bits. Stored in the package; an architecture says which it supports.
+/// Numeric choices: everything besides weights that decides bits. Stored in the package; an architecture says which it
+/// supports.
 struct Numerics {
-  int residual_bits = 16;    ///< residual stream, 8..16 (numerics.md allows the golden model 22; memory holds at most 16)
+  int residual_bits = 16;  ///< residual stream, 8..16 (numerics.md allows the golden model 22; memory holds at most 16)
   int multiplier_bits = 16;  ///< requantizer multipliers, 8..31
   int gelu_input_bits = 12;  ///< input of the activation unit, 8..16
   int score_bits = 12;       ///< input of the softmax, 8..16
@@ -37,12 +38,13 @@ struct Value {
 /// Index of a value in `Model::values`.
 using ValueId = int;
 
-/// output = saturate(round((input x weight^T + bias) * multiplier[column] * 2^-shift[column])), width of the output value.
+/// output = saturate(round((input x weight^T + bias) * multiplier[column] * 2^-shift[column])), width of the output
+/// value.
 struct Linear {
   ValueId input, output;
-  Matrix<std::int8_t> weight;        ///< [columns of output][columns of input], in [-127, 127]
-  std::vector<std::int32_t> bias;    ///< one a column of output, in accumulator units
-  std::vector<DyadicScale> scale;    ///< one a column of output
+  Matrix<std::int8_t> weight;      ///< [columns of output][columns of input], in [-127, 127]
+  std::vector<std::int32_t> bias;  ///< one a column of output, in accumulator units
+  std::vector<DyadicScale> scale;  ///< one a column of output
 };
 
 /// A stored matrix, e.g. positions. Elements fit the bits of the output value.
@@ -69,8 +71,8 @@ struct LayerNorm {
 struct Attention {
   ValueId query, key, value, output;
   int heads = 1;
-  DyadicScale score;   ///< accumulator of Q K^T -> the softmax's score scale (includes 1/sqrt(head width))
-  DyadicScale context; ///< accumulator of e V, divided by the row's sum of e -> output scale
+  DyadicScale score;    ///< accumulator of Q K^T -> the softmax's score scale (includes 1/sqrt(head width))
+  DyadicScale context;  ///< accumulator of e V, divided by the row's sum of e -> output scale
 };
 
 /// GELU; the scale of its input is fixed by `one_bits` (models/units/activation.md).
@@ -99,7 +101,8 @@ struct Node {
   Operator op;
 };
 
-/// How the host cuts an image into the input matrix: patches in row-major order, pixels row-major inside (then channel).
+/// How the host cuts an image into the input matrix: patches in row-major order, pixels row-major inside (then
+/// channel).
 struct ImageInput {
   int height = 0, width = 0, channels = 0, patch = 0;
 };
@@ -107,8 +110,8 @@ struct ImageInput {
 /// A compressed model in memory: nodes in execution order, every value written once before it is read.
 struct Model {
   std::string name;
-  std::string dataset;      ///< name of the data set it was trained for, or empty
-  ImageInput image;         ///< height 0: the input is not an image
+  std::string dataset;  ///< name of the data set it was trained for, or empty
+  ImageInput image;     ///< height 0: the input is not an image
   Numerics numerics;
   std::vector<Value> values;
   std::vector<Node> nodes;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <cstring>
+#include <string>
 
 #include "models/core/error.hpp"
 #include "models/program/operand_io.hpp"
@@ -104,6 +105,9 @@ std::vector<Write> operate_requantize(const Command& command, const Step& step, 
                                                                            : 0;
       const std::size_t i = column * rows + row;
       const auto sum = static_cast<std::int32_t>(word32(sums, i));
+      const std::int64_t biased = std::int64_t{sum} + bias;
+      if (biased < Int<32>::kMin || biased > Int<32>::kMax)  // no compressed model has such a bias
+        throw MachineFault("accumulator + bias is " + std::to_string(biased) + ", beyond 32 bits");
       values[i] = golden::requantize(Int<32>(sum), Int<32>(bias), scales.scale[which], bits).raw();
     }
   }

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <string>
+
 #include "models/core/error.hpp"
 #include "models/program/operand_io.hpp"
 #include "models/program/transpose.hpp"
@@ -93,6 +95,8 @@ std::vector<Write> operate_layernorm(const Command& command, const Step& step, c
   for (std::size_t column = 0; column < step.columns; ++column) {
     beta[column] = static_cast<std::int32_t>(word32(entries, 4 * column));
     gamma[column] = static_cast<std::int32_t>(word32(entries, 4 * column + 1));
+    if (gamma[column] < Int<17>::kMin || gamma[column] > Int<17>::kMax)  // no compressed model has it
+      throw MachineFault("gamma is " + std::to_string(gamma[column]) + ", beyond 17 bits");
   }
   const int shift = static_cast<int>(command.constants[constants::layernorm::shift]);
   std::vector<std::int8_t> out(in.size());

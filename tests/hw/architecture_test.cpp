@@ -75,9 +75,9 @@ TEST_CASE("--set overrides a value", "[architecture][hw]") {
 }
 
 TEST_CASE("bad overrides are told all at once", "[architecture][hw][bad]") {
-  CHECK_THROWS_WITH(arch::read_architecture("octet-16", {"array.rows=17", "memory.latency=3", "oops"}),
+  CHECK_THROWS_WITH(arch::read_architecture("octet-16", {"array.rows=1", "memory.latency=3", "oops"}),
                     "--set oops: error: expected PATH=VALUE, got 'oops'\n"
-                    "--set array.rows=17: error: /array/rows: expected a power of two from 2 to 256, got '17'\n"
+                    "--set array.rows=1: error: /array/rows: expected an integer from 2 to 256, got '1'\n"
                     "--set memory.latency=3: error: /memory/latency: unknown key");
 }
 
@@ -89,7 +89,7 @@ TEST_CASE("a bad file is told by line and column", "[architecture][hw][bad]") {
            Case{"rows: 16", "rowz: 16", ":4:9: error: /array/rowz: unknown key"},
            Case{"rows: 16", "rowz: 16", "error: /array/rows: required, but missing"},
            Case{"rows: 16", "rows: sixteen",
-                ":4:9: error: /array/rows: expected a power of two from 2 to 256, got 'sixteen'"},
+                ":4:9: error: /array/rows: expected an integer from 2 to 256, got 'sixteen'"},
            Case{"rows: 16", "rows: 16\n  rows: 16", ":5:3: error: /array/rows: given twice"},
            Case{"rows: 16", "rows: [16]", ":4:9: error: /array/rows: expected a value or a mapping, got a list"},
            Case{"ports: dual", "ports: two", "/buffers/activation/ports: expected dual or single, got 'two'"},
@@ -105,6 +105,8 @@ TEST_CASE("a bad file is told by line and column", "[architecture][hw][bad]") {
                 "/clock_hz: expected an integer from 1000000 to 10000000000, got '5'"},
            Case{"name: \"octet-16\"", "name: \"a b\"",
                 "/name: expected a name of letters, digits, '-', '_' and '.', got 'a b'"},
+           Case{"beat_bytes: 16", "beat_bytes: 12",
+                "/memory/beat_bytes: expected a power of two from 4 to 256, got '12'"},
            Case{"array:", "array: 3\nother:", "/array: unknown key"},
        }) {
     CAPTURE(it.to);

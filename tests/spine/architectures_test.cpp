@@ -15,7 +15,8 @@
 namespace octet {
 namespace {
 
-/// Draws array, buffers, lanes, queues, memory and tile choices; sizes range from scarce (everything spilled, one tile a chunk) to ample.
+/// Draws array, buffers, lanes, queues, memory and tile choices; sizes range from scarce (everything spilled, one tile
+/// a chunk) to ample.
 std::vector<std::string> random_overrides(std::mt19937_64& random) {
   const auto pick = [&](std::initializer_list<std::uint64_t> values) {
     return *(values.begin() + static_cast<std::ptrdiff_t>(random() % values.size()));
@@ -26,7 +27,9 @@ std::vector<std::string> random_overrides(std::mt19937_64& random) {
   const auto number = [](std::uint64_t value) { return std::to_string(value); };
   // Bank sizes must hold whole words of any shape drawn above: multiples of 64 * 4 * 3 * 5 bytes.
   const std::uint64_t unit = 15360, banks = pick({2, 4, 8});
-  const auto buffer = [&](std::uint64_t bytes, std::uint64_t count) { return number((bytes / (unit * count) + 1) * unit * count); };
+  const auto buffer = [&](std::uint64_t bytes, std::uint64_t count) {
+    return number((bytes / (unit * count) + 1) * unit * count);
+  };
   return {set("array.rows", number(rows)),
           set("array.columns", number(columns)),
           set("array.shadow_accumulators", random() % 2 ? "true" : "false"),
@@ -70,7 +73,8 @@ TEST_CASE("The same package gives the same logits on random architectures", "[sp
     const program::Program program = sim::compile(model, architecture);
     REQUIRE(program::verify(program).empty());
     for (std::size_t i = 0; i < inputs.size(); ++i) {
-      const hw::RunResult result = hw::Platform(architecture, {.values = true, .stall_seed = i}).run(program, inputs[i]);
+      const hw::RunResult result =
+          hw::Platform(architecture, {.values = true, .stall_seed = i}).run(program, inputs[i]);
       CHECK(result.output == golden[i]);
       CHECK(program::Interpreter(program).run(inputs[i], n) == golden[i]);
     }
