@@ -80,7 +80,14 @@ class Quantizer {
   double range(ValueId id, int bits) const {
     return statistics_[static_cast<std::size_t>(id)].range(bits, recipe_.method);
   }
-  DyadicScale dyadic(double factor) const { return dyadic_from_real(factor, recipe_.numerics.multiplier_bits); }
+  DyadicScale dyadic(double factor) const {
+    const int bits = recipe_.numerics.multiplier_bits;
+    // Narrow values on a wide scale need factors of up to 2^(difference of widths): below 2^bits, rounding included.
+    if (factor >= std::ldexp(1.0, bits) - 0.5)
+      throw UserError(source_.name, "expected scales that fit multipliers of " + std::to_string(bits) + " bits, got " +
+                                        std::to_string(factor) + ": more multiplier_bits or fewer residual_bits fit");
+    return dyadic_from_real(factor, bits);
+  }
 
   void set_format(ValueId id, int bits, double magnitude) {
     at(id).bits = bits;
@@ -149,11 +156,11 @@ class Quantizer {
   }
 
   graph::Constant convert(const graph::FloatConstant& op) {
-    graph::Constant out{op.output, Matrix<std::int16_t>(op.data.rows(), op.data.columns())};
+    graph::Constant out{op.output, Matrix<std::int32_t>(op.data.rows(), op.data.columns())};
     const double top = top_code(at(op.output).bits);
     for (std::size_t i = 0; i < op.data.data().size(); ++i)
       out.data.data()[i] =
-          static_cast<std::int16_t>(std::clamp(std::round(op.data.data()[i] / scale(op.output)), -top, top));
+          static_cast<std::int32_t>(std::clamp(std::round(op.data.data()[i] / scale(op.output)), -top, top));
     return out;
   }
 

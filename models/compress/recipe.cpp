@@ -32,11 +32,7 @@ Recipe read_recipe(const std::filesystem::path& path) {
     const auto bits = [&](const char* key, int high, int fallback) {
       return static_cast<int>(map.integer(key, 8, high, fallback));
     };
-    const std::int64_t residual = map.integer("residual_bits", 8, 64, n.residual_bits);
-    if (residual > 16)
-      map.fault("residual_bits", "expected an integer from 8 to 16, got '" + std::to_string(residual) +
-                                     "' (memory holds at most 16 bits)");
-    n.residual_bits = static_cast<int>(residual);
+    n.residual_bits = bits("residual_bits", graph::kWidestResidual, n.residual_bits);
     n.multiplier_bits = bits("multiplier_bits", 31, n.multiplier_bits);
     n.gelu_input_bits = bits("gelu_input_bits", 16, n.gelu_input_bits);
     n.score_bits = bits("score_bits", 16, n.score_bits);

@@ -2,7 +2,10 @@
 #include "models/graph/executor.hpp"
 
 #include <algorithm>
+#include <span>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "models/core/error.hpp"
 #include "models/units/activation.hpp"
@@ -15,15 +18,22 @@
 namespace octet::graph {
 namespace {
 
-using Numbers = Matrix<std::int16_t>;
+/// Elements of another type, which holds them all.
+template <class To, class From>
+std::vector<To> converted(std::span<const From> x) {
+  std::vector<To> out(x.size());
+  std::transform(x.begin(), x.end(), out.begin(), [](From element) { return static_cast<To>(element); });
+  return out;
+}
 
-template <class T>
-std::vector<T> narrowed(const Numbers& x) {
-  return std::vector<T>(x.data().begin(), x.data().end());
+template <class To, class From>
+Matrix<To> converted(const Matrix<From>& x) {
+  return {x.rows(), x.columns(), converted<To>(std::span<const From>(x.data()))};
 }
 
 /// Columns [first, first + width) of a matrix as bytes, row after row.
-std::vector<std::int8_t> gathered(const Numbers& x, std::size_t first, std::size_t width) {
+template <class T>
+std::vector<std::int8_t> gathered(const Matrix<T>& x, std::size_t first, std::size_t width) {
   std::vector<std::int8_t> out(x.rows() * width);
   for (std::size_t row = 0; row < x.rows(); ++row)
     for (std::size_t i = 0; i < width; ++i) out[row * width + i] = static_cast<std::int8_t>(x.at(row, first + i));
@@ -31,31 +41,32 @@ std::vector<std::int8_t> gathered(const Numbers& x, std::size_t first, std::size
 }
 
 /// The same columns transposed: [width][rows].
-std::vector<std::int8_t> gathered_transposed(const Numbers& x, std::size_t first, std::size_t width) {
+template <class T>
+std::vector<std::int8_t> gathered_transposed(const Matrix<T>& x, std::size_t first, std::size_t width) {
   std::vector<std::int8_t> out(x.rows() * width);
   for (std::size_t row = 0; row < x.rows(); ++row)
     for (std::size_t i = 0; i < width; ++i) out[i * x.rows() + row] = static_cast<std::int8_t>(x.at(row, first + i));
   return out;
 }
 
-std::int16_t requantized(std::int32_t accumulator, std::int32_t bias, DyadicScale scale, int bits) {
-  return golden::requantize(Int<32>(accumulator), Int<32>(bias), scale, bits).raw();
-}
-
+/// Computes with elements of `Element`: 16 bits, or 32 where the residual stream is wider than 16.
+template <class Element>
 class Executor {
  public:
+  using Numbers = Matrix<Element>;
+
   explicit Executor(const Model& model) : model_(model), data_(model.values.size()) {}
 
-  const Numbers& run(const Numbers& input, const ValueObserver& observer) {
+  const Numbers& run(Numbers input, const ValueObserver& observer) {
     const Value& expected = value(model_.input);
     OCTET_CHECK(input.rows() == static_cast<std::size_t>(expected.rows) &&
                     input.columns() == static_cast<std::size_t>(expected.columns),
                 "the input has the shape of the model's input");
     const int low = expected.is_unsigned ? 0 : -(1 << (expected.bits - 1));
-    for (const std::int16_t x : input.data())
+    for (const int x : input.data())
       OCTET_CHECK(x >= low && x < low + (1 << expected.bits), "the input's elements fit its width");
-    data_[static_cast<std::size_t>(model_.input)] = input;
-    if (observer) observer(model_.input, input);
+    data_[static_cast<std::size_t>(model_.input)] = std::move(input);
+    show(model_.input, observer);
     for (const Node& node : model_.nodes) {
       const ValueId output = std::visit(
           [&](const auto& op) {
@@ -63,12 +74,21 @@ class Executor {
             return op.output;
           },
           node.op);
-      if (observer) observer(output, data(output));
+      show(output, observer);
     }
     return data(model_.output);
   }
 
  private:
+  static constexpr int kWidest = sizeof(Element) == 2 ? kMemoryBits : kWidestResidual;
+
+  static Element requantized(std::int32_t accumulator, std::int32_t bias, DyadicScale scale, int bits) {
+    return golden::requantize<kWidest>(Int<32>(accumulator), Int<32>(bias), scale, bits).raw();
+  }
+
+  void show(ValueId id, const ValueObserver& observer) const {
+    if (observer) observer(id, converted<std::int32_t>(data(id)));
+  }
   const Value& value(ValueId id) const { return model_.values[static_cast<std::size_t>(id)]; }
   const Numbers& data(ValueId id) const { return data_[static_cast<std::size_t>(id)]; }
 
@@ -77,9 +97,10 @@ class Executor {
     const golden::MatmulShape shape{x.rows(), op.weight.rows(), op.weight.columns()};
     accumulator_.resize(shape.m * shape.n);
     if (value(op.input).is_unsigned) {
-      golden::matmul(narrowed<std::uint8_t>(x), op.weight.data(), accumulator_, shape);
+      golden::matmul(converted<std::uint8_t>(std::span<const Element>(x.data())), op.weight.data(), accumulator_,
+                     shape);
     } else {
-      golden::matmul(narrowed<std::int8_t>(x), op.weight.data(), accumulator_, shape);
+      golden::matmul(converted<std::int8_t>(std::span<const Element>(x.data())), op.weight.data(), accumulator_, shape);
     }
     Numbers out(shape.m, shape.n);
     const int bits = value(op.output).bits;
@@ -90,7 +111,7 @@ class Executor {
     return out;
   }
 
-  Numbers compute(const Constant& op) { return op.data; }
+  Numbers compute(const Constant& op) { return converted<Element>(op.data); }
 
   Numbers compute(const Add& op) {
     const Numbers &a = data(op.a), &b = data(op.b);
@@ -98,7 +119,8 @@ class Executor {
     const int bits = value(op.output).bits;
     for (std::size_t i = 0; i < out.data().size(); ++i)
       out.data()[i] =
-          golden::residual_add(Int<16>(a.data()[i]), op.scale_a, Int<16>(b.data()[i]), op.scale_b, bits).raw();
+          golden::residual_add(Int<kWidest>(a.data()[i]), op.scale_a, Int<kWidest>(b.data()[i]), op.scale_b, bits)
+              .raw();
     return out;
   }
 
@@ -128,7 +150,9 @@ class Executor {
       golden::matmul(gathered(query, first, width), gathered(key, first, width), accumulator_, {rows, keys, width});
       for (std::size_t row = 0; row < rows; ++row) {
         for (std::size_t j = 0; j < keys; ++j)
-          scores[j] = requantized(accumulator_[row * keys + j], 0, op.score, model_.numerics.score_bits);
+          scores[j] = golden::requantize(Int<32>(accumulator_[row * keys + j]), Int<32>(0), op.score,
+                                         model_.numerics.score_bits)
+                          .raw();
         sums[row] = golden::attention_softmax(scores, keys, constants, std::span(e).subspan(row * keys, keys));
       }
       accumulator_.resize(rows * width);
@@ -169,7 +193,7 @@ class Executor {
     Numbers out(x.rows(), x.columns());
     std::vector<std::uint8_t> p(x.columns());
     for (std::size_t row = 0; row < x.rows(); ++row) {
-      golden::softmax(x.row(row), x.columns(), constants, p);
+      golden::softmax(converted<std::int16_t>(x.row(row)), x.columns(), constants, p);
       std::copy(p.begin(), p.end(), out.row(row).begin());
     }
     return out;
@@ -183,7 +207,8 @@ class Executor {
 }  // namespace
 
 Matrix<std::int16_t> execute(const Model& model, const Matrix<std::int16_t>& input, const ValueObserver& observer) {
-  return Executor(model).run(input, observer);
+  if (!model.numerics.is_wide()) return Executor<std::int16_t>(model).run(input, observer);
+  return converted<std::int16_t>(Executor<std::int32_t>(model).run(converted<std::int32_t>(input), observer));
 }
 
 }  // namespace octet::graph

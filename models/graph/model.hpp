@@ -12,14 +12,20 @@
 
 namespace octet::graph {
 
+/// The widest residual stream: the golden view computes with it, memory and so every architecture stop at 16 bits.
+inline constexpr int kWidestResidual = 22;
+inline constexpr int kMemoryBits = 16;
+
 /// Numeric choices: everything besides weights that decides bits. Stored in the package; an architecture says which it
 /// supports.
 struct Numerics {
-  int residual_bits = 16;  ///< residual stream, 8..16 (numerics.md allows the golden model 22; memory holds at most 16)
+  int residual_bits = 16;    ///< residual stream, 8..22; above 16 only in the golden view, no architecture supports it
   int multiplier_bits = 16;  ///< requantizer multipliers, 8..31
   int gelu_input_bits = 12;  ///< input of the activation unit, 8..16
   int score_bits = 12;       ///< input of the softmax, 8..16
 
+  /// Whether the residual stream is wider than memory holds.
+  bool is_wide() const { return residual_bits > kMemoryBits; }
   friend bool operator==(const Numerics&, const Numerics&) = default;
 };
 
@@ -28,7 +34,7 @@ struct Value {
   std::string name;
   int rows = 0;
   int columns = 0;
-  int bits = 8;              ///< 8: one byte in memory; 9..16: two bytes
+  int bits = 8;              ///< 8: one byte in memory; 9..16: two bytes; 17..22: not in memory, golden view only
   bool is_unsigned = false;  ///< only with 8 bits
   double scale = 0.0;        ///< real value of one step; never read by an integer view
 
@@ -50,7 +56,7 @@ struct Linear {
 /// A stored matrix, e.g. positions. Elements fit the bits of the output value.
 struct Constant {
   ValueId output;
-  Matrix<std::int16_t> data;
+  Matrix<std::int32_t> data;
 };
 
 /// output = saturate(round(a * scale_a) + round(b * scale_b)).

@@ -9,8 +9,8 @@
 namespace octet::graph {
 
 /// Reads a package folder: model.yaml (graph, shapes, scales, widths, provenance) and model.safetensors (int8 weights,
-/// int32 biases, u32 multipliers, u8 shifts, ...). Hostile input: throws UserError with every fault (`file:line:col`,
-/// or a byte offset); what it returns passes `validate`.
+/// int32 biases, u32 multipliers, u8 shifts, int16 constants, int32 with a residual stream above 16 bits, ...). Hostile
+/// input: throws UserError with every fault (`file:line:col`, or a byte offset); what it returns passes `validate`.
 Model read_package(const std::filesystem::path& folder);
 
 /// Writes a valid model (UserError otherwise) as a package, creating the folder. The same model gives the same bytes.

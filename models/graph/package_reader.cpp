@@ -186,7 +186,12 @@ class Reader {
   Operator constant(YamlMap& map, const std::string& name) {
     Constant op{};
     inputs(map, 0);
-    op.data = matrix<std::int16_t>(map, name, "data");
+    if (model_.numerics.is_wide()) {
+      op.data = matrix<std::int32_t>(map, name, "data");
+    } else {
+      const Matrix<std::int16_t> data = matrix<std::int16_t>(map, name, "data");
+      op.data = {data.rows(), data.columns(), {data.data().begin(), data.data().end()}};
+    }
     return op;
   }
   Operator add(YamlMap& map, const std::string&) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "models/core/error.hpp"
 #include "models/graph/files.hpp"
 #include "models/graph/package.hpp"
@@ -90,7 +92,11 @@ class Writer {
   }
   void write_node(const Constant& op) {
     line("constant", {}, op.output);
-    matrix("data", op.data);
+    if (model_.numerics.is_wide()) return matrix("data", op.data);
+    Matrix<std::int16_t> data(op.data.rows(), op.data.columns());  // wide enough: the model is valid
+    std::transform(op.data.data().begin(), op.data.data().end(), data.data().begin(),
+                   [](std::int32_t x) { return static_cast<std::int16_t>(x); });
+    matrix("data", data);
   }
   void write_node(const Add& op) {
     line("add", {op.a, op.b}, op.output,

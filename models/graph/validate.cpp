@@ -39,6 +39,8 @@ class Checker {
     expect(in_range(model_.input), "input: expected a value");
     expect(in_range(model_.output), "output: expected a value");
     if (!faults_.empty()) return std::move(faults_);
+    within(value(model_.input).bits, 8, kMemoryBits, "bits of the model's input");
+    within(value(model_.output).bits, 8, kMemoryBits, "bits of the model's output");
     written_[static_cast<std::size_t>(model_.input)] = true;
     check_image();
     std::set<std::string> names;
@@ -69,7 +71,7 @@ class Checker {
 
   void check_numerics() {
     const Numerics& n = model_.numerics;
-    within(n.residual_bits, 8, 16, "numerics.residual_bits (memory holds at most 16)");
+    within(n.residual_bits, 8, kWidestResidual, "numerics.residual_bits");
     within(n.multiplier_bits, 8, 31, "numerics.multiplier_bits");
     within(n.gelu_input_bits, 8, 16, "numerics.gelu_input_bits");
     within(n.score_bits, 8, 16, "numerics.score_bits");
@@ -84,7 +86,7 @@ class Checker {
       expect(names.insert(value.name).second, "the name '" + value.name + "' is used twice");
       within(value.rows, 1, kLargestExtent, "rows");
       within(value.columns, 1, kLargestExtent, "columns");
-      within(value.bits, 8, 16, "bits");
+      within(value.bits, 8, std::max(kMemoryBits, model_.numerics.residual_bits), "bits");
       expect(!value.is_unsigned || value.bits == 8, "unsigned: expected only with 8 bits");
       expect(std::isfinite(value.scale) && value.scale > 0.0, "scale: expected a finite number above 0");
     }

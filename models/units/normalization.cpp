@@ -2,6 +2,7 @@
 #include "models/units/normalization.hpp"
 
 #include <bit>
+#include <type_traits>
 
 #include "models/core/error.hpp"
 #include "models/core/rounding.hpp"
@@ -9,29 +10,64 @@
 namespace octet::golden {
 namespace {
 
+__extension__ typedef unsigned __int128 Wide;
+
+/// Holds n^2 times the variance of elements of W bits, 2 W + 22 bits: 54 of 16-bit elements, 66 of 22-bit ones.
+template <int W>
+using Variance = std::conditional_t<(W <= 16), std::uint64_t, Wide>;
+
+int bit_length(std::uint64_t x) { return static_cast<int>(std::bit_width(x)); }
+int bit_length(Wide x) {
+  const auto high = static_cast<std::uint64_t>(x >> 64);
+  return high != 0 ? 64 + bit_length(high) : bit_length(static_cast<std::uint64_t>(x));
+}
+
 /// What one pass over a row leaves: sums, and the reciprocal standard deviation as multiplier and shift.
+template <int W>
 struct RowStatistics {
-  Int<28> sum;
+  Int<W + 12> sum;
   UInt<16> reciprocal;  ///< 0 for a row of zero variance
   int shift = 0;        ///< (n x - sum) * reciprocal -> x_hat with kNormalizedFractionBits
 };
 
-RowStatistics row_statistics(std::span<const std::int16_t> x) {
+template <int W, class T>
+RowStatistics<W> row_statistics(std::span<const T> x) {
   const auto n = static_cast<std::int64_t>(x.size());
   std::int64_t sum = 0;
   std::int64_t squares = 0;
-  for (const std::int64_t value : x) {
+  for (const T element : x) {
+    const std::int64_t value = Int<W>(element).value();
     sum += value;
     squares += value * value;
   }
-  const UInt<54> variance(n * squares - sum * sum);  // n^2 times the variance, exact
-  if (variance.value() == 0) return {Int<28>(sum), UInt<16>(0), 0};
-  const int length = static_cast<int>(std::bit_width(variance.raw()));
+  // Exact: the square of a negative sum, as unsigned, is right modulo 2^64 or 2^128.
+  const Variance<W> variance = static_cast<Variance<W>>(n) * static_cast<Variance<W>>(squares) -
+                               static_cast<Variance<W>>(sum) * static_cast<Variance<W>>(sum);
+  if (variance == 0) return {Int<W + 12>(sum), UInt<16>(0), 0};
+  const int length = bit_length(variance);
+  if constexpr (kCheckRanges) OCTET_CHECK(length <= 2 * W + 22, "the variance fits its width");
   const int exponent = length - 31 - ((length + 1) & 1);  // even, leaves 31 or 32 bits
-  const UInt<32> radicand(exponent >= 0 ? variance.value() >> exponent : variance.value() << -exponent);
+  const UInt<32> radicand(static_cast<std::int64_t>(exponent >= 0 ? variance >> exponent : variance << -exponent));
   const std::int64_t root = 2 * integer_sqrt(radicand).value() + 1;  // twice the middle of [root, root + 1)
   const UInt<16> reciprocal(((std::int64_t{1} << 33) / root + 1) >> 1);
-  return {Int<28>(sum), reciprocal, 31 - kNormalizedFractionBits + exponent / 2};
+  return {Int<W + 12>(sum), reciprocal, 31 - kNormalizedFractionBits + exponent / 2};
+}
+
+template <int W, class T>
+void layernorm_of(std::span<const T> x, std::span<const std::int32_t> gamma, std::span<const std::int32_t> beta,
+                  int shift, std::span<std::int8_t> out) {
+  OCTET_CHECK(x.size() == gamma.size() && x.size() == beta.size() && x.size() == out.size(),
+              "one parameter an element");
+  OCTET_CHECK(!x.empty() && x.size() <= 4096, "a row has 1..4096 elements");
+  const auto n = static_cast<std::int64_t>(x.size());
+  const RowStatistics<W> row = row_statistics<W>(x);
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    const Int<W + 13> centred(n * x[i] - row.sum.value());
+    const Int<W + 29> scaled(centred.value() * row.reciprocal.value());
+    const Int<19> x_hat(shift_round_half_up(scaled.value(), row.shift));
+    const Int<36> y(x_hat.value() * Int<17>(gamma[i]).value() + beta[i]);
+    out[i] = saturate<8>(shift_round_half_up(y.value(), shift)).raw();
+  }
 }
 
 }  // namespace
@@ -52,18 +88,12 @@ UInt<16> integer_sqrt(UInt<32> radicand) {
 
 void layernorm(std::span<const std::int16_t> x, std::span<const std::int32_t> gamma, std::span<const std::int32_t> beta,
                int shift, std::span<std::int8_t> out) {
-  OCTET_CHECK(x.size() == gamma.size() && x.size() == beta.size() && x.size() == out.size(),
-              "one parameter an element");
-  OCTET_CHECK(!x.empty() && x.size() <= 4096, "a row has 1..4096 elements");
-  const auto n = static_cast<std::int64_t>(x.size());
-  const RowStatistics row = row_statistics(x);
-  for (std::size_t i = 0; i < x.size(); ++i) {
-    const Int<29> centred(n * x[i] - row.sum.value());
-    const Int<45> scaled(centred.value() * row.reciprocal.value());
-    const Int<19> x_hat(shift_round_half_up(scaled.value(), row.shift));
-    const Int<36> y(x_hat.value() * Int<17>(gamma[i]).value() + beta[i]);
-    out[i] = saturate<8>(shift_round_half_up(y.value(), shift)).raw();
-  }
+  layernorm_of<16>(x, gamma, beta, shift, out);
+}
+
+void layernorm(std::span<const std::int32_t> x, std::span<const std::int32_t> gamma, std::span<const std::int32_t> beta,
+               int shift, std::span<std::int8_t> out) {
+  layernorm_of<22>(x, gamma, beta, shift, out);
 }
 
 }  // namespace octet::golden

@@ -14,11 +14,16 @@ UInt<16> integer_sqrt(UInt<32> radicand);
 /// Fraction bits of the normalized value x_hat that gamma multiplies.
 inline constexpr int kNormalizedFractionBits = 12;
 
-/// LayerNorm of one row of up to 4096 elements of at most 16 bits: the normalized row x_hat with
-/// `kNormalizedFractionBits` fraction bits is multiplied by gamma, added to beta, rounded by `shift` and saturated to 8
-/// bits. A row of zero variance gives x_hat = 0; there is no epsilon. gamma has at most 17 bits with sign. All spans
-/// have the same size. Exact definition in normalization.md.
+/// LayerNorm of one row of up to 4096 elements of at most 16 bits, what memory and the hardware hold: the normalized
+/// row x_hat with `kNormalizedFractionBits` fraction bits is multiplied by gamma, added to beta, rounded by `shift` and
+/// saturated to 8 bits. A row of zero variance gives x_hat = 0; there is no epsilon. gamma has at most 17 bits with
+/// sign. All spans have the same size. Exact definition in normalization.md.
 void layernorm(std::span<const std::int16_t> x, std::span<const std::int32_t> gamma, std::span<const std::int32_t> beta,
+               int shift, std::span<std::int8_t> out);
+
+/// The same of elements of at most 22 bits, for the wide residual streams of the golden view; the same bits where the
+/// elements fit 16.
+void layernorm(std::span<const std::int32_t> x, std::span<const std::int32_t> gamma, std::span<const std::int32_t> beta,
                int shift, std::span<std::int8_t> out);
 
 }  // namespace octet::golden

@@ -6,7 +6,9 @@
 
 namespace octet::golden {
 
-/// saturate_bits(round(a * scale_a) + round(b * scale_b)), each operand rounded once; `output_bits` in 8..16.
-Int<16> residual_add(Int<16> a, DyadicScale scale_a, Int<16> b, DyadicScale scale_b, int output_bits);
+/// saturate_bits(round(a * scale_a) + round(b * scale_b)), each operand rounded once; `output_bits` in 8..Widest.
+/// Widest is 16, what memory and the hardware hold, or 22, for the wide residual streams of the golden view.
+template <int Widest>
+Int<Widest> residual_add(Int<Widest> a, DyadicScale scale_a, Int<Widest> b, DyadicScale scale_b, int output_bits);
 
 }  // namespace octet::golden

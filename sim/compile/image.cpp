@@ -17,7 +17,7 @@ void write32(std::uint8_t* out, std::uint32_t number) {
   for (int byte = 0; byte < 4; ++byte) out[byte] = static_cast<std::uint8_t>(number >> (8 * byte));
 }
 
-void write_element(std::uint8_t* out, std::int16_t number, int bytes) {
+void write_element(std::uint8_t* out, std::int32_t number, int bytes) {
   const auto bits = static_cast<std::uint16_t>(number);
   out[0] = static_cast<std::uint8_t>(bits);
   if (bytes == 2) out[1] = static_cast<std::uint8_t>(bits >> 8);
@@ -48,14 +48,14 @@ void write_normalization(std::uint8_t* out, const graph::LayerNorm& op) {
   }
 }
 
-void write_rows(std::uint8_t* out, const Matrix<std::int16_t>& data, int bytes, std::size_t pitch) {
+void write_rows(std::uint8_t* out, const Matrix<std::int32_t>& data, int bytes, std::size_t pitch) {
   const auto e = static_cast<std::size_t>(bytes);
   for (std::size_t row = 0; row < data.rows(); ++row)
     for (std::size_t column = 0; column < data.columns(); ++column)
       write_element(out + row * pitch + column * e, data.at(row, column), bytes);
 }
 
-void write_panels(std::uint8_t* out, const Matrix<std::int16_t>& data, int bytes, std::size_t lanes) {
+void write_panels(std::uint8_t* out, const Matrix<std::int32_t>& data, int bytes, std::size_t lanes) {
   const auto e = static_cast<std::size_t>(bytes);
   for (std::size_t row = 0; row < data.rows(); ++row)
     for (std::size_t column = 0; column < data.columns(); ++column)

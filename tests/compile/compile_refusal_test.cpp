@@ -79,6 +79,21 @@ TEST_CASE("numerics beyond the architecture's are refused, all at once", "[compi
         "numerics: score_bits: expected at most 11, the package has 12\n");
 }
 
+TEST_CASE("a residual stream wider than memory holds is refused by every architecture", "[compile]") {
+  for (const int bits : {17, 22}) {
+    RandomEncoder encoder;
+    encoder.numerics.residual_bits = bits;
+    const graph::Model model = random_model(encoder);
+    for (const arch::Architecture& architecture : {small_architecture({}), arch::read_architecture("octet-16")}) {
+      const std::vector<Diagnostic> faults = faults_of(model, architecture);
+      REQUIRE(faults.size() == 1);
+      CHECK(faults[0].place == "architecture " + architecture.name);
+      CHECK(faults[0].message ==
+            "numerics: residual_bits: expected at most 16, the package has " + std::to_string(bits));
+    }
+  }
+}
+
 TEST_CASE("a memory too small for the model is refused", "[compile]") {
   arch::Architecture architecture = small_architecture({});
   architecture.memory.bytes = 1 << 12;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/graph/executor.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "models/core/error.hpp"
@@ -14,17 +15,18 @@
 namespace octet::graph {
 namespace {
 
-using Numbers = Matrix<std::int16_t>;
+using Numbers = Matrix<std::int16_t>;      // inputs and outputs
+using WideNumbers = Matrix<std::int32_t>;  // what an observer sees
 using Reals = Matrix<double>;
 
 /// Recomputes one node in real numbers from the integers the golden view left, in output steps, before rounding and
 /// clamping. Nothing here is shared with the golden kernels but the meaning of the parameters.
 class Naive {
  public:
-  Naive(const Model& model, const std::vector<Numbers>& data) : model_(model), data_(data) {}
+  Naive(const Model& model, const std::vector<WideNumbers>& data) : model_(model), data_(data) {}
 
   Reals operator()(const Linear& op) const {
-    const Numbers& x = at(op.input);
+    const WideNumbers& x = at(op.input);
     Reals out(x.rows(), op.weight.rows());
     for (std::size_t i = 0; i < x.rows(); ++i)
       for (std::size_t j = 0; j < op.weight.rows(); ++j) {
@@ -45,7 +47,7 @@ class Naive {
     return out;
   }
   Reals operator()(const LayerNorm& op) const {
-    const Numbers& x = at(op.input);
+    const WideNumbers& x = at(op.input);
     Reals out(x.rows(), x.columns());
     const double n = static_cast<double>(x.columns());
     for (std::size_t i = 0; i < x.rows(); ++i) {
@@ -61,7 +63,7 @@ class Naive {
     return out;
   }
   Reals operator()(const Attention& op) const {
-    const Numbers &query = at(op.query), &key = at(op.key), &value = at(op.value);
+    const WideNumbers &query = at(op.query), &key = at(op.key), &value = at(op.value);
     const std::size_t width = query.columns() / static_cast<std::size_t>(op.heads);
     const double step = golden::score_scale(model_.numerics.score_bits) * real_from_dyadic(op.score);
     Reals out(query.rows(), query.columns());
@@ -81,7 +83,7 @@ class Naive {
     return out;
   }
   Reals operator()(const Gelu& op) const {
-    const Numbers& x = at(op.input);
+    const WideNumbers& x = at(op.input);
     const double input = golden::gelu_input_scale(op.one_bits),
                  output = model_.values[static_cast<std::size_t>(op.output)].scale;
     Reals out(x.rows(), x.columns());
@@ -92,14 +94,14 @@ class Naive {
     return out;
   }
   Reals operator()(const Mean& op) const {
-    const Numbers& x = at(op.input);
+    const WideNumbers& x = at(op.input);
     Reals out(1, x.columns());
     for (std::size_t i = 0; i < x.rows(); ++i)
       for (std::size_t j = 0; j < x.columns(); ++j) out.at(0, j) += x.at(i, j) * real_from_dyadic(op.scale);
     return out;
   }
   Reals operator()(const Softmax& op) const {
-    const Numbers& x = at(op.input);
+    const WideNumbers& x = at(op.input);
     Reals out(x.rows(), x.columns());
     for (std::size_t i = 0; i < x.rows(); ++i) {
       double sum = 0.0;
@@ -111,9 +113,9 @@ class Naive {
   }
 
  private:
-  const Numbers& at(ValueId id) const { return data_[static_cast<std::size_t>(id)]; }
+  const WideNumbers& at(ValueId id) const { return data_[static_cast<std::size_t>(id)]; }
   const Model& model_;
-  const std::vector<Numbers>& data_;
+  const std::vector<WideNumbers>& data_;
 };
 
 /// Steps of the output by which a node may differ from real arithmetic: half a step for one rounding, more where the
@@ -128,15 +130,15 @@ double tolerance(const Operator& op) {
 }
 
 void compare_with_naive(const Model& model, const Numbers& input) {
-  std::vector<Numbers> data(model.values.size());
-  execute(model, input, [&](ValueId id, const Numbers& value) { data[static_cast<std::size_t>(id)] = value; });
+  std::vector<WideNumbers> data(model.values.size());
+  execute(model, input, [&](ValueId id, const WideNumbers& value) { data[static_cast<std::size_t>(id)] = value; });
   for (const Node& node : model.nodes) {
     const ValueId output = std::visit([](const auto& op) { return op.output; }, node.op);
     const Value& value = model.values[static_cast<std::size_t>(output)];
     const double top = std::ldexp(1.0, value.is_unsigned ? value.bits : value.bits - 1) - 1.0,
                  low = value.is_unsigned ? 0.0 : -top - 1.0;
     const Reals expected = std::visit(Naive(model, data), node.op);
-    const Numbers& got = data[static_cast<std::size_t>(output)];
+    const WideNumbers& got = data[static_cast<std::size_t>(output)];
     REQUIRE(got.data().size() == expected.data().size());
     double worst = 0.0;
     for (std::size_t i = 0; i < got.data().size(); ++i)
@@ -165,11 +167,60 @@ TEST_CASE("every supported width of every numeric choice executes", "[executor][
     }
 }
 
+TEST_CASE("a residual stream of 17 to 22 bits agrees with the naive evaluation at every node, and uses its bits",
+          "[executor][golden]") {
+  for (const int bits : {17, 19, 22})
+    for (const int multiplier : {16, 31}) {
+      const Model model = test::random_model({.tokens = 9,
+                                              .width = 32,
+                                              .heads = 4,
+                                              .mlp = 48,
+                                              .layers = 2,
+                                              .seed = static_cast<std::uint64_t>(bits),
+                                              .numerics = {.residual_bits = bits, .multiplier_bits = multiplier}});
+      REQUIRE(find_faults(model).empty());
+      const Numbers input = test::random_input(model, 7);
+      compare_with_naive(model, input);
+      Numbers logits;
+      int largest = 0;
+      const Numbers output = execute(model, input, [&](ValueId id, const WideNumbers& x) {
+        const Value& value = model.values[static_cast<std::size_t>(id)];
+        if (id == model.output) logits = {x.rows(), x.columns(), {x.data().begin(), x.data().end()}};
+        if (value.bits != bits) return;
+        INFO(value.name);
+        const auto [low, high] = std::minmax_element(x.data().begin(), x.data().end());
+        largest = std::max({largest, -*low, *high});
+        CHECK((*low >= -(1 << (bits - 1)) && *high < 1 << (bits - 1)));
+      });
+      CHECK(largest > 1 << (bits - 2));  // no narrower width holds it
+      CHECK(output == logits);
+    }
+}
+
+TEST_CASE("a model whose values fit 16 bits gives the same bits with a wide residual stream's elements",
+          "[executor][golden]") {
+  // Nothing saturates at 16 bits here, so that the width changes no bit: the two executors must agree everywhere.
+  const auto trace = [](const Model& model) {
+    std::vector<WideNumbers> data;
+    execute(model, test::random_input(model, 2), [&](ValueId, const WideNumbers& x) { data.push_back(x); });
+    return data;
+  };
+  Model model = test::random_model({.layers = 2, .seed = 11, .numerics = {.residual_bits = 16}});
+  for (Node& node : model.nodes)  // smaller residual values, far from saturation
+    if (auto* add = std::get_if<Add>(&node.op)) ++add->scale_a.shift, ++add->scale_b.shift;
+  Model wide = model;
+  wide.numerics.residual_bits = 22;
+  for (const Node& node : wide.nodes)
+    if (const auto* add = std::get_if<Add>(&node.op)) wide.values[static_cast<std::size_t>(add->output)].bits = 22;
+  REQUIRE((find_faults(model).empty() && find_faults(wide).empty()));
+  CHECK(trace(wide) == trace(model));
+}
+
 TEST_CASE("values of random models neither vanish nor saturate everywhere", "[executor][random_model]") {
   for (const std::uint64_t seed : {1U, 2U}) {
     const Model model =
         test::random_model({.tokens = 12, .width = 48, .heads = 3, .mlp = 64, .layers = 4, .seed = seed});
-    execute(model, test::random_input(model, seed), [&](ValueId id, const Numbers& x) {
+    execute(model, test::random_input(model, seed), [&](ValueId id, const WideNumbers& x) {
       const Value& value = model.values[static_cast<std::size_t>(id)];
       const int top = (1 << (value.is_unsigned ? value.bits : value.bits - 1)) - 1;
       std::size_t clamped = 0;
@@ -194,7 +245,7 @@ TEST_CASE("the observer sees every value once, the input first", "[executor]") {
   const Model model = test::random_model({});
   std::vector<int> seen(model.values.size());
   ValueId first = -1;
-  execute(model, test::random_input(model, 1), [&](ValueId id, const Numbers&) {
+  execute(model, test::random_input(model, 1), [&](ValueId id, const WideNumbers&) {
     if (first < 0) first = id;
     ++seen[static_cast<std::size_t>(id)];
   });

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/graph/package.hpp"
 
+#include <algorithm>
+
 #include "models/graph/executor.hpp"
 #include "models/graph/safetensors.hpp"
 #include "models/graph/validate.hpp"
@@ -74,10 +76,59 @@ TEST_CASE("a package survives a round trip to the byte and to the bit", "[packag
   }
 }
 
+TEST_CASE("a package with a residual stream of 22 bits survives a round trip to the byte and to the bit", "[package]") {
+  const test::TemporaryFolder folder;
+  const Model model = test::random_model({.layers = 2, .seed = 4, .numerics = {.residual_bits = 22}});
+  write_package(model, folder / "one");
+  const Model back = read_package(folder / "one");
+  write_package(back, folder / "two");
+  for (const char* name : {"model.yaml", "model.safetensors"})
+    CHECK(test::contents(folder.path() / "one" / name) == test::contents(folder.path() / "two" / name));
+  Model expected = model;
+  const Matrix<std::int32_t> positions = node<Constant>(expected, "position").data;
+  CHECK(*std::max_element(positions.data().begin(), positions.data().end()) > 32767);
+  Model read = back;
+  CHECK(node<Constant>(read, "position").data == positions);
+  CHECK(execute(back, test::random_input(model, 1)) == execute(model, test::random_input(model, 1)));
+}
+
+TEST_CASE("the width of a constant's tensor follows the residual stream's", "[package]") {
+  const auto positions = [](const Tensors& tensors) { return tensors.at("position.data").dtype; };
+  const test::TemporaryFolder folder;
+  write_package(test::random_model({}), folder / "narrow");
+  write_package(test::random_model({.numerics = {.residual_bits = 17}}), folder / "wide");
+  CHECK(positions(read_safetensors(folder.path() / "narrow" / "model.safetensors")) == DType::kI16);
+  CHECK(positions(read_safetensors(folder.path() / "wide" / "model.safetensors")) == DType::kI32);
+  CHECK_THAT(after_tensor_change([](Tensors& t) {
+               t["position.data"] = Tensor::of(std::vector<std::int32_t>(6 * 16), {6, 16});
+             }),
+             Contains("expected the tensor 'position.data' of type I16, got I32"));
+}
+
+TEST_CASE("input and output of a model are never wider than memory", "[package]") {
+  const auto fault = [](auto change) {
+    Model model = test::random_model({.numerics = {.residual_bits = 22}});
+    change(model);
+    const std::vector<Fault> faults = find_faults(model);
+    return faults.empty() ? "" : faults.front().message;
+  };
+  CHECK(fault([](Model&) {}) == "");
+  CHECK(fault([](Model& m) { m.values[static_cast<std::size_t>(m.output)].bits = 17; }) ==
+        "bits of the model's output: expected 8 to 16, got 17");
+  CHECK(fault([](Model& m) {
+          m.values[0].is_unsigned = false;
+          m.values[0].bits = 22;
+        }) == "bits of the model's input: expected 8 to 16, got 22");
+  CHECK(fault([](Model& m) { node<Constant>(m, "position").data.at(0, 0) = 1 << 21; }) ==
+        "data: expected elements of 22 bits");
+}
+
 TEST_CASE("a model that breaks a rule of the machine is refused by name of the rule", "[package]") {
   CHECK(fault_after([](Model&) {}) == "");
-  CHECK(fault_after([](Model& m) { m.numerics.residual_bits = 22; }) ==
-        "numerics.residual_bits (memory holds at most 16): expected 8 to 16, got 22");
+  CHECK(fault_after([](Model& m) { m.numerics.residual_bits = 23; }) ==
+        "numerics.residual_bits: expected 8 to 22, got 23");
+  CHECK(fault_after([](Model& m) { m.numerics.residual_bits = 22; }) == "output: expected 22 signed bits, got 16");
+  CHECK(fault_after([](Model& m) { m.values[1].bits = 17; }) == "bits: expected 8 to 16, got 17");
   CHECK(fault_after([](Model& m) { m.numerics.multiplier_bits = 32; }) ==
         "numerics.multiplier_bits: expected 8 to 31, got 32");
   CHECK(fault_after([](Model& m) { m.values[0].rows = 0; }) == "rows: expected 1 to 65536, got 0");

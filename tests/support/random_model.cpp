@@ -66,8 +66,8 @@ class Builder {
     const int bits = options_.numerics.residual_bits;
     const auto bound = static_cast<std::int64_t>(target(bits));
     graph::Constant op{};
-    op.data = Matrix<std::int16_t>(static_cast<std::size_t>(options_.tokens), static_cast<std::size_t>(options_.width));
-    for (std::int16_t& x : op.data.data()) x = static_cast<std::int16_t>(integer(bound));
+    op.data = Matrix<std::int32_t>(static_cast<std::size_t>(options_.tokens), static_cast<std::size_t>(options_.width));
+    for (std::int32_t& x : op.data.data()) x = integer(bound);
     op.output = value("position", options_.tokens, options_.width, bits, 1.0 / target(bits));
     model_.nodes.push_back({"position", op});
     return op.output;

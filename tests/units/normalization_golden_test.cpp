@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
+#include <type_traits>
 #include <vector>
 
 #include "models/core/error.hpp"
@@ -22,29 +24,35 @@ using octet::test::Wide;
 namespace {
 
 using Row = std::vector<std::int16_t>;
+using WideRow = std::vector<std::int32_t>;  // of 22 bits
+
+constexpr std::int32_t kLowest = -2097152, kHighest = 2097151;  // of 22 bits
 using Parameters = std::vector<std::int32_t>;
 
-std::vector<std::int8_t> run(const Row& x, const Parameters& gamma, const Parameters& beta, int shift) {
+template <class T>
+std::vector<std::int8_t> run(const std::vector<T>& x, const Parameters& gamma, const Parameters& beta, int shift) {
   std::vector<std::int8_t> out(x.size());
-  layernorm(x, gamma, beta, shift, out);
+  layernorm(std::span<const T>(x), gamma, beta, shift, out);
   return out;
 }
 
 /// x_hat in the reals, n and variance exact.
-std::vector<long double> real_normalized(const Row& x) {
+template <class T>
+std::vector<long double> real_normalized(const std::vector<T>& x) {
   Wide sum = 0, squares = 0;
-  for (const std::int16_t value : x) sum += value, squares += Wide{value} * value;
+  for (const T value : x) sum += value, squares += Wide{value} * value;
   const auto n = static_cast<Wide>(x.size());
   const auto deviation = std::sqrt(static_cast<long double>(n * squares - sum * sum));
   std::vector<long double> normalized;
-  for (const std::int16_t value : x)
+  for (const T value : x)
     normalized.push_back(deviation == 0 ? 0 : static_cast<long double>(n * value - sum) / deviation);
   return normalized;
 }
 
 /// Largest error of x_hat, in its last bit (2^-12): beta takes the expected value away, so the 8-bit output is the
 /// error.
-double worst_normalized_error(const Row& x) {
+template <class T>
+double worst_normalized_error(const std::vector<T>& x) {
   const std::vector<long double> real = real_normalized(x);
   Parameters beta;
   for (const long double value : real) beta.push_back(static_cast<std::int32_t>(-std::llround(value * 4096)));
@@ -56,9 +64,11 @@ double worst_normalized_error(const Row& x) {
 }
 
 /// The page's definition: divisions, 128-bit integers, and the root by bisection.
-std::vector<std::int8_t> reference(const Row& x, const Parameters& gamma, const Parameters& beta, int shift) {
+template <class T>
+std::vector<std::int8_t> reference(const std::vector<T>& x, const Parameters& gamma, const Parameters& beta,
+                                   int shift) {
   Wide sum = 0, squares = 0;
-  for (const std::int16_t value : x) sum += value, squares += Wide{value} * value;
+  for (const T value : x) sum += value, squares += Wide{value} * value;
   const auto n = static_cast<Wide>(x.size());
   const Wide variance = n * squares - sum * sum;
   Wide scaled = variance;
@@ -77,21 +87,26 @@ std::vector<std::int8_t> reference(const Row& x, const Parameters& gamma, const 
   return out;
 }
 
-Row gaussian_row(RandomSource& random, std::size_t n, double mean, double deviation) {
-  Row x(n);
-  for (std::int16_t& value : x)
-    value = static_cast<std::int16_t>(std::clamp(std::round(mean + deviation * random.gaussian()), -32768.0, 32767.0));
+template <class R = Row>
+R gaussian_row(RandomSource& random, std::size_t n, double mean, double deviation) {
+  const double top = std::is_same_v<R, Row> ? 32767.0 : kHighest;
+  R x(n);
+  for (auto& value : x)
+    value = static_cast<typename R::value_type>(
+        std::clamp(std::round(mean + deviation * random.gaussian()), -top - 1, top));
   return x;
 }
 
-Row one_hot(std::size_t n, std::int16_t low, std::int16_t high) {
-  Row x(n, low);
+template <class R = Row>
+R one_hot(std::size_t n, typename R::value_type low, typename R::value_type high) {
+  R x(n, low);
   x[n / 2] = high;
   return x;
 }
 
-Row halves(std::size_t n, std::int16_t low, std::int16_t high) {
-  Row x(n, low);
+template <class R = Row>
+R halves(std::size_t n, typename R::value_type low, typename R::value_type high) {
+  R x(n, low);
   std::fill(x.begin(), x.begin() + static_cast<std::ptrdiff_t>(n / 2), high);
   return x;
 }
@@ -144,6 +159,92 @@ TEST_CASE("extreme rows stay inside every declared width and follow the definiti
           const Parameters gammas(n, gamma), betas(n, beta);
           for (const int shift : {0, 28}) CHECK(run(x, gammas, betas, shift) == reference(x, gammas, betas, shift));
         }
+}
+
+TEST_CASE("a row of 16 bits gives the same bits as a wide one", "[normalization][golden]") {
+  RandomSource random;
+  CAPTURE(octet::test::seed());
+  for (const std::size_t n : {1, 2, 3, 64, 768, 4096})
+    for (const double deviation : {0.3, 8.0, 3000.0, 40000.0})
+      for (int repeat = 0; repeat < 10; ++repeat) {
+        const Row x = gaussian_row(random, n, 50.0 * random.gaussian(), deviation);
+        Parameters gamma(n), beta(n);
+        for (std::int32_t& value : gamma) value = static_cast<std::int32_t>(random.between(-65536, 65535));
+        for (std::int32_t& value : beta) value = static_cast<std::int32_t>(random.bits()) >> random.between(0, 20);
+        CAPTURE(n, deviation);
+        REQUIRE(run(WideRow(x.begin(), x.end()), gamma, beta, 20) == run(x, gamma, beta, 20));
+      }
+}
+
+TEST_CASE("random rows of 22 bits with random parameters follow the definition exactly", "[normalization][golden]") {
+  RandomSource random;
+  CAPTURE(octet::test::seed());
+  for (const std::size_t n : {1, 2, 3, 5, 64, 128, 1000, 4095, 4096})
+    for (const double deviation : {0.3, 100.0, 40000.0, 500000.0, 4000000.0})
+      for (const int shift : {0, 1, 15, 20, 26, 62}) {
+        const auto x = gaussian_row<WideRow>(random, n, 5000.0 * random.gaussian(), deviation);
+        Parameters gamma(n), beta(n);
+        for (std::int32_t& value : gamma) value = static_cast<std::int32_t>(random.between(-65536, 65535));
+        for (std::int32_t& value : beta) value = static_cast<std::int32_t>(random.bits()) >> random.between(0, 20);
+        CAPTURE(n, deviation, shift);
+        REQUIRE(run(x, gamma, beta, shift) == reference(x, gamma, beta, shift));
+      }
+}
+
+TEST_CASE("extreme rows of 22 bits, whose variance takes 66, follow the definition", "[normalization][golden]") {
+  const auto variance = [](const WideRow& x) {
+    Wide sum = 0, squares = 0;
+    for (const std::int32_t value : x) sum += value, squares += Wide{value} * value;
+    return static_cast<Wide>(x.size()) * squares - sum * sum;
+  };
+  const Wide largest = variance(halves<WideRow>(4096, kLowest, kHighest));
+  CHECK((largest >= power_of_two(65) && largest < power_of_two(66)));
+  for (const std::size_t n : {2, 3, 2047, 2048, 4095, 4096})
+    for (const WideRow& x :
+         {one_hot<WideRow>(n, kLowest, kHighest), one_hot<WideRow>(n, kHighest, kLowest),
+          halves<WideRow>(n, kLowest, kHighest), halves<WideRow>(n, kHighest, kLowest), one_hot<WideRow>(n, 0, 1),
+          one_hot<WideRow>(n, kHighest - 1, kHighest), WideRow(n, kLowest), WideRow(n, kHighest)})
+      for (const std::int32_t gamma : {-65536, 1, 65535})
+        for (const std::int32_t beta : {-2147483647 - 1, 0, 2147483647}) {
+          CAPTURE(n, x.front(), gamma, beta);
+          const Parameters gammas(n, gamma), betas(n, beta);
+          for (const int shift : {0, 28}) CHECK(run(x, gammas, betas, shift) == reference(x, gammas, betas, shift));
+        }
+}
+
+TEST_CASE("variances on both sides of every power of two from 62 bits up follow the definition",
+          "[normalization][golden]") {
+  // Two values a quarter of the range to all of it apart, in every share: n^2 times the variance passes 2^62 .. 2^66.
+  for (const std::size_t n : {4095, 4096})
+    for (std::int32_t high = kHighest; high > kLowest / 2; high -= 199'999)
+      for (const std::size_t ones : {1, 16, 500, 2047, 2048}) {
+        WideRow x(n, kLowest);
+        std::fill(x.begin(), x.begin() + static_cast<std::ptrdiff_t>(ones), high);
+        CAPTURE(n, high, ones);
+        const Parameters gamma(n, 60000), beta(n, 4711);
+        CHECK(run(x, gamma, beta, 22) == reference(x, gamma, beta, 22));
+      }
+}
+
+TEST_CASE("x_hat of a row of 22 bits is within one of its last bits of the real LayerNorm", "[normalization][golden]") {
+  RandomSource random;
+  CAPTURE(octet::test::seed());
+  for (const double deviation : {2.0, 3000.0, 500000.0})
+    for (const std::size_t n : {16, 768, 4096}) {
+      double worst = 0;
+      for (int repeat = 0; repeat < 20; ++repeat)
+        worst = std::max(worst,
+                         worst_normalized_error(gaussian_row<WideRow>(random, n, 20.0 * random.gaussian(), deviation)));
+      CAPTURE(deviation, n);
+      CHECK(worst < 1.0);
+    }
+}
+
+TEST_CASE("an element of more than 22 bits is caught in checked builds", "[normalization][golden]") {
+  if (!octet::kCheckRanges) return;
+  const Parameters ones(3, 1);
+  CHECK_THROWS_AS(run(WideRow{0, 1, kHighest + 1}, ones, ones, 0), octet::InternalError);
+  CHECK_THROWS_AS(run(WideRow{0, 1, kLowest - 1}, ones, ones, 0), octet::InternalError);
 }
 
 TEST_CASE("x_hat is within one of its last bits of the real LayerNorm of Gaussian rows", "[normalization][golden]") {
@@ -233,6 +334,6 @@ TEST_CASE("a row of zero variance gives beta alone", "[normalization][golden]") 
 TEST_CASE("rows of the wrong size are refused", "[normalization][golden]") {
   CHECK_THROWS_AS(run(Row(3), Parameters(2), Parameters(3), 0), octet::InternalError);
   CHECK_THROWS_AS(run(Row(3), Parameters(3), Parameters(4), 0), octet::InternalError);
-  CHECK_THROWS_AS(run({}, {}, {}, 0), octet::InternalError);
+  CHECK_THROWS_AS(run(Row{}, {}, {}, 0), octet::InternalError);
   CHECK_THROWS_AS(run(Row(4097), Parameters(4097), Parameters(4097), 0), octet::InternalError);
 }

@@ -24,9 +24,11 @@ std::int64_t reference(std::int64_t accumulator, std::int64_t bias, DyadicScale 
   return octet::test::limit(rounded, -top - 1, top);
 }
 
+/// Both instances where the width allows.
 bool agrees(std::int64_t accumulator, std::int64_t bias, DyadicScale scale, int bits) {
-  return requantize(Int<32>(accumulator), Int<32>(bias), scale, bits).value() ==
-         reference(accumulator, bias, scale, bits);
+  const std::int64_t expected = reference(accumulator, bias, scale, bits);
+  return requantize<22>(Int<32>(accumulator), Int<32>(bias), scale, bits).value() == expected &&
+         (bits > 16 || requantize(Int<32>(accumulator), Int<32>(bias), scale, bits).value() == expected);
 }
 
 /// The inverse of an odd multiplier modulo 2^64 (Newton).
@@ -44,7 +46,7 @@ TEST_CASE("every 16-bit accumulator is requantized exactly for listed scales and
                                 {1U << 30, 38}, {1518500250, 44}, {3, 1},      {0, 62},
                                 {1U << 30, 62}, {2147483647, 62}};
   for (const DyadicScale scale : scales)
-    for (const int bits : {8, 9, 12, 16}) {
+    for (const int bits : {8, 9, 12, 16, 17, 22}) {
       CAPTURE(scale.multiplier, int{scale.shift}, bits);
       bool same = true;
       for (std::int64_t x = -32768; x <= 32767; ++x) same &= agrees(x, 0, scale, bits) && agrees(x, 777, scale, bits);
@@ -62,6 +64,7 @@ TEST_CASE("exact halves round upwards at every shift and both signs", "[requanti
       if (accumulator < kLowest || accumulator > kHighest) continue;
       CAPTURE(shift, odd);
       CHECK(requantize(Int<32>(accumulator), Int<32>(0), scale, 16).value() == (odd + 1) / 2);
+      CHECK(requantize<22>(Int<32>(accumulator), Int<32>(0), scale, 22).value() == (odd + 1) / 2);
     }
   }
 }
@@ -77,7 +80,8 @@ TEST_CASE("one half plus and minus one is told apart from one half at every shif
         for (const std::int64_t period : {-1, 0}) {
           const std::int64_t accumulator = static_cast<std::int64_t>(residue) + period * (std::int64_t{1} << shift);
           CAPTURE(shift, multiplier, distance, accumulator);
-          CHECK(agrees(accumulator, 0, {multiplier, static_cast<std::uint8_t>(shift)}, 16));
+          for (const int bits : {16, 22})
+            CHECK(agrees(accumulator, 0, {multiplier, static_cast<std::uint8_t>(shift)}, bits));
         }
       }
 }
@@ -85,14 +89,16 @@ TEST_CASE("one half plus and minus one is told apart from one half at every shif
 TEST_CASE("the accumulators on both sides of a half are exact at the shifts above", "[requantizer][golden]") {
   for (int shift = 32; shift <= 62; ++shift)
     for (const std::uint32_t multiplier : {1U << 30, 1518500249U, 2147483647U})
-      for (const int whole : {-200, -3, -2, -1, 0, 1, 2, 200}) {
+      for (const int whole : {-2097153, -2097152, -40000, -200, -3, -2, -1, 0, 1, 2, 200, 40000, 2097150, 2097151}) {
         const Wide half = octet::test::power_of_two(shift - 1);
         const Wide nearest = octet::test::round_divide((2 * whole + 1) * half, multiplier);
         for (const int step : {-1, 0, 1}) {
           const Wide accumulator = nearest + step;
           if (accumulator < kLowest || accumulator > kHighest) continue;
           CAPTURE(shift, multiplier, whole, step);
-          CHECK(agrees(static_cast<std::int64_t>(accumulator), 0, {multiplier, static_cast<std::uint8_t>(shift)}, 16));
+          for (const int bits : {16, 22})
+            CHECK(agrees(static_cast<std::int64_t>(accumulator), 0, {multiplier, static_cast<std::uint8_t>(shift)},
+                         bits));
         }
       }
 }
@@ -104,7 +110,8 @@ TEST_CASE("corner accumulators and biases are exact at every shift", "[requantiz
         for (const std::int64_t bias : {std::int64_t{0}, std::int64_t{1}, std::int64_t{-1}, kHighest, kLowest}) {
           if (x + bias < kLowest || x + bias > kHighest) continue;
           CAPTURE(shift, multiplier, x, bias);
-          CHECK(agrees(x, bias, {multiplier, static_cast<std::uint8_t>(shift)}, 8));
+          for (const int bits : {8, 16, 17, 22})
+            CHECK(agrees(x, bias, {multiplier, static_cast<std::uint8_t>(shift)}, bits));
         }
 }
 
@@ -116,7 +123,7 @@ TEST_CASE("random accumulators, biases and scales are exact", "[requantizer][gol
     const std::int64_t bias = random.between(kLowest / 2, kHighest / 2) >> random.between(0, 28);
     const DyadicScale scale{static_cast<std::uint32_t>(random.bits() >> 33),
                             static_cast<std::uint8_t>(random.between(20, 62))};
-    const auto bits = static_cast<int>(random.between(8, 16));
+    const auto bits = static_cast<int>(random.between(8, 22));
     if (!agrees(x, bias, scale, bits)) {
       CAPTURE(x, bias, scale.multiplier, int{scale.shift}, bits);
       FAIL("requantized differently");
@@ -127,4 +134,5 @@ TEST_CASE("random accumulators, biases and scales are exact", "[requantizer][gol
 TEST_CASE("an accumulator and bias that do not fit 32 bits are caught in checked builds", "[requantizer][golden]") {
   if (!octet::kCheckRanges) return;
   CHECK_THROWS_AS(requantize(Int<32>(kHighest), Int<32>(1), {128, 7}, 8), octet::InternalError);
+  CHECK_THROWS_AS(requantize(Int<32>(32768), Int<32>(0), {128, 7}, 17), octet::InternalError);  // beyond memory
 }

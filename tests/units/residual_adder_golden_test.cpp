@@ -16,13 +16,20 @@ Wide scaled(std::int64_t x, DyadicScale scale) {
   return octet::test::round_divide(Wide{x} * scale.multiplier, octet::test::power_of_two(scale.shift));
 }
 
+bool fits_16(std::int64_t x) { return x >= -32768 && x <= 32767; }
+
+/// Both instances where the widths allow.
 bool agrees(std::int64_t a, DyadicScale scale_a, std::int64_t b, DyadicScale scale_b, int bits) {
   const auto top = static_cast<std::int64_t>(octet::test::power_of_two(bits - 1)) - 1;
-  return residual_add(Int<16>(a), scale_a, Int<16>(b), scale_b, bits).value() ==
-         octet::test::limit(scaled(a, scale_a) + scaled(b, scale_b), -top - 1, top);
+  const std::int64_t expected = octet::test::limit(scaled(a, scale_a) + scaled(b, scale_b), -top - 1, top);
+  return residual_add(Int<22>(a), scale_a, Int<22>(b), scale_b, bits).value() == expected &&
+         (bits > 16 || !fits_16(a) || !fits_16(b) ||
+          residual_add(Int<16>(a), scale_a, Int<16>(b), scale_b, bits).value() == expected);
 }
 
-constexpr std::int64_t kCorners[] = {-32768, -32767, -129, -128, -1, 0, 1, 127, 32767};
+constexpr std::int64_t kLowest = -2097152, kHighest = 2097151;  // of 22 bits
+constexpr std::int64_t kCorners[] = {kLowest, kLowest + 1, -32769, -32768, -32767, -129,  -128,
+                                     -1,      0,           1,      127,    32767,  32768, kHighest};
 
 }  // namespace
 
@@ -40,6 +47,15 @@ TEST_CASE("every 16-bit operand is added exactly for listed scales", "[residual_
       }
 }
 
+TEST_CASE("every 22-bit operand is added exactly for listed scales", "[residual_adder][golden]") {
+  for (const DyadicScale scale : {DyadicScale{40503, 16}, DyadicScale{2147483647, 31}, DyadicScale{181, 13}}) {
+    CAPTURE(scale.multiplier, int{scale.shift});
+    bool same = true;
+    for (std::int64_t a = kLowest; a <= kHighest; ++a) same &= agrees(a, scale, -77777, {40503, 17}, 22);
+    CHECK(same);
+  }
+}
+
 TEST_CASE("each operand is rounded once, before the sum", "[residual_adder][golden]") {
   const DyadicScale half{128, 8};
   CHECK(residual_add(Int<16>(1), half, Int<16>(1), half, 16).value() == 2);    // 0.5 -> 1, twice
@@ -53,18 +69,20 @@ TEST_CASE("one half, and one half plus and minus one, is exact at every shift", 
     for (const std::int64_t odd : {-3, -1, 1, 3})
       for (const std::int64_t distance : {-1, 0, 1}) {
         const Wide x = odd * octet::test::power_of_two(shift - 1 - up) + distance;
-        if (x < -32768 || x > 32767) continue;
+        if (x < kLowest || x > kHighest) continue;
         const DyadicScale scale{1U << up, static_cast<std::uint8_t>(shift)};
         CAPTURE(shift, odd, distance);
-        CHECK(agrees(static_cast<std::int64_t>(x), scale, 5, {128, 7}, 16));
-        CHECK(agrees(5, {128, 7}, static_cast<std::int64_t>(x), scale, 16));
+        for (const int bits : {16, 22}) {
+          CHECK(agrees(static_cast<std::int64_t>(x), scale, 5, {128, 7}, bits));
+          CHECK(agrees(5, {128, 7}, static_cast<std::int64_t>(x), scale, bits));
+        }
       }
   }
 }
 
 TEST_CASE("corner operands saturate at every output width", "[residual_adder][golden]") {
   const DyadicScale one{128, 7};
-  for (int bits = 8; bits <= 16; ++bits)
+  for (int bits = 8; bits <= 22; ++bits)
     for (const std::int64_t a : kCorners)
       for (const std::int64_t b : kCorners) {
         CAPTURE(bits, a, b);
@@ -77,17 +95,17 @@ TEST_CASE("random operands and scales are exact and addition commutes", "[residu
   octet::test::RandomSource random;
   CAPTURE(octet::test::seed());
   for (int i = 0; i < 300000; ++i) {
-    const std::int64_t a = random.between(-32768, 32767);
-    const std::int64_t b = random.between(-32768, 32767);
+    const std::int64_t a = random.between(kLowest, kHighest) >> random.between(0, 14);
+    const std::int64_t b = random.between(kLowest, kHighest) >> random.between(0, 14);
     const auto scale = [&] {
       return DyadicScale{static_cast<std::uint32_t>(random.bits() >> random.between(33, 56)),
                          static_cast<std::uint8_t>(random.between(0, 62))};
     };
     const DyadicScale scale_a = scale();
     const DyadicScale scale_b = scale();
-    const auto bits = static_cast<int>(random.between(8, 16));
-    const bool commutes = residual_add(Int<16>(a), scale_a, Int<16>(b), scale_b, bits) ==
-                          residual_add(Int<16>(b), scale_b, Int<16>(a), scale_a, bits);
+    const auto bits = static_cast<int>(random.between(8, 22));
+    const bool commutes = residual_add(Int<22>(a), scale_a, Int<22>(b), scale_b, bits) ==
+                          residual_add(Int<22>(b), scale_b, Int<22>(a), scale_a, bits);
     if (!commutes || !agrees(a, scale_a, b, scale_b, bits)) {
       CAPTURE(a, scale_a.multiplier, int{scale_a.shift}, b, scale_b.multiplier, int{scale_b.shift}, bits);
       FAIL("added differently");
