@@ -41,7 +41,7 @@ const Field kFields[] = {
     OCTET_FIELD("/memory/beat_bytes", memory.beat_bytes, 4, 256, power_of_two),
     OCTET_FIELD("/memory/burst_bytes", memory.burst_bytes, 4, 4096, power_of_two),
     OCTET_FIELD("/memory/outstanding", memory.outstanding, 1, 256, any),
-    OCTET_FIELD("/memory/bytes", memory.bytes, 4096, std::uint64_t{1} << 48, any),
+    OCTET_FIELD("/memory/bytes", memory.bytes, 4096, std::uint64_t{1} << 40, any),
     OCTET_FIELD("/numerics/residual_bits_max", numerics.residual_bits_max, 8, 16, any),
     OCTET_FIELD("/numerics/multiplier_bits_max", numerics.multiplier_bits_max, 8, 31, any),
     OCTET_FIELD("/numerics/gelu_input_bits_max", numerics.gelu_input_bits_max, 8, 16, any),

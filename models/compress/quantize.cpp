@@ -83,7 +83,7 @@ class Quantizer {
   DyadicScale dyadic(double factor) const {
     const int bits = recipe_.numerics.multiplier_bits;
     // Narrow values on a wide scale need factors of up to 2^(difference of widths): below 2^bits, rounding included.
-    if (factor >= std::ldexp(1.0, bits) - 0.5)
+    if (!(factor < std::ldexp(1.0, bits) - 0.5))  // NaN too
       throw UserError(source_.name, "expected scales that fit multipliers of " + std::to_string(bits) + " bits, got " +
                                         std::to_string(factor) + ": more multiplier_bits or fewer residual_bits fit");
     return dyadic_from_real(factor, bits);

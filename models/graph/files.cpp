@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/graph/files.hpp"
 
+#include <cerrno>
 #include <fstream>
 #include <system_error>
 
@@ -24,20 +25,34 @@ std::string read_file(const std::filesystem::path& path, std::uint64_t limit) {
 }
 
 void write_file(const std::filesystem::path& path, std::string_view text) {
-  std::filesystem::path temporary = path;
+  std::error_code error;
+  const auto status = std::filesystem::status(path, error);
+  if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status)) {
+    // A pipe or a device is written, never replaced; a folder is refused by the stream.
+    std::ofstream stream(path, std::ios::binary);
+    stream.write(text.data(), static_cast<std::streamsize>(text.size()));
+    stream.close();
+    if (!stream) throw UserError(path.string(), "cannot be written");
+    return;
+  }
+  // Through a symbolic link to what it names.
+  const std::filesystem::path target =
+      std::filesystem::is_symlink(path, error) ? std::filesystem::weakly_canonical(path, error) : path;
+  std::filesystem::path temporary = target;
   temporary += ".partial";
   {
     std::ofstream stream(temporary, std::ios::binary | std::ios::trunc);
     stream.write(text.data(), static_cast<std::streamsize>(text.size()));
     stream.close();
     if (!stream) {
-      std::error_code ignored;
-      std::filesystem::remove(temporary, ignored);
-      throw UserError(path.string(), "cannot be written");
+      const std::string reason = std::generic_category().message(errno);
+      std::filesystem::remove(temporary, error);
+      throw UserError(path.string(), "cannot be written: " + reason);
     }
   }
-  std::error_code error;
-  std::filesystem::rename(temporary, path, error);
+  std::filesystem::rename(temporary, target, error);
+  std::error_code ignored;
+  if (error) std::filesystem::remove(temporary, ignored);
   if (error) throw UserError(path.string(), "cannot be written: " + error.message());
 }
 

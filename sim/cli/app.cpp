@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <span>
+#include <system_error>
 
 #include "models/core/error.hpp"
 #include "sim/cli/command_line.hpp"
@@ -52,6 +53,8 @@ int run_mapped(CLI::App& app, int argc, char* argv[]) {
   } catch (const nlohmann::json::parse_error& error) {
     return fail(kUserError, fmt::format("error: {}", error.what()));
   } catch (const std::filesystem::filesystem_error& error) {
+    return fail(kUserError, fmt::format("error: {}", error.what()));
+  } catch (const std::system_error& error) {  // e.g. standard output is full
     return fail(kUserError, fmt::format("error: {}", error.what()));
   } catch (const std::exception& error) {
     return fail(kInternalError, fmt::format("internal error, a bug of Octet: {}", error.what()));

@@ -44,7 +44,8 @@ void compress_verb(const Options& options) {
   std::unique_ptr<report::Output> out;
   if (!options.out.path.empty())
     faults.attempt([&] {
-      out = std::make_unique<report::Output>(options.out.path, report::Output::Kind::folder, options.out.force);
+      out = std::make_unique<report::Output>(options.out.path, report::Output::Kind::folder, options.out.force,
+                                             /*replaces_package=*/true);
       return true;
     });
   faults.finish();

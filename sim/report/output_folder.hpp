@@ -13,8 +13,9 @@ class Output {
   enum class Kind { file, folder };
 
   /// UserError when `path` exists and `force` is false, when its parent does not exist, or when `force` would replace a
-  /// folder that Octet did not write (it holds none of run.json and model.yaml, and is not empty).
-  Output(std::filesystem::path path, Kind kind, bool force);
+  /// folder that holds anything Octet does not write, something else than a regular file, or a package by anything but
+  /// a package (`replaces_package`).
+  Output(std::filesystem::path path, Kind kind, bool force, bool replaces_package = false);
   ~Output();
   Output(const Output&) = delete;
   Output& operator=(const Output&) = delete;

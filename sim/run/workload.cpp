@@ -29,6 +29,10 @@ Inputs Inputs::from_dataset(const graph::Model& model, const std::filesystem::pa
   if (data.height != model.image.height || data.width != model.image.width || model.image.channels != 1)
     throw UserError(folder.string(), fmt::format("expected images of {}x{}x{}, got {}x{}x1", model.image.height,
                                                  model.image.width, model.image.channels, data.height, data.width));
+  const int classes = model.values.at(static_cast<std::size_t>(model.output)).columns;
+  if (data.classes > classes)
+    throw UserError(folder.string(), fmt::format("expected labels below {}, the columns of the model's output, got {}",
+                                                 classes, data.classes - 1));
   inputs.size_ = data.size();
   return inputs;
 }
