@@ -9,8 +9,9 @@ namespace octet::graph {
 namespace {
 
 constexpr int kMostLayers = 256;
-constexpr int kWidestNorm = 4096;  // the normalization unit's longest row
-constexpr int kLargestExtent = 65536;
+constexpr int kMostHeads = 128;            // the counters of dependency tokens end at 255
+constexpr int kWidestNorm = 4096;          // the normalization unit's longest row
+constexpr int kLargestExtent = 32768;      // a command counts up to 65535 rows, tiles or chunks
 constexpr double kLargestGeluInput = 4.0;  // as compression chooses it for inputs of deviation 1
 
 struct Encoder {
@@ -100,7 +101,7 @@ Encoder read_encoder(YamlFile& file, YamlMap& root) {
   Encoder encoder;
   encoder.layers = size("layers", kMostLayers);
   encoder.width = size("width", kWidestNorm);
-  encoder.heads = size("heads", kWidestNorm);
+  encoder.heads = size("heads", kMostHeads);
   encoder.ffn_width = size("ffn_width", kLargestExtent);
   encoder.tokens = size("tokens", kLargestExtent);
   const std::string norm = map.text("norm");

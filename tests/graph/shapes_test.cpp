@@ -85,10 +85,11 @@ TEST_CASE("unknown, duplicate, missing and mistyped keys of a shapes file are re
 
 TEST_CASE("zero, negative and absurd sizes are refused", "[shapes]") {
   CHECK_THAT(after_edit("layers: 2", "layers: 0"), Contains("expected an integer from 1 to 256, got '0'"));
-  CHECK_THAT(after_edit("tokens: 13", "tokens: -13"), Contains("expected an integer from 1 to 65536, got '-13'"));
-  CHECK_THAT(after_edit("ffn_width: 40", "ffn_width: 70000"), Contains("/encoder/ffn_width: expected an integer"));
+  CHECK_THAT(after_edit("tokens: 13", "tokens: -13"), Contains("expected an integer from 1 to 32768, got '-13'"));
+  CHECK_THAT(after_edit("ffn_width: 40", "ffn_width: 32769"), Contains("/encoder/ffn_width: expected an integer"));
   CHECK_THAT(after_edit("tokens: 13", "tokens: 99999999999999999999"),
              Contains("/encoder/tokens: expected an integer"));
+  CHECK_THAT(after_edit("heads: 3", "heads: 129"), Contains("/encoder/heads: expected an integer from 1 to 128"));
   CHECK(after_edit("heads: 3", "heads: 5") ==
         "net.yaml:7:10: error: /encoder/heads: expected a divisor of the width 24, got 5");
   CHECK_THAT(after_edit("heads: 3", "heads: 48"), Contains("expected a divisor of the width 24, got 48"));
