@@ -207,6 +207,7 @@ class Executor {
 }  // namespace
 
 Matrix<std::int16_t> execute(const Model& model, const Matrix<std::int16_t>& input, const ValueObserver& observer) {
+  OCTET_CHECK(model.has_weights, "values need weights");
   if (!model.numerics.is_wide()) return Executor<std::int16_t>(model).run(input, observer);
   return converted<std::int16_t>(Executor<std::int32_t>(model).run(converted<std::int32_t>(input), observer));
 }

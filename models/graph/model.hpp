@@ -118,6 +118,9 @@ struct Model {
   std::string name;
   std::string dataset;  ///< name of the data set it was trained for, or empty
   ImageInput image;     ///< height 0: the input is not an image
+  /// False: known by its shapes only. Weights, biases, tables and data of constants are then empty (sizes follow from
+  /// the values), and only symbolic compilation and timing take the model.
+  bool has_weights = true;
   Numerics numerics;
   std::vector<Value> values;
   std::vector<Node> nodes;

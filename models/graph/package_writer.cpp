@@ -126,6 +126,7 @@ class Writer {
 }  // namespace
 
 void write_package(const Model& model, const std::filesystem::path& folder) {
+  OCTET_CHECK(model.has_weights, "a package has weights");
   validate(model, folder.string());
   Writer(model).write(folder);
 }

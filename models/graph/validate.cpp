@@ -19,6 +19,7 @@ constexpr int kLargestExtent = 65536;
 constexpr int kWidestNorm = 4096;  // the normalization unit's longest row
 constexpr std::int32_t kLargestGamma = 65535;
 constexpr std::size_t kLongestName = 200;
+constexpr const char* kNoWeights = "expected no weights in a model that is known by its shapes only";
 
 bool is_name(const std::string& name) {
   return !name.empty() && name.size() <= kLongestName && std::all_of(name.begin(), name.end(), [](unsigned char c) {
@@ -145,6 +146,12 @@ class Checker {
     if (!reads(op.input, "input")) return;
     const Value& in = value(op.input);
     expect(in.bits == 8, "input: expected 8 bits, got " + std::to_string(in.bits));
+    if (!model_.has_weights) {
+      expect(op.weight.data().empty() && op.bias.empty() && op.scale.empty(), kNoWeights);
+      accumulates(in.columns, in.is_unsigned, 0, "input");
+      if (expect(in_range(op.output), "output: expected a value")) writes(op.output, in.rows, value(op.output).columns);
+      return;
+    }
     const auto columns = op.weight.rows();
     if (!expect(op.weight.columns() == static_cast<std::size_t>(in.columns) && columns >= 1 &&
                     columns <= kLargestExtent && op.weight.data().size() == columns * op.weight.columns(),
@@ -167,6 +174,12 @@ class Checker {
   }
 
   void check_node(const Constant& op) {
+    if (!model_.has_weights) {
+      expect(op.data.data().empty(), kNoWeights);
+      if (expect(in_range(op.output), "output: expected a value"))
+        writes(op.output, value(op.output).rows, value(op.output).columns);
+      return;
+    }
     const std::size_t rows = op.data.rows(), columns = op.data.columns();
     if (!expect(rows >= 1 && columns >= 1 && rows <= kLargestExtent && columns <= kLargestExtent &&
                     op.data.data().size() == rows * columns,
@@ -196,8 +209,10 @@ class Checker {
     expect(!in.is_unsigned, "input: expected a signed value");
     within(in.columns, 1, kWidestNorm, "columns of the input");
     within(op.shift, 0, 62, "shift");
-    if (expect(op.gamma.size() == static_cast<std::size_t>(in.columns) && op.beta.size() == op.gamma.size(),
-               "gamma, beta: expected " + std::to_string(in.columns) + " elements"))
+    if (!model_.has_weights)
+      expect(op.gamma.empty() && op.beta.empty(), kNoWeights);
+    else if (expect(op.gamma.size() == static_cast<std::size_t>(in.columns) && op.beta.size() == op.gamma.size(),
+                    "gamma, beta: expected " + std::to_string(in.columns) + " elements"))
       expect(std::all_of(op.gamma.begin(), op.gamma.end(),
                          [](std::int32_t g) { return g >= -kLargestGamma && g <= kLargestGamma; }),
              "gamma: expected elements in [-65535, 65535]");

@@ -18,7 +18,7 @@ struct Fault {
 /// Everything a view relies on, checked without trusting any index: numerics in range, names unique and printable,
 /// shapes agree, widths in range (above 16 bits only with so wide a residual stream, and neither input nor output),
 /// every value written once before it is read, weights in [-127, 127], scales normalized, accumulators that cannot
-/// overflow 32 bits. Empty for a valid model.
+/// overflow 32 bits; of a model without weights, what its shapes decide. Empty for a valid model.
 std::vector<Fault> find_faults(const Model& model);
 
 /// Throws UserError with every fault, all at `place`.

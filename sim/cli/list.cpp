@@ -5,13 +5,15 @@
 #include <set>
 
 #include "hw/arch/architecture.hpp"
+#include "models/graph/shapes.hpp"
 #include "sim/cli/options.hpp"
 #include "sim/cli/verbs.hpp"
 
 namespace octet::cli {
 namespace {
 
-/// Folders below `root` that hold a package, a graph or a data set, by what tells them.
+/// Folders below `root` that hold a package, a graph or a data set, by what tells them, and networks by their shapes in
+/// `root` itself.
 std::set<std::string> workloads(const std::filesystem::path& root) {
   std::set<std::string> found;
   if (!std::filesystem::is_directory(root)) return found;
@@ -24,6 +26,8 @@ std::set<std::string> workloads(const std::filesystem::path& root) {
       found.insert(folder + "  (graph)");
     else if (name == "t10k-images-idx3-ubyte.gz")
       found.insert(folder + "  (data set)");
+    else if (entry.path().parent_path() == root && entry.path().extension() == ".yaml")
+      found.insert(entry.path().string() + "  (shapes)  " + graph::read_shapes(entry.path()).reference);
   }
   return found;
 }

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <memory>
 
-#include "models/graph/package.hpp"
 #include "sim/cli/options.hpp"
 #include "sim/cli/terminal.hpp"
 #include "sim/cli/verbs.hpp"
@@ -53,7 +52,9 @@ void run_verb(const Options& options, const Session& session) {
     faults.add("--seed", "is for random inputs, expected no --input");
   const auto architecture = options.architecture.read(faults);
   std::optional<graph::Model> model;
-  if (!options.workload.empty()) model = faults.attempt([&] { return graph::read_package(options.workload); });
+  if (!options.workload.empty()) model = faults.attempt([&] { return sim::read_workload(options.workload); });
+  if (model && !model->has_weights && !options.timing_only)
+    faults.add("WORKLOAD", options.workload + " has no weights: it can only be timed, expected --timing-only");
   std::unique_ptr<report::Output> out;
   faults.require("--out", options.out.path);
   if (!options.out.path.empty())
@@ -88,7 +89,9 @@ void add_run(CLI::App& app, const Session& session) {
   CLI::App* verb =
       app.add_subcommand("run", "Run a workload in a view of the machine: outputs, cycles, stalls, traffic");
   const auto options = std::make_shared<Options>();
-  verb->add_option("workload", options->workload, "Package folder")->type_name("WORKLOAD");
+  verb->add_option("workload", options->workload,
+                   "Package folder, or a network by its shapes (.yaml, needs --timing-only)")
+      ->type_name("WORKLOAD");
   options->architecture.add_to(*verb);
   verb->add_option("--view", options->view, "golden: integers without time; systemc: the machine")
       ->type_name("VIEW")

@@ -108,6 +108,7 @@ std::uint64_t macs_of(const graph::Model& model, const graph::Operator& op) {
 }  // namespace
 
 Program compile(const graph::Model& model, const arch::Architecture& architecture, bool symbolic) {
+  OCTET_CHECK(symbolic || model.has_weights, "an image needs weights");
   Plan plan = make_plan(model, architecture);
   std::size_t command_count = 0;
   for (const Group& group : plan.groups) command_count += group.drafts.size();

@@ -9,8 +9,8 @@ namespace octet::sim {
 
 /// Compiles a model for an architecture: places tensors, tiles, emits commands, derives the tokens from the accesses
 /// and drops every redundant one. Throws `UserError` when the architecture lacks a numeric choice or a buffer cannot
-/// hold the least working set (naming the buffer, the layer, and the bytes that would do). `symbolic` leaves the
-/// weights out of the image.
+/// hold the least working set (naming the buffer, the layer, and the bytes that would do). `symbolic` makes
+/// no image; only then may the model have no weights.
 program::Program compile(const graph::Model& model, const arch::Architecture& architecture, bool symbolic = false);
 
 }  // namespace octet::sim

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/compile/dependences.hpp"
 
+#include <algorithm>
 #include <array>
+#include <iterator>
 #include <map>
 
+#include "models/core/error.hpp"
 #include "models/program/access.hpp"
 #include "models/program/step.hpp"
 
@@ -19,7 +22,8 @@ constexpr std::uint32_t kNone = ~0U;
 struct Users {
   std::uint64_t end = 0;
   std::uint32_t writer = kNone;
-  std::vector<std::uint32_t> readers;  ///< sequence numbers, at most one a context
+  bool is_read = false;                                         ///< since the last write
+  std::array<std::uint32_t, program::kContextCount> readers{};  ///< sequence numbers by context; only when `is_read`
 };
 
 /// Runs of bytes of one memory with the same users, by start address.
@@ -29,40 +33,44 @@ class Timeline {
   template <class Use>
   void visit(std::uint64_t begin, std::uint64_t end, Use&& use) {
     if (begin >= end) return;
-    cut(begin);
-    cut(end);
-    auto it = runs_.lower_bound(begin);
-    std::uint64_t at = begin;
-    while (at < end) {
-      if (it == runs_.end() || it->first > at) {
-        const std::uint64_t gap_end = it == runs_.end() ? end : std::min(end, it->first);
-        it = runs_.emplace_hint(it, at, Users{gap_end, kNone, {}});
-      }
+    auto it = cut(begin);
+    for (std::uint64_t at = begin; at < end; ++it) {
+      if (it == runs_.end() || it->first > at)
+        it = runs_.emplace_hint(it, at, Users{it == runs_.end() ? end : std::min(end, it->first)});
+      else if (it->second.end > end)
+        split(it, end);
       use(it->second);
       at = it->second.end;
-      ++it;
     }
   }
-  /// A write makes the whole range one run again.
+  /// A write makes a visited range one run again.
   void assign(std::uint64_t begin, std::uint64_t end, std::uint32_t writer) {
     if (begin >= end) return;
-    const auto first = runs_.lower_bound(begin), last = runs_.lower_bound(end);
-    const auto hint = runs_.erase(first, last);
-    runs_.emplace_hint(hint, begin, Users{end, writer, {}});
+    const auto first = runs_.find(begin);
+    OCTET_CHECK(first != runs_.end(), "the writes of a step do not overlap");
+    auto last = std::next(first);
+    while (last != runs_.end() && last->first < end) last = runs_.erase(last);
+    first->second = Users{end, writer};
   }
 
  private:
-  void cut(std::uint64_t at) {
-    auto it = runs_.upper_bound(at);
-    if (it == runs_.begin()) return;
-    --it;
-    if (it->first == at || it->second.end <= at) return;
-    Users rest = it->second;
+  using Runs = std::map<std::uint64_t, Users>;
+
+  /// The first run from `at` on, after cutting the one that reaches over it.
+  Runs::iterator cut(std::uint64_t at) {
+    const auto it = runs_.lower_bound(at);
+    if (it == runs_.begin() || (it != runs_.end() && it->first == at)) return it;
+    const auto before = std::prev(it);
+    return before->second.end <= at ? it : split(before, at);
+  }
+  /// Cuts a run in two; returns the second.
+  Runs::iterator split(Runs::iterator it, std::uint64_t at) {
+    const auto rest = runs_.emplace_hint(std::next(it), at, it->second);
     it->second.end = at;
-    runs_.emplace(at, std::move(rest));
+    return rest;
   }
 
-  std::map<std::uint64_t, Users> runs_;
+  Runs runs_;
 };
 
 class Finder {
@@ -106,17 +114,16 @@ class Finder {
     timeline(access).visit(access.address, access.address + access.bytes, [&](Users& users) {
       if (!access.is_write) {
         if (users.writer != kNone) depend(now, users.writer);
-        for (std::uint32_t& reader : users.readers)
-          if (context_of(reader) == context_of(now)) {
-            reader = now;
-            return;
-          }
-        users.readers.push_back(now);
+        if (!users.is_read) users.readers.fill(kNone);
+        users.is_read = true;
+        users.readers[context_of(now)] = now;
         return;
       }
-      for (const std::uint32_t reader : users.readers) depend(now, reader);
       // With readers in between, the write before is ordered through them.
-      if (users.readers.empty() && users.writer != kNone) depend(now, users.writer);
+      if (!users.is_read && users.writer != kNone) depend(now, users.writer);
+      if (!users.is_read) return;
+      for (const std::uint32_t reader : users.readers)
+        if (reader != kNone) depend(now, reader);
     });
   }
 

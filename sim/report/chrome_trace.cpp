@@ -1,36 +1,64 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/report/chrome_trace.hpp"
 
+#include <fmt/format.h>
+
 #include <map>
 
-namespace octet::report {
+#include "sim/report/yaml_json.hpp"
 
-Json chrome_trace(const sim::RunRecord& record) {
-  Json events = Json::array();
-  std::map<std::string, int> tracks;
-  const auto metadata = [&](const char* kind, int track, const std::string& name) {
-    events.push_back({{"name", kind}, {"ph", "M"}, {"pid", 1}, {"tid", track}, {"args", {{"name", name}}}});
-  };
-  metadata("process_name", 0, record.architecture.name);
-  if (record.time) {
-    for (const sim::UnitTime& unit : record.time->units)
-      if (tracks.emplace(unit.name, static_cast<int>(tracks.size()) + 1).second)
-        metadata("thread_name", tracks.at(unit.name), unit.name);
-    for (const sim::Span& span : record.time->spans) {
-      const auto [track, is_new] = tracks.emplace(span.unit, static_cast<int>(tracks.size()) + 1);
-      if (is_new) metadata("thread_name", track->second, span.unit);
-      events.push_back({{"name", span.layer},
-                        {"cat", span.unit},
-                        {"ph", "X"},
-                        {"pid", 1},
-                        {"tid", track->second},
-                        {"ts", span.start.count()},
-                        {"dur", span.length.count()}});
+namespace octet::report {
+namespace {
+
+std::string quoted(const std::string& text) { return Json(text).dump(); }
+
+class Writer {
+ public:
+  std::string write(const sim::RunRecord& record) {
+    text_ = "{\"traceEvents\":[";
+    metadata("process_name", 0, record.architecture.name);
+    if (record.time) {
+      for (const sim::UnitTime& unit : record.time->units) track(unit.name);
+      add_spans(*record.time);
+    }
+    fmt::format_to(std::back_inserter(text_),
+                   R"(],"displayTimeUnit":"ns","otherData":{{"time_unit":"1 us is 1 cycle","clock_hz":{}}}}})",
+                   record.architecture.clock_hz);
+    return std::move(text_) + "\n";
+  }
+
+ private:
+  void metadata(const char* kind, int track, const std::string& name) {
+    fmt::format_to(std::back_inserter(text_), R"({}{{"name":"{}","ph":"M","pid":1,"tid":{},"args":{{"name":{}}}}})",
+                   text_.back() == '[' ? "" : ",", kind, track, quoted(name));
+  }
+  /// Number of a unit's track; a new unit gets the next one.
+  int track(const std::string& unit) {
+    const auto [it, is_new] = tracks_.emplace(unit, static_cast<int>(tracks_.size()) + 1);
+    if (is_new) metadata("thread_name", it->second, unit);
+    return it->second;
+  }
+  void add_spans(const sim::MachineTime& time) {
+    // All that is text is the same for every span of a unit in a layer.
+    std::map<std::pair<std::uint32_t, std::uint32_t>, std::string> heads;
+    for (const sim::Span& span : time.spans) {
+      std::string& head = heads[{span.layer, span.unit}];
+      if (head.empty()) {
+        const std::string& unit = time.units.at(span.unit).name;
+        head = fmt::format(R"(,{{"name":{},"cat":{},"ph":"X","pid":1,"tid":{},"ts":)",
+                           quoted(time.layer_names.at(span.layer)), quoted(unit), track(unit));
+      }
+      text_ += head;
+      fmt::format_to(std::back_inserter(text_), R"({},"dur":{}}})", span.start.count(), span.length.count());
     }
   }
-  return {{"traceEvents", events},
-          {"displayTimeUnit", "ns"},
-          {"otherData", {{"time_unit", "1 us is 1 cycle"}, {"clock_hz", record.architecture.clock_hz}}}};
-}
+
+  std::string text_;
+  std::map<std::string, int> tracks_;
+};
+
+}  // namespace
+
+std::string chrome_trace(const sim::RunRecord& record) { return Writer().write(record); }
 
 }  // namespace octet::report

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "sim/report/yaml_json.hpp"
+#include <string>
+
 #include "sim/run/record.hpp"
 
 namespace octet::report {
 
 /// The timeline of one inference in Chrome's trace format (opens in Perfetto): one track a unit. One microsecond on the
-/// screen is one cycle, so that every number is exact.
-Json chrome_trace(const sim::RunRecord& record);
+/// screen is one cycle, so that every number is exact. Text, not a document: events are many.
+std::string chrome_trace(const sim::RunRecord& record);
 
 }  // namespace octet::report

@@ -19,8 +19,7 @@ void write_run(const sim::RunRecord& record, const Output& folder) {
   folder.write("layers.csv", layers_csv(record));
   folder.write("architecture.yaml", arch::to_yaml(record.architecture));
   if (!record.timing_only) folder.write("outputs.csv", outputs_csv(record));
-  // Events are many: no indentation.
-  if (record.time) folder.write("trace.json", chrome_trace(record).dump() + "\n");
+  if (record.time) folder.write("trace.json", chrome_trace(record));
 }
 
 }  // namespace octet::report

@@ -37,7 +37,7 @@ struct LayerTime {
 
 /// A unit at work, for the timeline: cycles [start, start + length).
 struct Span {
-  std::string unit, layer;
+  std::uint32_t unit = 0, layer = 0;  ///< index in `MachineTime::units` and `layer_names`
   Cycles start, length;
 };
 
@@ -48,6 +48,7 @@ struct MachineTime {
   std::vector<UnitTime> units;
   std::vector<std::pair<std::string, std::uint64_t>> memory;  ///< keys end in their unit, e.g. `dram_read_bytes`
   std::vector<LayerCycles> layers;                            ///< same index as `Program::layers`
+  std::vector<std::string> layer_names;                       ///< `Program::layers`
   std::vector<Span> spans;
 };
 

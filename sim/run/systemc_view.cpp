@@ -43,10 +43,10 @@ MachineTime machine_time(const program::Program& program, const hw::RunResult& r
     for (const Cycles cycles : layer.busy) busy += cycles;
     time.layers.push_back({layer.start, layer.end, busy});
   }
-  for (const hw::TraceEvent& event : result.trace) {
-    const std::string& layer = program.layers.at(event.layer);
-    time.spans.push_back({hw::name(event.unit), layer, event.start, event.end - event.start});
-  }
+  time.layer_names = program.layers;
+  time.spans.reserve(result.trace.size());
+  for (const hw::TraceEvent& event : result.trace)
+    time.spans.push_back({static_cast<std::uint32_t>(event.unit), event.layer, event.start, event.end - event.start});
   return time;
 }
 

@@ -7,6 +7,8 @@
 
 #include "models/core/error.hpp"
 #include "models/graph/image_input.hpp"
+#include "models/graph/package.hpp"
+#include "models/graph/shapes.hpp"
 
 namespace octet::sim {
 namespace {
@@ -59,6 +61,11 @@ Matrix<std::int16_t> Inputs::at(std::size_t index) const {
 std::optional<int> Inputs::label(std::size_t index) const {
   if (!dataset_) return std::nullopt;
   return dataset_->labels.at(index);
+}
+
+graph::Model read_workload(const std::filesystem::path& path) {
+  if (path.extension() == ".yaml" && !std::filesystem::is_directory(path)) return graph::read_shapes(path).model;
+  return graph::read_package(path);
 }
 
 std::vector<Macs> layer_macs(const graph::Model& model) {

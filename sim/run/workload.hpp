@@ -36,6 +36,10 @@ class Inputs {
   std::uint64_t seed_ = 0;
 };
 
+/// The model `path` names: a package folder, or a network by its shapes (a `.yaml` file; `Model::has_weights` false).
+/// Throws UserError.
+graph::Model read_workload(const std::filesystem::path& path);
+
 /// Multiply-accumulates of each node, 0 for those that are no matrix product; same index as `Model::nodes`.
 std::vector<Macs> layer_macs(const graph::Model& model);
 

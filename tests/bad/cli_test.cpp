@@ -37,7 +37,8 @@ TEST_CASE("wrong input exits 2, says what is wrong, and leaves nothing", "[cli][
   fs::create_directory(empty);
   std::ofstream(folder / "noise.octet") << "this is no program";
   std::ofstream(folder / "arch.yaml") << "array: [";
-  const std::string sample = "workloads/fashion-mnist-sample";
+  std::ofstream(folder / "net.yaml") << "octet_shapes: 1\nname: net\nencoder: {layers: 0, width: 8, heads: 3}\n";
+  const std::string sample = "workloads/fashion-mnist-sample", shapes = "workloads/bert-base.yaml";
   const std::vector<Case> cases = {
       {"no verb", {}, "expected a verb"},
       {"unknown verb", {"fly"}, "fly"},
@@ -65,6 +66,15 @@ TEST_CASE("wrong input exits 2, says what is wrong, and leaves nothing", "[cli][
        "--seed: error: is for random inputs"},
       {"missing data", run_with(package, out, {"--input", folder / "nowhere"}), "nowhere"},
       {"data of another kind", run_with(package, out, {"--input", sample}), "the model takes no images"},
+      {"shapes without --timing-only", run_with(shapes, out, {}),
+       "WORKLOAD: error: workloads/bert-base.yaml has no weights: it can only be timed, expected --timing-only"},
+      {"shapes with images", run_with(shapes, out, {"--timing-only", "--input", sample}), "the model takes no images"},
+      {"shapes in a view without time", run_with(shapes, out, {"--timing-only", "--view", "golden"}),
+       "--timing-only: error: the golden view"},
+      {"broken shapes", run_with(folder / "net.yaml", out, {"--timing-only"}),
+       "net.yaml:3:19: error: /encoder/layers: expected an integer from 1 to 256, got '0'"},
+      {"missing shapes", run_with(folder / "nowhere.yaml", out, {"--timing-only"}), folder / "nowhere.yaml"},
+      {"compile of shapes", {"compile", shapes, "--arch", "octet-16", "--out", out}, "bert-base.yaml"},
       {"existing output", run_with(package, taken, {}), "taken exists already; --force replaces it"},
       {"output in a missing folder", run_with(package, folder / "a/b", {}), "does not exist"},
       {"eval without data", {"eval", package}, "--dataset: error: is required"},
@@ -85,8 +95,8 @@ TEST_CASE("wrong input exits 2, says what is wrong, and leaves nothing", "[cli][
     CHECK(result.out.empty());
     CHECK_FALSE(fs::exists(out));
   }
-  // The five entries made above: no temporary neighbor stayed.
-  CHECK(std::distance(fs::directory_iterator(folder.path()), fs::directory_iterator()) == 5);
+  // The six entries made above: no temporary neighbor stayed.
+  CHECK(std::distance(fs::directory_iterator(folder.path()), fs::directory_iterator()) == 6);
 }
 
 TEST_CASE("every problem of a call is reported at once", "[cli][bad]") {

@@ -6,6 +6,7 @@
 
 #include "models/core/error.hpp"
 #include "models/graph/executor.hpp"
+#include "models/graph/validate.hpp"
 #include "models/program/interpreter.hpp"
 #include "models/program/verify.hpp"
 #include "tests/compile/random_layer.hpp"
@@ -223,6 +224,32 @@ TEST_CASE("multiply-accumulates are counted by layer, without padding", "[compil
   for (const std::uint64_t layer : program.layer_macs) macs += layer;
   const std::uint64_t projections = 4 * 5 * 6 * 6, attention = 2 * 5 * 5 * 6, mlp = 2 * 5 * 6 * 7;
   CHECK(macs == 5 * 3 * 6 + projections + attention + mlp + 5 * 6 + 6 * 2);
+}
+
+TEST_CASE("a symbolic program is the same without weights", "[compile]") {
+  const graph::Model model = two_layers();
+  graph::Model shapes = model;
+  shapes.has_weights = false;
+  for (graph::Node& node : shapes.nodes) {
+    if (auto* linear = std::get_if<graph::Linear>(&node.op)) {
+      linear->weight = {};
+      linear->bias.clear();
+      linear->scale.clear();
+    } else if (auto* norm = std::get_if<graph::LayerNorm>(&node.op)) {
+      norm->gamma.clear();
+      norm->beta.clear();
+    } else if (auto* constant = std::get_if<graph::Constant>(&node.op)) {
+      constant->data = {};
+    }
+  }
+  CHECK(graph::find_faults(shapes).empty());
+  const arch::Architecture architecture = small_architecture({});
+  const program::Program whole = sim::compile(model, architecture), symbolic = sim::compile(shapes, architecture, true);
+  CHECK(symbolic.symbolic);
+  CHECK(symbolic.image.empty());
+  CHECK(symbolic.commands == whole.commands);
+  CHECK(symbolic.layer_macs == whole.layer_macs);
+  CHECK_THROWS_AS(sim::compile(shapes, architecture), InternalError);
 }
 
 }  // namespace octet::test
