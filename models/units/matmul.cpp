@@ -87,7 +87,7 @@ void matmul(std::span<const std::uint8_t> a, std::span<const std::int8_t> b, std
 
 bool accumulates_within_int32(std::uint64_t k, bool a_is_unsigned, std::uint64_t bias_bound) {
   constexpr std::uint64_t kTop = std::numeric_limits<std::int32_t>::max();
-  const std::uint64_t largest_product = (a_is_unsigned ? 255 : 128) * 128;
+  const std::uint64_t largest_product = (a_is_unsigned ? std::uint64_t{255} : 128) * 128;
   return bias_bound <= kTop && k <= (kTop - bias_bound) / largest_product;
 }
 

@@ -44,7 +44,7 @@ double score_scale(int score_bits) {
 UInt<8> iexp(Int<18> x, const ExpConstants& constants) {
   const std::int64_t distance = -(x.value() << constants.align);
   OCTET_CHECK(distance >= 0, "iexp takes a score minus the row's maximum");
-  const UInt<14> limited(std::min<std::int64_t>(distance, kHalvingsToZero * constants.ln2));
+  const UInt<14> limited(std::min<std::int64_t>(distance, std::int64_t{kHalvingsToZero} * constants.ln2));
   const UInt<4> halvings((limited.value() * constants.inverse) >> kExpInverseShift);
   const Int<11> p(halvings.value() * constants.ln2 - limited.value());
   const UInt<23> polynomial(p.value() * (p.value() + constants.b) + constants.c);
