@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hw/cosim/rtl_accelerator.hpp"
 
-#include <bit>
 #include <set>
 #include <vector>
 
@@ -35,25 +34,25 @@ void count(std::array<UnitCycles, kUnits>& units, RtlPort states) {
 
 std::string accelerator_parameters(const arch::Architecture& a) {
   std::vector<Diagnostic> problems;
-  const auto power = [&](const char* what, std::uint64_t value) {
-    if (!std::has_single_bit(value))
-      problems.push_back({a.name, std::string(what) + ": the gates want a power of two, got " + std::to_string(value)});
+  const auto array_size = [&](const char* what, std::uint32_t value) {
+    if (value % 4 != 0 || value > 64)
+      problems.push_back(
+          {a.name, std::string(what) + ": the gates want a multiple of 4 up to 64, got " + std::to_string(value)});
   };
   std::set<std::string> out;
   const auto add = [&](const std::string& name, std::uint64_t value) {
     out.insert(name + "=" + std::to_string(value));
   };
   const auto buffer = [&](const std::string& name, const arch::Buffer& b) {
-    power((name + " bytes").c_str(), b.bytes);
-    power((name + " banks").c_str(), b.banks);
     add(name + "_BYTES", b.bytes);
     add(name + "_BANKS", b.banks);
     add(name + "_DUAL_PORT", b.dual_port ? 1 : 0);
   };
-  power("rows", a.rows);
-  power("columns", a.columns);
-  power("memory.beat_bytes", a.memory.beat_bytes);
-  power("lanes.requantizer", a.lanes.requantizer);
+  array_size("rows", a.rows);
+  array_size("columns", a.columns);
+  if (a.lanes.requantizer > a.rows)
+    problems.push_back({a.name, "lanes.requantizer: the gates have at most one lane a row, got " +
+                                    std::to_string(a.lanes.requantizer)});
   buffer("ACTIVATION", a.activation);
   buffer("WEIGHT", a.weight);
   buffer("ACCUMULATOR", a.accumulator);

@@ -30,7 +30,7 @@ struct RtlResult {
 };
 
 /// Parameters of octet_accelerator for an architecture, as `NAME=value ...`, sorted. Throws `UserError` listing what
-/// the gates cannot be: sizes that are no power of two, lanes that do not divide the rows.
+/// the gates cannot be: rows or columns that are no multiple of 4, more lanes than rows.
 std::string accelerator_parameters(const arch::Architecture& architecture);
 
 /// The Verilated accelerator with a memory of the architecture's kind behind its port.

@@ -4,7 +4,7 @@
 /// from t+1 on. Arbitrates nothing and checks no bank: the scoreboard's claims keep readers and writers of a bank apart
 /// before they come here. Never reset. Source: docs/machine.md, "Memories".
 module octet_buffer #(
-    parameter int unsigned BYTES = 1024,       // a power of two
+    parameter int unsigned BYTES = 1024,
     parameter int unsigned READ_LANES = 4,
     parameter int unsigned WRITE_LANES = 4
 ) (

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 /// The accelerator: controller, contexts, scoreboard, memory port, DMA, buffers, matmul engine and requantizer.
 /// Runs programs of loads, stores, matmuls and requantizations; a command for a context that has no gates yet (softmax, activation,
-/// normalization, residual adder), or of a layout the DMA cannot move, raises `unsupported_o` and the run is void.
+/// normalization, residual adder), or for elements the DMA cannot transpose, raises `unsupported_o` and the run is void.
 /// Latency: docs/machine.md, which it follows to the cycle. Cycle 0 is the first with start_i high after reset.
 module octet_accelerator #(
-    parameter int unsigned ROWS = 4,      // R, a power of two
-    parameter int unsigned COLUMNS = 4,   // C, a power of two
+    parameter int unsigned ROWS = 4,      // R
+    parameter int unsigned COLUMNS = 4,   // C
     parameter bit SHADOW = 1'b1,
     parameter int unsigned REQUANTIZER_LANES = 4,
-    parameter int unsigned ACTIVATION_BYTES = 4096,  // of buffers and banks: powers of two
+    parameter int unsigned ACTIVATION_BYTES = 4096,
     parameter int unsigned ACTIVATION_BANKS = 4,
     parameter bit ACTIVATION_DUAL_PORT = 1'b1,
     parameter int unsigned WEIGHT_BYTES = 4096,
@@ -60,6 +60,8 @@ module octet_accelerator #(
   localparam int unsigned COMMAND_BITS = octet_command_pkg::COMMAND_BITS;
   localparam int unsigned STEP_BITS = octet_machine_pkg::STEP_BITS;
   localparam int unsigned TAKE_BITS = $clog2(BEAT_BYTES + 1);
+  localparam int unsigned LANES = ROWS > COLUMNS ? ROWS : COLUMNS;  // of a transposed block
+  localparam int unsigned STORE_BYTES = BEAT_BYTES > LANES * 2 ? BEAT_BYTES : LANES * 2;
   localparam int unsigned BANKS = ACTIVATION_BANKS + WEIGHT_BANKS + ACCUMULATOR_BANKS + PARAMETER_BANKS;
   localparam logic [BANKS-1:0] SINGLE_PORT = {
     {PARAMETER_BANKS{!PARAMETER_DUAL_PORT}}, {ACCUMULATOR_BANKS{!ACCUMULATOR_DUAL_PORT}},
@@ -219,7 +221,9 @@ module octet_accelerator #(
 
   // Fetch and the DMA channels.
   logic [47:0] fetch_address;
-  logic fetched_all, response, response_last;
+  logic fetched_all, response, response_row_last, response_block_last, response_last;
+  logic write_beat, write_row_last, block_issue, block_end;
+  logic [TAKE_BITS-1:0] write_take;
   logic [CONTEXT_BITS-1:0] response_context;
   logic [15:0] response_row, write_row;
   logic [31:0] response_offset, write_offset;
@@ -251,29 +255,38 @@ module octet_accelerator #(
 
   // The transfer that starts: that of the one granted context of the port.
   logic [STORE:0] unsupported;
-  logic [(STORE+1)*16-1:0] transfer_rows;
+  logic [STORE:0] transfer_blocks, hold;
+  logic [(STORE+1)*16-1:0] transfer_rows, transfer_lanes;
   logic [(STORE+1)*32-1:0] transfer_run, transfer_pitch;
   logic [(STORE+1)*48-1:0] transfer_address;
   logic [CONTEXT_BITS-1:0] started;
   logic [LOADS*8-1:0] write_space;
   logic [LOADS*BEAT_BYTES-1:0] write_enable;
   logic [LOADS*BEAT_BYTES*32-1:0] write_address;
-  logic [BEAT_BYTES*32-1:0] store_address;
+  logic [LOADS*8-1:0] column_space;
+  logic [LOADS*LANES*2-1:0] column_strobe;
+  logic [LOADS*32-1:0] column_address;
+  logic [LOADS*LANES*16-1:0] column_data;
+  logic [STORE_BYTES*32-1:0] store_address;
+  logic [STORE_BYTES*8-1:0] store_read_data;
 
   assign unsupported[0] = |queue_push[CONTEXTS-1:BUILT_CONTEXTS];
   assign transfer_rows[0+:16] = 16'd1;
   assign transfer_run[0+:32] = 32'(octet_command_pkg::COMMAND_BYTES);
   assign transfer_pitch[0+:32] = 32'd0;
   assign transfer_address[0+:48] = fetch_address;
+  assign transfer_blocks[0] = 1'b0;
+  assign transfer_lanes[0+:16] = 16'd0;
+  assign hold[0] = 1'b0;
   for (genvar load = 0; load < LOADS; load++) begin : gen_load
     localparam int unsigned INDEX = load + 1;
     logic beat;
     assign beat = response && response_context == CONTEXT_BITS'(INDEX);
     assign transfer_address[INDEX*48+:48] = steps[INDEX*STEP_BITS+octet_machine_pkg::STEP_A_LSB+:48];
     assign unit_release[INDEX] = port_last && port_context == CONTEXT_BITS'(INDEX);
-    assign unit_finish[INDEX] = beat && response_last;
     octet_dma_load #(
         .BEAT_BYTES(BEAT_BYTES),
+        .LANES(LANES),
         .STEPS(DMA_IN_FLIGHT)
     ) i_load (
         .clk_i,
@@ -282,17 +295,29 @@ module octet_accelerator #(
         .step_i(steps[INDEX*STEP_BITS+:STEP_BITS]),
         .start_i(grant[INDEX]),
         .unsupported_o(unsupported[INDEX]),
+        .finish_o(unit_finish[INDEX]),
         .rows_o(transfer_rows[INDEX*16+:16]),
         .run_o(transfer_run[INDEX*32+:32]),
         .pitch_o(transfer_pitch[INDEX*32+:32]),
+        .blocks_o(transfer_blocks[INDEX]),
+        .lanes_o(transfer_lanes[INDEX*16+:16]),
+        .block_issue_i(block_issue && port_context == CONTEXT_BITS'(INDEX)),
+        .hold_o(hold[INDEX]),
         .beat_valid_i(beat),
+        .beat_row_last_i(response_row_last),
+        .beat_block_last_i(response_block_last),
         .beat_last_i(response_last),
         .beat_row_i(response_row),
         .beat_offset_i(response_offset),
         .beat_take_i(response_take),
+        .beat_data_i(response_data),
         .write_space_o(write_space[load*8+:8]),
         .write_enable_o(write_enable[load*BEAT_BYTES+:BEAT_BYTES]),
-        .write_address_o(write_address[load*BEAT_BYTES*32+:BEAT_BYTES*32])
+        .write_address_o(write_address[load*BEAT_BYTES*32+:BEAT_BYTES*32]),
+        .column_space_o(column_space[load*8+:8]),
+        .column_strobe_o(column_strobe[load*LANES*2+:LANES*2]),
+        .column_address_o(column_address[load*32+:32]),
+        .column_data_o(column_data[load*LANES*16+:LANES*16])
     );
   end
   octet_machine_pkg::step_t store_step;
@@ -301,9 +326,11 @@ module octet_accelerator #(
   assign unit_release[STORE] = port_last && port_context == CONTEXT_BITS'(STORE);
   assign unit_finish[STORE] = response && response_last && response_context == CONTEXT_BITS'(STORE);
   octet_dma_store #(
-      .BEAT_BYTES(BEAT_BYTES)
+      .BEAT_BYTES(BEAT_BYTES),
+      .LANES(LANES)
   ) i_store (
       .clk_i,
+      .rst_ni,
       .command_i(commands[STORE*COMMAND_BITS+:COMMAND_BITS]),
       .step_i(store_step),
       .start_i(grant[STORE]),
@@ -311,9 +338,19 @@ module octet_accelerator #(
       .rows_o(transfer_rows[STORE*16+:16]),
       .run_o(transfer_run[STORE*32+:32]),
       .pitch_o(transfer_pitch[STORE*32+:32]),
+      .blocks_o(transfer_blocks[STORE]),
+      .lanes_o(transfer_lanes[STORE*16+:16]),
+      .hold_o(hold[STORE]),
+      .block_end_i(block_end && port_context == CONTEXT_BITS'(STORE)),
+      .beat_i(write_beat),
+      .beat_row_last_i(write_row_last),
+      .beat_last_i(port_last),
       .beat_row_i(write_row),
       .beat_offset_i(write_offset),
-      .read_address_o(store_address)
+      .beat_take_i(write_take),
+      .beat_data_o(store_data),
+      .read_address_o(store_address),
+      .read_data_i(store_read_data)
   );
 
   always_comb begin
@@ -336,13 +373,23 @@ module octet_accelerator #(
       .transfer_rows_i(transfer_rows[started*16+:16]),
       .transfer_run_i(transfer_run[started*32+:32]),
       .transfer_pitch_i(transfer_pitch[started*32+:32]),
+      .transfer_blocks_i(|(transfer_blocks & grant[STORE:0])),
+      .transfer_lanes_i(transfer_lanes[started*16+:16]),
+      .hold_i(1'(hold >> port_context)),
       .busy_o(port_busy),
       .context_o(port_context),
       .last_o(port_last),
+      .block_issue_o(block_issue),
+      .block_end_o(block_end),
+      .write_beat_o(write_beat),
+      .write_row_last_o(write_row_last),
+      .write_take_o(write_take),
       .write_row_o(write_row),
       .write_offset_o(write_offset),
       .write_data_i(store_data),
       .response_valid_o(response),
+      .response_row_last_o(response_row_last),
+      .response_block_last_o(response_block_last),
       .response_last_o(response_last),
       .response_context_o(response_context),
       .response_row_o(response_row),
@@ -379,7 +426,8 @@ module octet_accelerator #(
       .WEIGHT_BYTES(WEIGHT_BYTES),
       .ACCUMULATOR_BYTES(ACCUMULATOR_BYTES),
       .PARAMETER_BYTES(PARAMETER_BYTES),
-      .BEAT_BYTES(BEAT_BYTES)
+      .BEAT_BYTES(BEAT_BYTES),
+      .LOADS(LOADS)
   ) i_datapath (
       .clk_i,
       .rst_ni,
@@ -396,8 +444,12 @@ module octet_accelerator #(
       .load_enable_i(load_enable),
       .load_address_i(load_address),
       .load_data_i(response_data),
+      .column_space_i(column_space),
+      .column_strobe_i(column_strobe),
+      .column_address_i(column_address),
+      .column_data_i(column_data),
       .store_address_i(store_address),
-      .store_data_o(store_data)
+      .store_data_o(store_read_data)
   );
   assign unit_release[REQUANTIZER] = unit_finish[REQUANTIZER];
 

@@ -10,7 +10,10 @@ module octet_datapath #(
     parameter int unsigned WEIGHT_BYTES = 4096,
     parameter int unsigned ACCUMULATOR_BYTES = 4096,
     parameter int unsigned PARAMETER_BYTES = 4096,
-    parameter int unsigned BEAT_BYTES = 16
+    parameter int unsigned BEAT_BYTES = 16,
+    parameter int unsigned LOADS = 3,  // load channels, each with a transposer
+    parameter int unsigned COLUMN_LANES = ROWS > COLUMNS ? ROWS : COLUMNS,
+    parameter int unsigned STORE_BYTES = BEAT_BYTES > COLUMN_LANES * 2 ? BEAT_BYTES : COLUMN_LANES * 2
 ) (
     input  logic                        clk_i,
     input  logic                        rst_ni,
@@ -30,9 +33,14 @@ module octet_datapath #(
     input  logic [BEAT_BYTES-1:0]       load_enable_i,
     input  logic [BEAT_BYTES*32-1:0]    load_address_i,
     input  logic [BEAT_BYTES*8-1:0]     load_data_i,
+    // Transposed columns that loads write in this cycle, one a channel.
+    input  logic [LOADS*8-1:0]          column_space_i,
+    input  logic [LOADS*COLUMN_LANES*2-1:0] column_strobe_i,
+    input  logic [LOADS*32-1:0]         column_address_i,
+    input  logic [LOADS*COLUMN_LANES*16-1:0] column_data_i,
     // Bytes that a store reads from the activation buffer in this cycle.
-    input  logic [BEAT_BYTES*32-1:0]    store_address_i,
-    output logic [BEAT_BYTES*8-1:0]     store_data_o
+    input  logic [STORE_BYTES*32-1:0]   store_address_i,
+    output logic [STORE_BYTES*8-1:0]    store_data_o
 );
   localparam int unsigned LANES = REQUANTIZER_LANES;
 
@@ -103,9 +111,24 @@ module octet_datapath #(
       .finish_o(requantizer_finish_o)
   );
 
+  // Transposed columns: where each byte goes.
+  localparam int unsigned COLUMN_BYTES = COLUMN_LANES * 2;
+  logic [LOADS*COLUMN_BYTES*32-1:0] column_lanes;
+  logic [LOADS*COLUMN_BYTES-1:0] column_activation, column_weight;
+  for (genvar load = 0; load < LOADS; load++) begin : gen_column
+    octet_byte_run #(.LANES(COLUMN_BYTES)) i_run (
+        .address_i(column_address_i[load*32+:32]),
+        .addresses_o(column_lanes[load*COLUMN_BYTES*32+:COLUMN_BYTES*32])
+    );
+    assign column_activation[load*COLUMN_BYTES+:COLUMN_BYTES] =
+        column_space_i[load*8+:8] == octet_command_pkg::SPACE_ACTIVATION ? column_strobe_i[load*COLUMN_BYTES+:COLUMN_BYTES] : '0;
+    assign column_weight[load*COLUMN_BYTES+:COLUMN_BYTES] =
+        column_space_i[load*8+:8] == octet_command_pkg::SPACE_WEIGHT ? column_strobe_i[load*COLUMN_BYTES+:COLUMN_BYTES] : '0;
+  end
+
   // Activation buffer: read by matmul, requantizer (row scales) and store; written by loads and the requantizer.
-  localparam int unsigned ACTIVATION_READS = ROWS + LANES * 8 + BEAT_BYTES;
-  localparam int unsigned ACTIVATION_WRITES = BEAT_BYTES + LANES * 2;
+  localparam int unsigned ACTIVATION_READS = ROWS + LANES * 8 + STORE_BYTES;
+  localparam int unsigned ACTIVATION_WRITES = BEAT_BYTES + LANES * 2 + LOADS * COLUMN_BYTES;
   logic [ROWS*32-1:0] matmul_a_lanes;
   logic [LANES*8*32-1:0] row_scale_lanes;
   logic [LANES*2*32-1:0] requantizer_d_lanes;
@@ -120,10 +143,10 @@ module octet_datapath #(
       .clk_i,
       .read_address_i({store_address_i, row_scale_lanes, matmul_a_lanes}),
       .read_data_o({store_data_o, requantizer_row_data, matmul_a_data}),
-      .write_enable_i({requantizer_strobe,
+      .write_enable_i({column_activation, requantizer_strobe,
                        load_space_i == octet_command_pkg::SPACE_ACTIVATION ? load_enable_i : {BEAT_BYTES{1'b0}}}),
-      .write_address_i({requantizer_d_lanes, load_address_i}),
-      .write_data_i({requantizer_data, load_data_i})
+      .write_address_i({column_lanes, requantizer_d_lanes, load_address_i}),
+      .write_data_i({column_data_i, requantizer_data, load_data_i})
   );
 
   // Weight buffer: read by matmul, written by loads.
@@ -132,14 +155,14 @@ module octet_datapath #(
   octet_buffer #(
       .BYTES(WEIGHT_BYTES),
       .READ_LANES(COLUMNS),
-      .WRITE_LANES(BEAT_BYTES)
+      .WRITE_LANES(BEAT_BYTES + LOADS * COLUMN_BYTES)
   ) i_weight (
       .clk_i,
       .read_address_i(matmul_b_lanes),
       .read_data_o(matmul_b_data),
-      .write_enable_i(load_space_i == octet_command_pkg::SPACE_WEIGHT ? load_enable_i : {BEAT_BYTES{1'b0}}),
-      .write_address_i(load_address_i),
-      .write_data_i(load_data_i)
+      .write_enable_i({column_weight, load_space_i == octet_command_pkg::SPACE_WEIGHT ? load_enable_i : {BEAT_BYTES{1'b0}}}),
+      .write_address_i({column_lanes, load_address_i}),
+      .write_data_i({column_data_i, load_data_i})
   );
 
   // Accumulator buffer: written by matmul, read by the requantizer.
@@ -165,15 +188,15 @@ module octet_datapath #(
   );
 
   // Parameter buffer: written by loads, read by the requantizer.
-  logic [16*32-1:0] column_lanes;
-  octet_byte_run #(.LANES(16)) i_column (.address_i(requantizer_column), .addresses_o(column_lanes));
+  logic [16*32-1:0] scale_lanes;
+  octet_byte_run #(.LANES(16)) i_column (.address_i(requantizer_column), .addresses_o(scale_lanes));
   octet_buffer #(
       .BYTES(PARAMETER_BYTES),
       .READ_LANES(16),
       .WRITE_LANES(BEAT_BYTES)
   ) i_parameter (
       .clk_i,
-      .read_address_i(column_lanes),
+      .read_address_i(scale_lanes),
       .read_data_o(requantizer_column_data),
       .write_enable_i(load_space_i == octet_command_pkg::SPACE_PARAMETER ? load_enable_i : {BEAT_BYTES{1'b0}}),
       .write_address_i(load_address_i),

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Memory port: cuts one transfer at a time into bursts, carries write data, and hands read beats to whoever asked, aligned to lane 0.
+/// A transfer goes row by row, or in blocks of `lanes` rows x BEAT_BYTES bytes: blocks of a panel first, each row of a block one burst.
 /// Answers come in the order of the bursts. The memory accepts every burst at once (a `ready` comes with the AXI4 adapter);
 /// does not know the layout of buffers. Latency: a transfer granted in cycle t issues its first burst in t+1.
 /// Source: docs/machine.md, "Memory port".
@@ -19,18 +20,28 @@ module octet_memory_port #(
     input  logic [15:0]                                transfer_rows_i,
     input  logic [31:0]                                transfer_run_i,
     input  logic [31:0]                                transfer_pitch_i,
+    input  logic                                       transfer_blocks_i,
+    input  logic [15:0]                                transfer_lanes_i,
+    input  logic                                       hold_i,               // no block of context_o may begin in this cycle
     output logic                                       busy_o,
     output logic [octet_machine_pkg::CONTEXT_BITS-1:0] context_o,
     output logic                                       last_o,               // last cycle of the transfer's occupancy
-    // Place of the next write beat in its transfer, and its bytes from lane 0 on, in the same cycle.
-    output logic [15:0]                                write_row_o,
+    output logic                                       block_issue_o,        // the first burst of a block is issued
+    output logic                                       block_end_o,          // last cycle in which a block's bursts hold the port
+    // The write beat sent in this cycle, its place in the transfer, and its bytes from lane 0 on, in the same cycle.
+    output logic                                       write_beat_o,
+    output logic                                       write_row_last_o,     // it ends its row
+    output logic [TAKE_BITS-1:0]                       write_take_o,
+    output logic [15:0]                                write_row_o,          // with blocks: in the block
     output logic [31:0]                                write_offset_o,
     input  logic [BEAT_BYTES*8-1:0]                    write_data_i,
     // A beat of the data bus: for reads with its bytes, for writes the end only.
     output logic                                       response_valid_o,
+    output logic                                       response_row_last_o,  // last beat of its row
+    output logic                                       response_block_last_o,  // last beat of its block
     output logic                                       response_last_o,      // last beat of its transfer
     output logic [octet_machine_pkg::CONTEXT_BITS-1:0] response_context_o,
-    output logic [15:0]                                response_row_o,
+    output logic [15:0]                                response_row_o,       // with blocks: in the block
     output logic [31:0]                                response_offset_o,    // of its first byte in the run
     output logic [TAKE_BITS-1:0]                       response_take_o,      // bytes
     output logic [BEAT_BYTES*8-1:0]                    response_data_o,
@@ -47,23 +58,28 @@ module octet_memory_port #(
 );
   localparam int unsigned LANE_BITS = $clog2(BEAT_BYTES);
   localparam int unsigned CONTEXT_BITS = octet_machine_pkg::CONTEXT_BITS;
-  localparam int unsigned BURST_WIDTH = CONTEXT_BITS + 1 + LANE_BITS + 16 + 16 + 32;
+  localparam int unsigned BURST_WIDTH = CONTEXT_BITS + 3 + LANE_BITS + 16 + 16 + 32;
 
   // Issue side: the transfer and its next burst.
   logic busy_q, write_q;
   logic [CONTEXT_BITS-1:0] context_q;
-  logic [47:0] row_address_q;
-  logic [15:0] rows_left_q, row_q;
+  logic blocks_q;
+  logic [47:0] row_address_q, panel_address_q;  // of the present row, and of the panel's first
+  logic [15:0] rows_left_q, panel_rows_q;       // from the present row on, and from the panel's first
+  logic [15:0] row_q, lanes_q;
   logic [31:0] run_q, pitch_q, offset_q;
-  logic [31:0] left;
+  logic [31:0] left, longest;
   logic [15:0] burst_bytes;
   logic [47:0] burst_address;
-  logic row_last, transfer_last, issue, advance, full;
+  logic row_last, block_last, transfer_last, held, issue, advance, full;
 
   assign left = run_q - offset_q;
-  assign row_last = left <= 32'(BURST_BYTES);
+  assign longest = blocks_q ? 32'(BEAT_BYTES) : 32'(BURST_BYTES);
+  assign row_last = left <= longest;
+  assign block_last = rows_left_q == 16'd1 || row_q == lanes_q - 16'd1;
   assign transfer_last = row_last && rows_left_q == 16'd1;
-  assign burst_bytes = row_last ? left[15:0] : 16'(BURST_BYTES);
+  assign burst_bytes = row_last ? left[15:0] : longest[15:0];
+  assign held = blocks_q && row_q == 16'd0 && hold_i;
   assign burst_address = row_address_q + {16'd0, offset_q};
 
   // Beats of a write burst.
@@ -83,12 +99,17 @@ module octet_memory_port #(
       .last_o(write_last)
   );
 
-  assign issue = busy_q && !writing_q && !full;
+  assign issue = busy_q && !writing_q && !full && !held;
   assign write_beat = write_q && (issue || writing_q);
   assign advance = write_q ? write_beat && write_last : issue;
   assign busy_o = busy_q;
   assign context_o = context_q;
   assign last_o = advance && transfer_last;
+  assign block_issue_o = issue && blocks_q && row_q == 16'd0;
+  assign block_end_o = advance && blocks_q && block_last;
+  assign write_beat_o = write_beat;
+  assign write_row_last_o = write_last && row_last;
+  assign write_take_o = write_take;
   assign write_row_o = row_q;
   assign write_offset_o = offset_q + {16'd0, written_q};
 
@@ -112,11 +133,22 @@ module octet_memory_port #(
       end
       if (advance) begin
         if (transfer_last) busy_q <= 1'b0;
-        if (row_last) begin
-          offset_q <= '0;
+        if (blocks_q && block_last && !row_last) begin  // the next block of the panel
+          offset_q <= offset_q + 32'(BEAT_BYTES);
+          rows_left_q <= panel_rows_q;
+          row_q <= '0;
+          row_address_q <= panel_address_q;
+        end else if (blocks_q || row_last) begin  // the next row
           rows_left_q <= rows_left_q - 16'd1;
-          row_q <= row_q + 16'd1;
           row_address_q <= row_address_q + {16'd0, pitch_q};
+          if (blocks_q && !block_last) begin
+            row_q <= row_q + 16'd1;
+          end else begin
+            offset_q <= '0;
+            row_q <= blocks_q ? '0 : row_q + 16'd1;
+            panel_rows_q <= rows_left_q - 16'd1;
+            panel_address_q <= row_address_q + {16'd0, pitch_q};
+          end
         end else begin
           offset_q <= offset_q + 32'(BURST_BYTES);
         end
@@ -125,8 +157,12 @@ module octet_memory_port #(
         busy_q <= 1'b1;
         context_q <= transfer_context_i;
         write_q <= transfer_write_i;
+        blocks_q <= transfer_blocks_i;
+        lanes_q <= transfer_lanes_i;
         row_address_q <= transfer_address_i;
+        panel_address_q <= transfer_address_i;
         rows_left_q <= transfer_rows_i;
+        panel_rows_q <= transfer_rows_i;
         row_q <= '0;
         run_q <= transfer_run_i;
         pitch_q <= transfer_pitch_i;
@@ -136,7 +172,7 @@ module octet_memory_port #(
   end
 
   // Answer side: the bursts on their way, oldest first.
-  logic none, burst_last, head_last;
+  logic none, burst_last, head_row_last, head_block_last, head_last;
   logic [CONTEXT_BITS-1:0] head_context;
   logic [LANE_BITS-1:0] head_lane, read_lane;
   logic [15:0] head_bytes, head_row, read_q;
@@ -148,10 +184,10 @@ module octet_memory_port #(
       .clk_i,
       .rst_ni,
       .push_i(issue),
-      .data_i({context_q, transfer_last, burst_address[LANE_BITS-1:0], burst_bytes, row_q, offset_q}),
+      .data_i({context_q, row_last, block_last, transfer_last, burst_address[LANE_BITS-1:0], burst_bytes, row_q, offset_q}),
       .full_o(full),
       .pop_i(memory_beat_i && burst_last),
-      .data_o({head_context, head_last, head_lane, head_bytes, head_row, head_offset}),
+      .data_o({head_context, head_row_last, head_block_last, head_last, head_lane, head_bytes, head_row, head_offset}),
       .empty_o(none)
   );
   octet_beat #(
@@ -169,6 +205,8 @@ module octet_memory_port #(
     else if (memory_beat_i) read_q <= burst_last ? '0 : read_q + {{(16 - TAKE_BITS) {1'b0}}, response_take_o};
   end
   assign response_valid_o = memory_beat_i && !none;
+  assign response_row_last_o = burst_last && head_row_last;
+  assign response_block_last_o = burst_last && head_block_last;
   assign response_last_o = burst_last && head_last;
   assign response_context_o = head_context;
   assign response_row_o = head_row;

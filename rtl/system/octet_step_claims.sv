@@ -4,7 +4,7 @@
 /// accumulator, parameter. Source: docs/machine.md, "Commands" (byte regions of one step).
 module octet_step_claims #(
     parameter int unsigned ROWS = 4,
-    parameter int unsigned COLUMNS = 4,  // a power of two
+    parameter int unsigned COLUMNS = 4,
     parameter int unsigned ACTIVATION_BANKS = 2,
     parameter int unsigned ACTIVATION_BANK_BYTES = 1024,
     parameter int unsigned WEIGHT_BANKS = 2,
@@ -22,7 +22,6 @@ module octet_step_claims #(
     output logic [BANKS-1:0]            reads_o,
     output logic [BANKS-1:0]            writes_o
 );
-  localparam int unsigned COLUMN_SHIFT = $clog2(COLUMNS);
   localparam int unsigned WEIGHT_LSB = ACTIVATION_BANKS;
   localparam int unsigned ACCUMULATOR_LSB = WEIGHT_LSB + WEIGHT_BANKS;
   localparam int unsigned PARAMETER_LSB = ACCUMULATOR_LSB + ACCUMULATOR_BANKS;
@@ -50,7 +49,7 @@ module octet_step_claims #(
       (command_i.layout == octet_command_pkg::LAYOUT_LINEAR ? panel_lines : panel_lines * lanes) * element_bytes;
 
   logic [31:0] tiles, row_word_bytes;
-  assign tiles = (step_i.columns + 32'(COLUMNS) - 32'd1) >> COLUMN_SHIFT;
+  assign tiles = (step_i.columns + 32'(COLUMNS) - 32'd1) / 32'(COLUMNS);
   assign row_word_bytes = step_i.columns * 32'(ROWS);  // a step's columns of one byte a lane
 
   logic [31:0] activation_read_bytes, activation_write_bytes;
@@ -89,7 +88,7 @@ module octet_step_claims #(
   ) i_weight_read (
       .used_i(is_matmul),
       .address_i(step_i.b),
-      .bytes_i((tiles * command_i.depth) << COLUMN_SHIFT),
+      .bytes_i(tiles * command_i.depth * 32'(COLUMNS)),
       .banks_o(reads_o[WEIGHT_LSB+:WEIGHT_BANKS])
   );
   octet_bank_range #(

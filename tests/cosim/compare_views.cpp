@@ -15,7 +15,11 @@ rtl::RtlResult compare_views(const arch::Architecture& architecture, const progr
   const hw::RunResult systemc = hw::Platform(architecture).run(program, input);
   const rtl::RtlResult gates = rtl::RtlAccelerator(architecture).run(program, input, seed());
   REQUIRE(systemc.output == interpreted);
-  REQUIRE(gates.output == interpreted);
+  std::size_t first = 0;
+  while (first < interpreted.data().size() && gates.output.data()[first] == interpreted.data()[first]) ++first;
+  if (first < interpreted.data().size())
+    FAIL("element " << first << ": the gates have " << gates.output.data()[first] << ", the interpreter "
+                    << interpreted.data()[first]);
   REQUIRE(gates.cycles.count() == systemc.cycles.count());
   for (std::size_t i = 0; i < rtl::kUnits; ++i) {
     const rtl::UnitCycles& g = gates.units[i];

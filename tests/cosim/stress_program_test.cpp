@@ -157,18 +157,33 @@ class Stress {
         break;
       case 5:
         c = load(Context::load_c, Space::activation, kImage + pick(0, 60), kReadBytes + 3 * kSlice, pick(1, 20));
-        c.layout = Layout::column_panels;
-        c.rows = c.rows_last = static_cast<std::uint16_t>(pick(1, 8));
-        c.depth += pick(0, 10);
+        in_panels(c);
+        // A transposed column may come after the beats of a later step: they never write the same byte
+        // (docs/machine.md).
+        if (c.layout == Layout::row_panels) c.d.base += kSlice / 2;
         break;
       default:
         c = load(Context::store, Space::activation, pick(0, 60), kOut + 4 * kSlice + pick(0, 60), pick(1, 100));
         c.opcode = Opcode::store;
         c.d.stride1 = 128;
+        if (pick(0, 1) == 0) {
+          c.columns = c.columns_last = c.depth = pick(1, 10);
+          in_panels(c);
+          c.d.stride1 = 200;
+        }
     }
     c.count0 = static_cast<std::uint16_t>(pick(1, 3));
     c.count1 = static_cast<std::uint16_t>(pick(1, 3));
     commands_.push_back(c);
+  }
+
+  /// Makes a transfer of some columns go in column or row panels, of one or two bytes, linear now and then.
+  void in_panels(Command& c) {
+    c.layout = static_cast<Layout>(pick(0, 2));
+    c.element_bytes = static_cast<std::uint8_t>(pick(1, 2));
+    if (pick(0, 1) == 0) c.tile_columns = static_cast<std::uint16_t>(a_.rows);
+    c.rows = c.rows_last = static_cast<std::uint16_t>(pick(1, 8));
+    c.depth = c.columns * c.element_bytes + pick(0, 10);
   }
 
   /// The slices to DRAM, once every writer is done: an empty-handed last command of each context says so.
