@@ -124,7 +124,7 @@ TEST_CASE("the lower context gets the memory port and the other waits for its la
 }
 
 TEST_CASE("two writers of one bank take turns, a reader and a writer only with a single port", "[scoreboard][hw]") {
-  Command first = one_step(Opcode::softmax_plain, Context::softmax, 1, 1);  // 42 cycles
+  Command first = one_step(Opcode::softmax_plain, Context::softmax, 1, 1);  // 43 cycles
   Command second = one_step(Opcode::gelu, Context::activation, 1, 1);
   first.a.base = 1024;
   first.d.base = 0;
@@ -132,8 +132,8 @@ TEST_CASE("two writers of one bank take turns, a reader and a writer only with a
   second.d.base = 512;
   const auto same = test::time(kTiny, released_together(first, second));
   CHECK(only_step(same, UnitId::softmax).start == Cycles(146));
-  CHECK(only_step(same, UnitId::activation).start == Cycles(189));
-  CHECK(stalled(same, UnitId::activation, StallCause::bank) == Cycles(43));
+  CHECK(only_step(same, UnitId::activation).start == Cycles(190));
+  CHECK(stalled(same, UnitId::activation, StallCause::bank) == Cycles(44));
 
   second.d.base = 3072;
   CHECK(only_step(test::time(kTiny, released_together(first, second)), UnitId::activation).start == Cycles(146));
@@ -142,7 +142,7 @@ TEST_CASE("two writers of one bank take turns, a reader and a writer only with a
   CHECK(only_step(test::time(kTiny, released_together(first, second)), UnitId::activation).start == Cycles(146));
   arch::Architecture single = kTiny;
   single.activation.dual_port = false;
-  CHECK(only_step(test::time(single, released_together(first, second)), UnitId::activation).start == Cycles(189));
+  CHECK(only_step(test::time(single, released_together(first, second)), UnitId::activation).start == Cycles(190));
 }
 
 TEST_CASE("two contexts of one unit take turns, the lower first", "[scoreboard][hw]") {

@@ -1,0 +1,321 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <deque>
+#include <vector>
+
+#include "hw/cosim/rtl_model.hpp"
+#include "hw/units/softmax.hpp"
+#include "models/units/softmax.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/random_source.hpp"
+#include "tests/support/unit_bench.hpp"
+
+using octet::DyadicScale;
+using octet::Int;
+using octet::UInt;
+using octet::program::Opcode;
+using octet::rtl::RtlModel;
+using octet::rtl::RtlPort;
+using octet::test::RandomSource;
+using octet::test::UnitBench;
+
+namespace {
+
+constexpr DyadicScale kPlainContext{.multiplier = 1U << 15, .shift = 7};
+
+DyadicScale scale_of(std::int64_t multiplier, std::int64_t shift) {
+  return {static_cast<std::uint32_t>(multiplier), static_cast<std::uint8_t>(shift)};
+}
+
+/// A random multiplier of `bits` bits, normalized.
+std::int64_t random_multiplier(RandomSource& random, int bits) {
+  return random.between(std::int64_t{1} << (bits - 1), (std::int64_t{1} << bits) - 1);
+}
+
+/// The division of one row, driven as octet_softmax does.
+class Divider {
+ public:
+  void check(std::uint32_t sum, DyadicScale context, int multiplier_bits) {
+    compare(sum, context, multiplier_bits, false);
+  }
+  /// A plain softmax: context 256 in 16 bits, 17 bits of quotient.
+  void check_plain(std::uint32_t sum) { compare(sum, kPlainContext, 16, true); }
+
+ private:
+  void compare(std::uint32_t sum, DyadicScale context, int multiplier_bits, bool plain) {
+    sum_.set(sum);
+    divide_.set(plain ? 1 : 0);
+    multiplier_.set(context.multiplier);
+    shift_.set(context.shift);
+    bits_.set(static_cast<std::uint64_t>(multiplier_bits));
+    pulse(load_);
+    sum_.set(~sum);  // the sum of the next group
+    step_.set(1);
+    for (int i = plain ? 17 : 32; i > 0; --i) cycle();
+    step_.set(0);
+    pulse(round_);
+    const DyadicScale got{static_cast<std::uint32_t>(result_.get()), static_cast<std::uint8_t>(result_shift_.get())};
+    const DyadicScale want = octet::golden::row_scale(UInt<32>(std::int64_t{sum}), context, multiplier_bits);
+    if (!(got == want)) {
+      CAPTURE(sum, context.multiplier, int{context.shift}, multiplier_bits, plain);
+      REQUIRE(got.multiplier == want.multiplier);
+      REQUIRE(int{got.shift} == int{want.shift});
+    }
+  }
+  void pulse(RtlPort port) {
+    port.set(1);
+    cycle();
+    port.set(0);
+  }
+  void cycle() {
+    model_.evaluate();
+    model_.clock();
+  }
+
+  RtlModel model_{octet::rtl::model_directory() / "softmax_scale.so"};
+  RtlPort load_ = model_.port("load_i"), step_ = model_.port("step_i"), round_ = model_.port("round_i"),
+          divide_ = model_.port("divide_i"), sum_ = model_.port("sum_i"), multiplier_ = model_.port("multiplier_i"),
+          shift_ = model_.port("shift_i"), bits_ = model_.port("multiplier_bits_i"),
+          result_ = model_.port("multiplier_o"), result_shift_ = model_.port("shift_o");
+};
+
+}  // namespace
+
+TEST_CASE("softmax gates agree on the exponential of every score difference of every width", "[softmax][rtl]") {
+  RtlModel model(octet::rtl::model_directory() / "softmax_exp.so");
+  const RtlPort below = model.port("below_i"), align = model.port("align_i"), e = model.port("e_o");
+  std::uint64_t compared = 0;
+  for (int bits = 8; bits <= 16; ++bits) {
+    const octet::golden::ExpConstants constants = octet::golden::exp_constants(bits);
+    align.set(static_cast<std::uint64_t>(constants.align));
+    const int count = 1 << bits;  // differences of two scores: 0 to count - 1
+    for (int i = 0; i < count + 4; ++i) {
+      below.set(static_cast<std::uint64_t>(std::min(i, count - 1)));
+      model.evaluate();
+      if (i >= 4) {
+        const unsigned got = static_cast<unsigned>(e.get());
+        const unsigned want = octet::golden::iexp(Int<18>(-(i - 4)), constants).raw();
+        ++compared;
+        if (got != want) {
+          CAPTURE(bits, i - 4);
+          REQUIRE(got == want);
+        }
+      }
+      model.clock();
+    }
+  }
+  REQUIRE(compared == (1U << 17) - (1U << 8));
+}
+
+TEST_CASE("softmax gates agree on the row scale of every sum up to 65536", "[softmax][rtl]") {
+  Divider divider;
+  for (std::uint32_t sum = 0; sum <= 65536; ++sum) {
+    divider.check(sum, scale_of(0x5A827999, 40), 31);
+    divider.check(sum, scale_of(0x95, 12), 8);
+    divider.check_plain(sum);
+  }
+}
+
+TEST_CASE("softmax gates agree on row scales at corners of sums, contexts, widths and shifts", "[softmax][rtl]") {
+  Divider divider;
+  std::vector<std::uint32_t> sums = {0, 1, 3, 0xFFFFFFFF};
+  for (int bit = 1; bit <= 31; ++bit)
+    for (const std::int64_t near : {-1, 0, 1})
+      sums.push_back(static_cast<std::uint32_t>((std::int64_t{1} << bit) + near));
+  for (const std::uint32_t sum : sums) {
+    divider.check_plain(sum);
+    for (int bits = 2; bits <= 31; ++bits) {
+      const std::int64_t lowest = std::int64_t{1} << (bits - 1), highest = 2 * lowest - 1;
+      for (const std::int64_t multiplier : {std::int64_t{0}, lowest, lowest + 1, highest - 1, highest}) {
+        if (multiplier != 0 && (multiplier < lowest || multiplier > highest)) continue;
+        for (const int shift : {0, 29, 30, 31, 32, 61, 62}) divider.check(sum, scale_of(multiplier, shift), bits);
+      }
+    }
+  }
+}
+
+TEST_CASE("softmax gates agree on a million random row scales", "[softmax][rtl]") {
+  RandomSource random;
+  CAPTURE(octet::test::seed());
+  Divider divider;
+  for (int i = 0; i < 1'000'000; ++i) {
+    const auto sum = static_cast<std::uint32_t>(random.bits() & 0xFFFFFFFF) >> random.between(0, 31);
+    if (i % 4 == 0) {
+      divider.check_plain(sum);
+    } else {
+      const int bits = static_cast<int>(random.between(2, 31));
+      divider.check(sum, scale_of(random_multiplier(random, bits), random.between(0, 62)), bits);
+    }
+  }
+}
+
+namespace {
+
+constexpr std::uint32_t kA = 0x20, kP = 0x15, kD = 0x123;  // bytes: no alignment is needed
+
+struct Step {
+  std::uint32_t rows, columns, element_bytes = 2;
+  int score_bits = 12;
+  std::uint64_t keys;
+  bool causal = false;
+  std::uint64_t position = 0;
+  bool plain = false;
+  DyadicScale context = kPlainContext;
+  int multiplier_bits = 16;
+};
+
+std::uint32_t word_at(const std::vector<int>& bytes, std::size_t address) {
+  std::uint32_t word = 0;
+  for (std::size_t i = 0; i < 4; ++i) {
+    REQUIRE(bytes.at(address + i) >= 0);
+    word |= static_cast<std::uint32_t>(bytes[address + i]) << (8 * i);
+  }
+  return word;
+}
+
+/// The whole unit and what golden says of its scores.
+class Steps {
+ public:
+  Steps(const std::string& model, std::uint32_t rows, std::uint32_t lanes, std::size_t bytes = 1 << 12)
+      : rows_(rows),
+        lanes_(lanes),
+        bench_(model, bytes, {{"a_address_o", "a_data_i", 2 * lanes}},
+               {{"d_strobe_o", "d_address_o", "d_data_o", lanes, 1},
+                {"p_strobe_o", "p_address_o", "p_data_o", lanes, 8}}) {}
+
+  /// `score(row, key)` gives the scores that take part; everything else, masked keys too, is noise.
+  template <class Score>
+  void run(const Step& s, Score score) {
+    CAPTURE(s.rows, s.columns, s.element_bytes, s.score_bits, s.keys, s.causal, s.position, s.plain);
+    CAPTURE(s.context.multiplier, int{s.context.shift}, s.multiplier_bits);
+    bench_.fill_with_noise();
+    std::vector<std::int16_t> scores(std::size_t{s.rows} * s.columns);
+    for (std::uint32_t r = 0; r < s.rows; ++r) {
+      for (std::uint32_t key = 0; key < valid(s, r); ++key) {
+        const std::int16_t x = scores[r * s.columns + key] = score(r, key);
+        for (std::uint32_t byte = 0; byte < s.element_bytes; ++byte)
+          bench_.source.at(kA + (key * rows_ + r) * s.element_bytes + byte) =
+              static_cast<std::uint8_t>(x >> (8 * byte));
+      }
+    }
+    const std::uint32_t d = s.plain ? kD : kD + 8 * rows_;
+    REQUIRE(
+        bench_.run({{"rows_i", 16, s.rows},
+                    {"columns_i", 32, s.columns},
+                    {"element_bytes_i", 2, s.element_bytes},
+                    {"score_bits_i", 5, static_cast<std::uint64_t>(s.score_bits)},
+                    {"keys_i", 32, s.keys},
+                    {"causal_i", 1, s.causal ? 1U : 0U},
+                    {"position_i", 32, s.position},
+                    {"divide_i", 1, s.plain ? 1U : 0U},
+                    {"multiplier_i", 31, s.context.multiplier},
+                    {"shift_i", 6, s.context.shift},
+                    {"multiplier_bits_i", 5, static_cast<std::uint64_t>(s.multiplier_bits)},
+                    {"a_address_i", 32, kA},
+                    {"p_address_i", 32, kP},
+                    {"d_address_i", 32, d}}) ==
+        octet::hw::Softmax::body_cycles(s.plain ? Opcode::softmax_plain : Opcode::softmax, s.rows, s.columns, lanes_));
+    for (std::uint32_t r = 0; r < s.rows; ++r) check_row(s, r, d, {scores.data() + r * s.columns, s.columns});
+    // Nothing of padding lanes, and no row scales of a plain softmax.
+    REQUIRE(bench_.bytes_written() == std::size_t{s.rows} * (s.columns + (s.plain ? 0 : 8)));
+  }
+  void idle(std::int64_t cycles) { bench_.idle(cycles); }
+  std::uint32_t rows() const { return rows_; }
+
+ private:
+  static std::size_t valid(const Step& s, std::uint32_t row) {
+    const std::uint64_t keys = std::min<std::uint64_t>(s.keys, s.columns);
+    return s.causal ? std::min(keys, s.position + row + 1) : keys;
+  }
+  void check_row(const Step& s, std::uint32_t r, std::uint32_t d, std::span<const std::int16_t> scores) {
+    const octet::golden::ExpConstants constants = octet::golden::exp_constants(s.score_bits);
+    std::vector<std::uint8_t> want(s.columns);
+    if (s.plain) {
+      octet::golden::softmax(scores, valid(s, r), constants, want);
+    } else {
+      const UInt<32> sum = octet::golden::attention_softmax(scores, valid(s, r), constants, want);
+      const DyadicScale scale = octet::golden::row_scale(sum, s.context, s.multiplier_bits);
+      CAPTURE(r, sum.raw());
+      REQUIRE(word_at(bench_.written, kP + 8 * r) == scale.multiplier);
+      REQUIRE(word_at(bench_.written, kP + 8 * r + 4) == scale.shift);
+    }
+    for (std::uint32_t key = 0; key < s.columns; ++key) {
+      const int got = bench_.written[d + key * rows_ + r];
+      if (got != want[key]) {
+        CAPTURE(r, key);
+        REQUIRE(got == int{want[key]});
+      }
+    }
+  }
+
+  std::uint32_t rows_, lanes_;
+  UnitBench bench_;
+};
+
+void run_random_steps(Steps& unit, int steps) {
+  RandomSource random;
+  for (int step = 0; step < steps; ++step) {
+    CAPTURE(octet::test::seed(), step);
+    Step s{.rows = static_cast<std::uint32_t>(random.between(1, unit.rows())),
+           .columns = static_cast<std::uint32_t>(random.between(1, step % 4 == 0 ? 3 : 50)),
+           .keys = 0};
+    s.element_bytes = static_cast<std::uint32_t>(random.between(1, 2));
+    s.score_bits = s.element_bytes == 1 ? 8 : static_cast<int>(random.between(8, 16));
+    // All keys in half of the steps, else any number from none to all.
+    s.keys = random.between(0, 1) == 0 ? s.columns : static_cast<std::uint64_t>(random.between(0, s.columns));
+    s.causal = random.between(0, 2) == 0;
+    s.position = static_cast<std::uint64_t>(random.between(0, s.columns));
+    s.plain = random.between(0, 1) == 0;
+    s.multiplier_bits = static_cast<int>(random.between(2, 31));
+    s.context = scale_of(random_multiplier(random, s.multiplier_bits), random.between(0, 62));
+    if (step % 16 == 0) s.context = {};
+    // Wide and narrow rows: all differences, and those whose exponentials are not zero.
+    const int narrow = static_cast<int>(random.between(0, s.score_bits - 1));
+    const std::int64_t top = (std::int64_t{1} << (s.score_bits - 1)) - 1;
+    unit.run(s, [&](std::uint32_t, std::uint32_t) {
+      return static_cast<std::int16_t>(random.between(-top - 1, top) >> narrow);
+    });
+    unit.idle(random.between(0, 2) * random.between(0, 30));
+  }
+}
+
+}  // namespace
+
+TEST_CASE("softmax gates take groups * (passes * keys + 32) + 8 cycles and write valid rows only", "[softmax][rtl]") {
+  Steps square("softmax_4x4", 4, 4), single("softmax_4x1", 4, 1), edge("softmax_12x5", 12, 5);
+  run_random_steps(square, 600);
+  run_random_steps(single, 200);
+  run_random_steps(edge, 500);
+}
+
+TEST_CASE("softmax gates agree on rows of equal, of extreme and of masked scores", "[softmax][rtl]") {
+  Steps unit("softmax_4x4", 4, 4, 1 << 16);
+  for (const bool plain : {false, true}) {
+    for (const int bits : {8, 10, 11, 16}) {
+      const auto top = static_cast<std::int16_t>((1 << (bits - 1)) - 1), bottom = static_cast<std::int16_t>(-top - 1);
+      Step s{.rows = 4, .columns = 9, .score_bits = bits, .keys = 9, .plain = plain};
+      unit.run(s, [&](auto, auto) { return bottom; });
+      unit.run(s, [&](auto, auto) { return top; });
+      unit.run(s, [&](auto r, auto key) { return key % 4 == r ? top : bottom; });
+      for (const std::uint64_t keys : {0U, 1U, 8U}) {
+        s.keys = keys;
+        unit.run(s, [&](auto r, auto) { return static_cast<std::int16_t>(r); });
+      }
+      s.keys = 9;
+      s.causal = true;
+      for (const std::uint64_t position : {0ULL, 1ULL, 5ULL, 8ULL, 0xFFFFFFFFULL}) {
+        s.position = position;
+        unit.run(s, [&](auto r, auto key) { return static_cast<std::int16_t>(key * r); });
+      }
+    }
+  }
+}
+
+TEST_CASE("softmax gates agree on rows so long that a probability rounds to zero", "[softmax][rtl]") {
+  Steps unit("softmax_4x4", 4, 4, 1 << 16);
+  for (const std::uint32_t keys : {255U, 256U, 257U, 511U, 512U, 513U, 514U, 515U, 2100U, 4113U}) {
+    Step s{.rows = 4, .columns = keys, .keys = keys, .plain = true};
+    // A peak over more and more of the others.
+    unit.run(s, [&](auto r, auto key) { return static_cast<std::int16_t>(key == 7 ? 0 : -400 * static_cast<int>(r)); });
+  }
+}
