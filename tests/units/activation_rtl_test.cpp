@@ -94,7 +94,7 @@ octet::test::Wide product_of(int x, const GeluParameters& p) {
 
 }  // namespace
 
-TEST_CASE("activation gates agree on all 65536 inputs for twelve scales", "[activation][rtl]") {
+TEST_CASE("activation gates agree on all 65536 inputs for twelve scales", "[activation][rtl][lane]") {
   Lane lane;
   const GeluParameters sets[] = {octet::golden::gelu_parameters(8, 8, 0.02, 31),
                                  octet::golden::gelu_parameters(8, 11, 0.05, 16),
@@ -116,7 +116,8 @@ TEST_CASE("activation gates agree on all 65536 inputs for twelve scales", "[acti
   REQUIRE(lane.compared == 12U * 65536);
 }
 
-TEST_CASE("activation gates agree on exact halves of the output at every shift that has them", "[activation][rtl]") {
+TEST_CASE("activation gates agree on exact halves of the output at every shift that has them",
+          "[activation][rtl][lane]") {
   Lane lane;
   std::vector<int> inputs;
   for (int x = -100; x <= 100; ++x) inputs.push_back(x);
@@ -149,7 +150,7 @@ TEST_CASE("activation gates agree on exact halves of the output at every shift t
 }
 
 TEST_CASE("activation gates agree at the corners of inputs and multipliers for every shift and one_bits",
-          "[activation][rtl]") {
+          "[activation][rtl][lane]") {
   Lane lane;
   for (int one_bits = 8; one_bits <= 30; ++one_bits) {
     for (int shift = 0; shift <= 62; ++shift) {
@@ -167,7 +168,7 @@ TEST_CASE("activation gates agree at the corners of inputs and multipliers for e
   REQUIRE(lane.compared == 23U * 63 * 6 * 17);
 }
 
-TEST_CASE("activation gates agree on a million random inputs under random parameters", "[activation][rtl]") {
+TEST_CASE("activation gates agree on a million random inputs under random parameters", "[activation][rtl][lane]") {
   RandomSource random;
   CAPTURE(octet::test::seed());
   Lane lane;
@@ -262,7 +263,7 @@ void run_random_steps(Steps& unit, int steps) {
 
 }  // namespace
 
-TEST_CASE("activation gates take c * groups + 6 cycles and write valid rows only", "[activation][rtl]") {
+TEST_CASE("activation gates take c * groups + 6 cycles and write valid rows only", "[activation][rtl][steps]") {
   Steps square("activation_4x4", 4, 4, 1 << 11), single("activation_4x1", 4, 1, 1 << 11),
       edge("activation_12x5", 12, 5, 1 << 11);
   run_random_steps(square, 400);
@@ -271,14 +272,14 @@ TEST_CASE("activation gates take c * groups + 6 cycles and write valid rows only
 }
 
 TEST_CASE("the activation unit agrees on all 65536 inputs for each one_bits, by its own table of clip points",
-          "[activation][rtl]") {
-  Steps unit("activation_4x4", 4, 4, 1 << 18);
+          "[activation][rtl][steps]") {
+  Steps unit("activation_12x5", 12, 5, 1 << 18);
   for (int one_bits = 8; one_bits <= 30; ++one_bits) {
     // Just above -clip the gate is zero, then one, two: the products are whole multiples of about clip, and steps of
     // clip / 64 to clip / 32 tell them apart. So a clip point that is off by one is seen at the inputs where the gate
     // steps.
     const int clip_bits = std::bit_width(static_cast<unsigned>(parameters_of(one_bits, 1, 0).clip));
-    unit.run(4, 16384, 2, parameters_of(one_bits, 1, std::max(clip_bits - 6, 0)),
-             [](std::uint32_t r, std::uint32_t c) { return static_cast<std::int16_t>(4 * c + r); });
+    unit.run(12, 5462, 2, parameters_of(one_bits, 1, std::max(clip_bits - 6, 0)),
+             [](std::uint32_t r, std::uint32_t c) { return static_cast<std::int16_t>(12 * c + r); });
   }
 }
