@@ -19,7 +19,7 @@ REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 # name: (top, parameters, test program, tag of its tests); the name is that of the model it stands for.
 PARTS = {
     "softmax_exp": ("octet_softmax_exp", {}, "tests/units/softmax_test", "[exp]"),
-    "softmax_scale": ("octet_softmax_scale", {}, "tests/units/softmax_test", "[scale]"),
+    "softmax_scale": ("octet_softmax_scale", {}, "tests/units/softmax_test", "[scale]~[long]"),
     "softmax_12x5": ("octet_softmax", {"ROWS": 12, "LANES": 5}, "tests/units/softmax_test", "[steps]"),
     "activation_lane": ("octet_activation_lane", {}, "tests/units/activation_test", "[lane]"),
     "activation_12x5": ("octet_activation", {"ROWS": 12, "LANES": 5}, "tests/units/activation_test", "[steps]"),
@@ -27,7 +27,7 @@ PARTS = {
 CONTROL = "mutant_i"
 CONTROL_BITS = 16
 VARIABLE = "OCTET_RTL_MUTANT"
-SECONDS = 120
+SECONDS = 1200  # no test waits for ever
 
 
 def run_yosys(script, folder):
@@ -44,7 +44,7 @@ def make_mutants(build, part, count, seed, folder):
                REPOSITORY / "rtl/common/octet_panel_walk.sv", *sorted((REPOSITORY / "rtl/units").glob("*.sv"))]
     sets = " ".join(f"-set {name} {value}" for name, value in parameters.items())
     elaborate = f"read_verilog -sv -defer {' '.join(map(str, sources))}\n" + (f"chparam {sets} {top}\n" if sets else "")
-    elaborate += f"hierarchy -check -top {top}\nproc\nopt\nwreduce\nopt_clean\n"
+    elaborate += f"hierarchy -check -top {top}\nproc -norom\nopt\nwreduce\nopt_clean\n"
     run_yosys(elaborate + f"mutate -list {count} -seed {seed} -ctrl {CONTROL} {CONTROL_BITS} 1 -o mutants.txt\nwrite_rtlil elaborated.il\n", folder)
     mutants = (folder / "mutants.txt").read_text().splitlines()
     run_yosys("read_rtlil elaborated.il\n" + "\n".join(mutants) + "\nopt_clean\nwrite_verilog -noattr netlist.v\n", folder)
@@ -53,11 +53,8 @@ def make_mutants(build, part, count, seed, folder):
 
 def notices(build, part, models, mutant):
     _, _, test, tag = PARTS[part]
-    try:
-        done = subprocess.run([build / test, "--abort", tag], env={**os.environ, "OCTET_RTL_MODELS": str(models), VARIABLE: str(mutant)},
-                              cwd=REPOSITORY, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=SECONDS)
-    except subprocess.TimeoutExpired:
-        return True
+    done = subprocess.run([build / test, "--abort", tag], env={**os.environ, "OCTET_RTL_MODELS": str(models), VARIABLE: str(mutant)},
+                          cwd=REPOSITORY, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=SECONDS)
     return done.returncode != 0
 
 

@@ -29,4 +29,11 @@ inline std::int64_t limit(Wide x, std::int64_t low, std::int64_t high) {
   return x < low ? low : (x > high ? high : static_cast<std::int64_t>(x));
 }
 
+/// The inverse of an odd number modulo 2^64 (Newton).
+inline std::uint64_t inverse(std::uint64_t odd) {
+  std::uint64_t x = odd;
+  for (int i = 0; i < 6; ++i) x *= 2 - odd * x;
+  return x;
+}
+
 }  // namespace octet::test

@@ -149,6 +149,35 @@ TEST_CASE("activation gates agree on exact halves of the output at every shift t
   lane.drain();
 }
 
+TEST_CASE("activation gates agree one half plus and minus a little at every shift that reaches them",
+          "[activation][rtl][lane]") {
+  RandomSource random;
+  CAPTURE(octet::test::seed());
+  Lane lane;
+  for (int shift = 1; shift <= 41; ++shift) {
+    // An odd product has an inverse, so multiplier = target / product modulo 2^shift; it has to fit 31 bits.
+    int exact = 0;
+    for (int tries = 0; tries < 1 << 20 && exact < 200; ++tries) {
+      const int one_bits = static_cast<int>(random.between(8, 30)),
+                x = static_cast<int>(random.between(kLowest, kHighest)) >> random.between(0, 12);
+      const auto product = static_cast<std::int64_t>(product_of(x, parameters_of(one_bits, 0, 0)));
+      if (product % 2 == 0) continue;
+      const std::uint64_t target =
+          (std::uint64_t{1} << (shift - 1)) + static_cast<std::uint64_t>(random.between(-2, 2));
+      const int up = 64 - shift;
+      const std::uint64_t multiplier =
+          ((target * octet::test::inverse(static_cast<std::uint64_t>(product))) << up) >> up;
+      if (multiplier > kMostMultiplier) continue;
+      lane.load(parameters_of(one_bits, multiplier, shift));
+      lane.feed(x);
+      ++exact;
+    }
+    CAPTURE(shift);
+    REQUIRE(exact >= 10);
+  }
+  lane.drain();
+}
+
 TEST_CASE("activation gates agree at the corners of inputs and multipliers for every shift and one_bits",
           "[activation][rtl][lane]") {
   Lane lane;

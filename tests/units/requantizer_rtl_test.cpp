@@ -96,13 +96,6 @@ DyadicScale scale_of(std::uint64_t multiplier, int shift) {
   return {static_cast<std::uint32_t>(multiplier), static_cast<std::uint8_t>(shift)};
 }
 
-/// The inverse of an odd number modulo 2^64 (Newton).
-std::uint64_t inverse(std::uint64_t odd) {
-  std::uint64_t x = odd;
-  for (int i = 0; i < 6; ++i) x *= 2 - odd * x;
-  return x;
-}
-
 }  // namespace
 
 TEST_CASE("requantizer gates agree on corners of every shift", "[requantizer][rtl]") {
@@ -155,7 +148,8 @@ TEST_CASE("requantizer gates agree one half, and one half plus and minus one, at
           (static_cast<std::uint64_t>(random.between(std::int64_t{1} << 30, kHighest)) | 1) & 0x7FFFFFFF;
       const std::uint64_t target = (std::uint64_t{1} << (shift - 1)) + ((tries & 1) != 0 ? 1 : ~std::uint64_t{0});
       const int up = 64 - shift;
-      const std::int64_t accumulator = static_cast<std::int64_t>((target * inverse(multiplier)) << up) >> up;
+      const std::int64_t accumulator =
+          static_cast<std::int64_t>((target * octet::test::inverse(multiplier)) << up) >> up;
       if (accumulator < kLowest || accumulator > kHighest) continue;
       lane.feed({accumulator, 0, scale_of(multiplier, shift), 16});
       ++exact;

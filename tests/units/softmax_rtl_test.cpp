@@ -136,7 +136,7 @@ TEST_CASE("softmax gates agree on row scales at corners of sums, contexts, width
   }
 }
 
-TEST_CASE("softmax gates agree on a million random row scales", "[softmax][rtl][scale]") {
+TEST_CASE("softmax gates agree on a million random row scales", "[softmax][rtl][scale][long]") {
   RandomSource random;
   CAPTURE(octet::test::seed());
   Divider divider;
