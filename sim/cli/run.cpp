@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "models/graph/random_weights.hpp"
 #include "sim/cli/options.hpp"
 #include "sim/cli/terminal.hpp"
 #include "sim/cli/verbs.hpp"
@@ -17,7 +18,7 @@ namespace octet::cli {
 namespace {
 
 struct Options {
-  std::string workload, view = "systemc", input, limit, seed;
+  std::string workload, view = "systemc", input, limit, seed, weight_seed;
   bool timing_only = false;
   ArchitectureOptions architecture;
   OutOptions out;
@@ -30,6 +31,15 @@ void check_view(const Options& options, Faults& faults) {
     faults.add("--view", fmt::format("expected one of {}, got {}", fmt::join(names, ", "), options.view));
   else if (options.timing_only && options.view == "golden")
     faults.add("--timing-only", "the golden view has no time");
+}
+
+/// Values need weights: the workload's own, or random ones for a network by its shapes.
+void check_weights(const Options& options, const graph::Model& model, Faults& faults) {
+  const bool random = !options.weight_seed.empty();
+  if (random && model.has_weights)
+    faults.add("--random-weights", options.workload + " has weights of its own, expected a network by its shapes");
+  if (!random && !model.has_weights && !options.timing_only)
+    faults.add("WORKLOAD", options.workload + " has no weights, expected --timing-only or --random-weights SEED");
 }
 
 /// The files a result depends on, for its provenance.
@@ -48,13 +58,15 @@ void run_verb(const Options& options, const Session& session) {
   check_view(options, faults);
   const std::uint64_t limit = faults.count("--limit", options.limit, 1, 0);
   const std::uint64_t seed = faults.count("--seed", options.seed, 0, 1);
+  const std::uint64_t weight_seed = faults.count("--random-weights", options.weight_seed, 0, 0);
+  if (!options.weight_seed.empty() && options.timing_only)
+    faults.add("--random-weights", "are for values, which no cycle depends on: expected no --timing-only");
   if (!options.input.empty() && !options.seed.empty())
     faults.add("--seed", "is for random inputs, expected no --input");
   const auto architecture = options.architecture.read(faults);
   std::optional<graph::Model> model;
   if (!options.workload.empty()) model = faults.attempt([&] { return sim::read_workload(options.workload); });
-  if (model && !model->has_weights && !options.timing_only)
-    faults.add("WORKLOAD", options.workload + " has no weights: it can only be timed, expected --timing-only");
+  if (model) check_weights(options, *model, faults);
   std::unique_ptr<report::Output> out;
   faults.require("--out", options.out.path);
   if (!options.out.path.empty())
@@ -70,9 +82,11 @@ void run_verb(const Options& options, const Session& session) {
     });
   faults.finish();
 
+  if (!options.weight_seed.empty()) graph::fill_random_weights(*model, weight_seed);
   sim::RunRecord record =
       sim::run({*model, *architecture, options.view, options.timing_only}, *inputs, progress_line("input"));
   if (options.input.empty()) record.input_seed = seed;
+  if (!options.weight_seed.empty()) record.weight_seed = weight_seed;
   record.inputs = input_files(options);
   record.command_line = session.command_line;
   record.host = sim::host_usage();
@@ -90,7 +104,7 @@ void add_run(CLI::App& app, const Session& session) {
       app.add_subcommand("run", "Run a workload in a view of the machine: outputs, cycles, stalls, traffic");
   const auto options = std::make_shared<Options>();
   verb->add_option("workload", options->workload,
-                   "Package folder, or a network by its shapes (.yaml, needs --timing-only)")
+                   "Package folder, or a network by its shapes (.yaml; needs --timing-only or --random-weights)")
       ->type_name("WORKLOAD");
   options->architecture.add_to(*verb);
   verb->add_option("--view", options->view, "golden: integers without time; systemc: the machine")
@@ -101,6 +115,9 @@ void add_run(CLI::App& app, const Session& session) {
   verb->add_option("--limit", options->limit, "Run only the first N inputs (random inputs: 1 unless given)")
       ->type_name("N");
   verb->add_option("--seed", options->seed, "Seed of random inputs (1 unless given)")->type_name("S");
+  verb->add_option("--random-weights", options->weight_seed,
+                   "Give a network by its shapes random weights of this seed, to run it with values")
+      ->type_name("SEED");
   verb->add_flag("--timing-only", options->timing_only, "Cycles of one inference without its values");
   options->out.add_to(*verb, "Folder of run.json, layers.csv, architecture.yaml, outputs.csv, trace.json");
   options->json.add_to(*verb);

@@ -56,6 +56,7 @@ Json provenance_json(const sim::RunRecord& record) {
     inputs.push_back({{"path", file.path}, {"bytes", file.bytes}, {"sha256", file.sha256}});
   Json seeds = Json::object();
   if (record.input_seed) seeds["input"] = *record.input_seed;
+  if (record.weight_seed) seeds["weights"] = *record.weight_seed;
   return {{"version", version()},
           {"command_line", record.command_line},
           {"inputs", inputs},

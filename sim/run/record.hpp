@@ -75,9 +75,10 @@ struct RunRecord {
   std::vector<Outcome> outcomes;  ///< empty with timing_only
   std::optional<MachineTime> time;
   std::vector<LayerTime> layers;
-  Macs macs;                                ///< of one inference
-  std::size_t patched_images = 0;           ///< images the host cut into patches
-  std::optional<std::uint64_t> input_seed;  ///< of random inputs
+  Macs macs;                                 ///< of one inference
+  std::size_t patched_images = 0;            ///< images the host cut into patches
+  std::optional<std::uint64_t> input_seed;   ///< of random inputs
+  std::optional<std::uint64_t> weight_seed;  ///< of random weights
   std::vector<InputFile> inputs;
   std::string command_line;
   HostUsage host;

@@ -9,19 +9,9 @@
 #include "models/graph/image_input.hpp"
 #include "models/graph/package.hpp"
 #include "models/graph/shapes.hpp"
+#include "models/graph/splitmix.hpp"
 
 namespace octet::sim {
-namespace {
-
-/// splitmix64: the standard library's distributions differ from library to library.
-std::uint64_t next_random(std::uint64_t& state) {
-  std::uint64_t z = (state += 0x9E3779B97F4A7C15U);
-  z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9U;
-  z = (z ^ (z >> 27)) * 0x94D049BB133111EBU;
-  return z ^ (z >> 31);
-}
-
-}  // namespace
 
 Inputs Inputs::from_dataset(const graph::Model& model, const std::filesystem::path& folder, std::size_t limit) {
   if (model.image.height == 0) throw UserError(folder.string(), "the model takes no images, expected no --input");
@@ -51,10 +41,10 @@ Matrix<std::int16_t> Inputs::at(std::size_t index) const {
   const graph::Value& value = model_->values.at(static_cast<std::size_t>(model_->input));
   const int low = value.is_unsigned ? 0 : -(1 << (value.bits - 1));
   // Every index has its own stream, so that --limit does not change the inputs before it.
-  std::uint64_t state = seed_ + index * 0xD1B54A32D192ED03U;
+  graph::SplitMix random(seed_ + index * 0xD1B54A32D192ED03U);
   Matrix<std::int16_t> input(static_cast<std::size_t>(value.rows), static_cast<std::size_t>(value.columns));
   for (std::int16_t& element : input.data())
-    element = static_cast<std::int16_t>(low + static_cast<int>(next_random(state) >> (64 - value.bits)));
+    element = static_cast<std::int16_t>(low + static_cast<int>(random.next() >> (64 - value.bits)));
   return input;
 }
 
