@@ -12,6 +12,7 @@
 #include <system_error>
 
 #include "models/core/error.hpp"
+#include "sim/bench/gate.hpp"
 #include "sim/cli/command_line.hpp"
 #include "sim/cli/verbs.hpp"
 #include "sim/run/interrupt.hpp"
@@ -46,6 +47,8 @@ int run_mapped(CLI::App& app, int argc, char* argv[]) {
     return fail(kViewMismatch, fmt::format("views disagree: {}", mismatch.what()));
   } catch (const MachineFault& fault) {
     return fail(kMachineFault, fmt::format("machine fault: {}", fault.what()));
+  } catch (const bench::GateMissed& missed) {
+    return fail(kGateMissed, fmt::format("too slow: {}", missed.what()));
   } catch (const sim::Interrupted&) {
     return fail(kInterrupted, "interrupted");
   } catch (const YAML::Exception& error) {
@@ -71,13 +74,14 @@ int run_program(int argc, char* argv[]) {
   app.require_subcommand(0, 1);  // none is told below, so that a misspelled one is named
   app.footer(
       "octet VERB --help explains a verb.\nExit status: 0 done, 1 a bug of Octet, 2 wrong input, 3 views disagree, "
-      "4 the simulated machine faulted, 130 interrupted.");
+      "4 the simulated machine faulted, 5 a speed target was missed (bench --gate), 130 interrupted.");
   add_compress(app, session);
   add_compile(app, session);
   add_disasm(app, session);
   add_verify(app, session);
   add_run(app, session);
   add_eval(app, session);
+  add_bench(app, session);
   add_list(app, session);
   add_show(app, session);
   const int status = run_mapped(app, argc, argv);

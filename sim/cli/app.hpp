@@ -10,6 +10,7 @@ enum ExitStatus : int {
   kUserError = 2,      ///< the input is wrong
   kViewMismatch = 3,   ///< two views disagree
   kMachineFault = 4,   ///< the simulated machine faulted
+  kGateMissed = 5,     ///< `bench --gate`: a speed target was missed by more than the factor
   kInterrupted = 130,
 };
 

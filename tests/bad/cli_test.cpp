@@ -115,7 +115,7 @@ TEST_CASE("every problem of a call is reported at once", "[cli][bad]") {
 TEST_CASE("help exits 0 and gives an example on every verb", "[cli][bad]") {
   CHECK(run_octet({"--help"}).status == 0);
   CHECK(run_octet({"--version"}).status == 0);
-  for (const char* verb : {"compress", "compile", "disasm", "verify", "run", "eval", "list", "show"}) {
+  for (const char* verb : {"compress", "compile", "disasm", "verify", "run", "eval", "bench", "list", "show"}) {
     const auto result = run_octet({verb, "--help"});
     INFO(verb);
     CHECK(result.status == 0);

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <vector>
+
+#include "sim/bench/family.hpp"
+
+namespace octet::bench {
+
+/// Whole processes that time a network without values, against CPU seconds and memory.
+Family timing_only();
+/// A network's values: the golden view against its matrix products, the SystemC machine against the golden view.
+Family values();
+/// Images of the shipped vision transformer with values in the SystemC machine, against CPU seconds.
+Family images();
+
+/// Every family, in the order of the table; those with peaks come before those that hold much memory (`run_self`).
+std::vector<Family> all_families();
+
+}  // namespace octet::bench

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace octet::bench {
+
+/// What one repetition of a side used.
+struct Usage {
+  double cpu_s = 0.0;                ///< user and system time
+  std::uint64_t peak_rss_bytes = 0;  ///< of a whole process; 0 where the side is a part of this one
+};
+
+/// One thing that is timed. Sides of a family run in turn, repetition after repetition, so that a host whose speed
+/// drifts treats them alike.
+struct Side {
+  std::string name;             ///< unique in its family
+  std::function<Usage()> once;  ///< one repetition; what it needs is prepared in its first call, outside the time
+};
+
+/// CPU seconds that a target names instead of a side.
+struct Budget {
+  double cpu_s = 0.0;
+};
+
+/// CPU seconds of one side over those of another (or over a budget), by the medians of all repetitions.
+struct Ratio {
+  std::string name;     ///< lower_snake, unique in the tool: `--only` takes it
+  std::string meaning;  ///< both sides in words, for people
+  std::string ours;     ///< a side of the family
+  std::variant<std::string, Budget> reference;
+  double target = 1.0;  ///< the largest ratio that meets it
+};
+
+/// The peak resident set of a side that is a whole process, over what it may be.
+struct Peak {
+  std::string name;  ///< as Ratio::name
+  std::string meaning;
+  std::string side;
+  std::uint64_t limit_bytes = 0;
+};
+
+/// What is not measured on this host, and why.
+struct Skip {
+  std::string name, why;
+};
+
+/// Sides and what is asked of them. Making one is cheap: nothing runs and nothing is read before its sides do.
+struct Family {
+  std::vector<Side> sides;
+  std::vector<Ratio> ratios;
+  std::vector<Peak> peaks;
+  std::vector<Skip> skipped;
+};
+
+}  // namespace octet::bench

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include "sim/bench/families.hpp"
+#include "sim/bench/self_process.hpp"
+
+namespace octet::bench {
+namespace {
+
+constexpr int kImages = 100;
+constexpr double kImagesPerCpuSecond = 100.0;
+
+}  // namespace
+
+Family images() {
+  const std::string workloads = OCTET_WORKLOADS;
+  Family family;
+  family.sides.push_back({"process", [workloads] {
+                            return run_verb({workloads + "/vit-fashion-mnist/package", "--arch", "octet-16", "--input",
+                                             workloads + "/fashion-mnist-sample", "--limit", fmt::to_string(kImages)});
+                          }});
+  family.ratios.push_back({"values_vit_fashion_mnist_octet_16",
+                           fmt::format("octet run vit-fashion-mnist with values on octet-16, {} images, whole process, "
+                                       "over {} images a CPU second",
+                                       kImages, kImagesPerCpuSecond),
+                           "process", Budget{kImages / kImagesPerCpuSecond}, 1.0});
+  return family;
+}
+
+}  // namespace octet::bench

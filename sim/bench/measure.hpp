@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "sim/bench/family.hpp"
+
+namespace octet::bench {
+
+/// A ratio with what was measured.
+struct MeasuredRatio {
+  Ratio asked;
+  std::vector<double> ours_samples, reference_samples;  ///< CPU seconds in order of time; no reference for a budget
+  double ours_cpu_s = 0.0, reference_cpu_s = 0.0;       ///< medians
+
+  double ratio() const { return ours_cpu_s / reference_cpu_s; }
+  bool met() const { return ratio() <= asked.target; }
+};
+
+/// A peak with what was measured.
+struct MeasuredPeak {
+  Peak asked;
+  std::uint64_t peak_rss_bytes = 0;  ///< the largest of all repetitions
+
+  double ratio() const { return static_cast<double>(peak_rss_bytes) / static_cast<double>(asked.limit_bytes); }
+  bool met() const { return peak_rss_bytes <= asked.limit_bytes; }
+};
+
+struct Results {
+  std::size_t repetitions = 0;
+  std::vector<MeasuredRatio> ratios;
+  std::vector<MeasuredPeak> peaks;
+  std::vector<Skip> skipped;
+};
+
+/// Names of every ratio, peak and skip, in the order of the table.
+std::vector<std::string> names(const std::vector<Family>& families);
+
+/// The families with nothing but what `only` names, and the sides that needs. Throws UserError for each name that is
+/// none. An empty `only` leaves all.
+std::vector<Family> select(std::vector<Family> families, const std::vector<std::string>& only);
+
+/// Called after each run of a side with the number done and the number in all.
+using Progress = std::function<void(std::size_t, std::size_t)>;
+
+/// Runs every side of every family `repetitions` (at least 1) times, the sides of one family in turn.
+Results measure(const std::vector<Family>& families, std::size_t repetitions, const Progress& progress = {});
+
+/// The middle of the sorted samples (of two, their mean); there is at least one.
+double median(std::vector<double> samples);
+
+/// Names of the ratios and peaks that miss their target by more than `factor`: ratio > target * factor.
+std::vector<std::string> missed_by(const Results& results, double factor);
+
+}  // namespace octet::bench

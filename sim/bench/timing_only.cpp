@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include "sim/bench/families.hpp"
+#include "sim/bench/self_process.hpp"
+
+namespace octet::bench {
+namespace {
+
+constexpr std::uint64_t kLimitBytes = 100'000'000;
+
+struct Case {
+  int columns;  ///< of the shipped architecture
+  Budget budget;
+};
+constexpr Case kCases[] = {{128, {0.05}}, {32, {0.5}}};
+
+}  // namespace
+
+Family timing_only() {
+  Family family;
+  for (const Case& it : kCases) {
+    const std::string architecture = fmt::format("octet-{}", it.columns);
+    const std::string name = fmt::format("timing_only_roberta_base_octet_{}", it.columns);
+    const std::string process = "octet run roberta-base (256 tokens) --timing-only on " + architecture;
+    family.sides.push_back({architecture, [architecture] {
+                              return run_verb({std::string(OCTET_WORKLOADS) + "/roberta-base.yaml", "--arch",
+                                               architecture, "--timing-only"});
+                            }});
+    family.ratios.push_back(
+        {name, fmt::format("{}, whole process, over {} s", process, it.budget.cpu_s), architecture, it.budget, 1.0});
+    family.peaks.push_back({name + "_peak", process + ", peak resident set", architecture, kLimitBytes});
+  }
+  return family;
+}
+
+}  // namespace octet::bench

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <charconv>
+#include <memory>
+
+#include "sim/bench/families.hpp"
+#include "sim/bench/gate.hpp"
+#include "sim/bench/report.hpp"
+#include "sim/cli/options.hpp"
+#include "sim/cli/terminal.hpp"
+#include "sim/cli/verbs.hpp"
+
+namespace octet::cli {
+namespace {
+
+constexpr std::uint64_t kRepetitions = 5;
+
+struct Options {
+  std::vector<std::string> only;
+  std::string repetitions, gate;
+  JsonOption json;
+};
+
+/// The factor of `--gate`, nothing when it is not given (or wrong: a problem kept).
+std::optional<double> read_gate(const std::string& text, Faults& faults) {
+  if (text.empty()) return std::nullopt;
+  double factor = 0.0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), factor);
+  if (error == std::errc() && end == text.data() + text.size() && factor > 0.0 && factor <= 1e6) return factor;
+  faults.add("--gate", "expected a number above 0 and up to 1000000, got " + text);
+  return std::nullopt;
+}
+
+void bench_verb(const Options& options) {
+  Faults faults;
+  const std::uint64_t repetitions = faults.count("--repetitions", options.repetitions, 1, kRepetitions);
+  const std::optional<double> gate = read_gate(options.gate, faults);
+  const auto families = faults.attempt([&] { return bench::select(bench::all_families(), options.only); });
+  faults.finish();
+
+  const bench::Results results = bench::measure(*families, repetitions, progress_line("run"));
+  const bench::Host host = bench::this_host();
+  options.json.print(bench::table(results, host));
+  options.json.write(bench::json(results, host, gate));
+  if (gate) bench::check_gate(results, *gate);
+}
+
+}  // namespace
+
+void add_bench(CLI::App& app, const Session& /*session*/) {
+  CLI::App* verb = app.add_subcommand("bench", "Speed of Octet itself, as ratios measured side by side");
+  const auto options = std::make_shared<Options>();
+  verb->add_option("--only", options->only, "Measure only these names of the table")->type_name("NAME");
+  verb->add_option("--repetitions", options->repetitions, "Runs of each side; the median counts (5 unless given)")
+      ->type_name("N");
+  verb->add_option("--gate", options->gate,
+                   "Exit with status 5 when a ratio is above FACTOR times its target (2 leaves room for a busy host)")
+      ->type_name("FACTOR");
+  options->json.add_to(*verb);
+  add_example(*verb, "octet bench --repetitions 3 --gate 2 --json build/bench.json");
+  verb->callback([options] { bench_verb(*options); });
+}
+
+}  // namespace octet::cli

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <memory>
+#include <string>
+
+#include "sim/bench/family.hpp"
+
+namespace octet::bench {
+
+/// Two sides that only say what they used: a 1, 3, 8 s and 100, 300, 200 bytes; b always 2 s. Each run appends its
+/// name to `order`, which outlives the family.
+inline Family fake_family(std::string& order) {
+  const auto runs = std::make_shared<std::size_t>(0);
+  constexpr std::array<Usage, 3> kUsed = {{{1.0, 100}, {3.0, 300}, {8.0, 200}}};
+  Family family;
+  family.sides.push_back({"a", [=, &order] {
+                            order += 'a';
+                            return kUsed[(*runs)++ % kUsed.size()];
+                          }});
+  family.sides.push_back({"b", [&order] {
+                            order += 'b';
+                            return Usage{2.0};
+                          }});
+  family.ratios.push_back({"a_over_b", "a over b", "a", "b", 2.0});
+  family.ratios.push_back({"a_over_budget", "a over half a second", "a", Budget{0.5}, 1.0});
+  family.peaks.push_back({"a_peak", "memory of a", "a", 200});
+  family.skipped.push_back({"not_here", "this host has none"});
+  return family;
+}
+
+}  // namespace octet::bench
