@@ -23,7 +23,7 @@ RunResult Platform::run(const program::Program& program, const Matrix<std::int16
 
   const SimulationScope scope;
   Environment environment(architecture_, options_.values);
-  RunRecord record(program.layers, options_.trace);
+  RunRecord record(program.layers, options_.trace, options_.explain);
   Accelerator accelerator("accelerator", environment, program, record, options_.stall_seed);
   if (options_.values) {
     accelerator.dram().write(0, program.image);
@@ -40,6 +40,7 @@ RunResult Platform::run(const program::Program& program, const Matrix<std::int16
   result.counters = environment.counters;
   result.layers = std::move(record.layers);
   result.trace = std::move(record.trace);
+  result.array = record.array.take();
   return result;
 }
 

@@ -14,6 +14,7 @@ struct PlatformOptions {
   bool values = true;            ///< false: timing only; the same cycles, nothing is read or written
   std::uint64_t stall_seed = 0;  ///< not 0: random extra cycles before requests; changes cycles, never data
   bool trace = false;            ///< keep every step in `RunResult::trace`
+  bool explain = false;          ///< keep what the array waits for in `RunResult::array`
 };
 
 /// The SystemC view of one architecture: runs programs, each from reset. One at a time a process.

@@ -5,7 +5,8 @@
 
 namespace octet::hw {
 
-RunRecord::RunRecord(const std::vector<std::string>& names, bool with_trace) : with_trace_(with_trace) {
+RunRecord::RunRecord(const std::vector<std::string>& names, bool with_trace, bool with_array)
+    : with_trace_(with_trace), with_array_(with_array) {
   for (const std::string& layer : names) layers.push_back({.name = layer, .start = {}, .end = {}, .busy = {}});
 }
 
@@ -20,7 +21,10 @@ void RunRecord::add(UnitId unit, const GrantedStep& step, const StepTiming& timi
   if (time.end == Cycles(0)) time.start = start;
   time.end = std::max(time.end, end);
   time.busy[static_cast<std::size_t>(unit)] += Cycles(timing.occupancy_end - step.granted);
-  if (with_trace_) trace.push_back({unit, static_cast<std::uint32_t>(layer), start, end});
+  if (with_trace_)
+    trace.push_back({unit, static_cast<std::uint32_t>(layer), static_cast<std::uint32_t>(step.issued->index),
+                     step.step.i0 * step.command().count1 + step.step.i1, start, Cycles(timing.occupancy_end + 1),
+                     end});
 }
 
 }  // namespace octet::hw

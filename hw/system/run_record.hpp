@@ -11,14 +11,17 @@ namespace octet::hw {
 /// Collects when each layer ran, and every step where a trace is wanted.
 class RunRecord {
  public:
-  RunRecord(const std::vector<std::string>& layers, bool with_trace);
+  RunRecord(const std::vector<std::string>& layers, bool with_trace, bool with_array = false);
   void add(UnitId unit, const GrantedStep& step, const StepTiming& timing);
 
   std::vector<LayerTime> layers;
   std::vector<TraceEvent> trace;
+  ArrayLog array;
+  /// Whether the scoreboard is to find out what the array waits for.
+  bool with_array() const { return with_array_; }
 
  private:
-  bool with_trace_;
+  bool with_trace_, with_array_;
 };
 
 }  // namespace octet::hw

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "hw/common/counters.hpp"
+#include "hw/system/array_log.hpp"
 #include "models/core/matrix.hpp"
 
 namespace octet::hw {
@@ -20,11 +21,12 @@ struct LayerTime {
   friend bool operator==(const LayerTime&, const LayerTime&) = default;
 };
 
-/// One step on a unit: cycles [start, end).
+/// One step on a unit: cycles [start, end); from `release` on the unit takes the next.
 struct TraceEvent {
   UnitId unit = UnitId::controller;
   std::uint32_t layer = 0;
-  Cycles start, end;
+  std::uint32_t command = 0, step = 0;  ///< index in the program, index in the command
+  Cycles start, release, end;
 
   friend bool operator==(const TraceEvent&, const TraceEvent&) = default;
 };
@@ -34,8 +36,9 @@ struct RunResult {
   Matrix<std::int16_t> output;  ///< empty without values
   Cycles cycles;
   Counters counters;
-  std::vector<LayerTime> layers;  ///< by graph node
-  std::vector<TraceEvent> trace;  ///< in order of grants; empty unless asked for
+  std::vector<LayerTime> layers;   ///< by graph node
+  std::vector<TraceEvent> trace;   ///< in order of grants; empty unless asked for
+  std::vector<ArrayChange> array;  ///< why the array waits, from cycle 0 on; empty unless asked for
 };
 
 }  // namespace octet::hw

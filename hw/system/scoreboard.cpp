@@ -100,6 +100,7 @@ bool Scoreboard::blocked(std::size_t context, StallCause& cause) const {
 }
 
 bool Scoreboard::walk(Cycle cycle, bool may_grant) {
+  if (record_.with_array()) record_.array.set(Cycles(cycle), array_cause());
   std::array<Activity, kUnitCount> activities;
   std::array<bool, kUnitCount> decided{};
   for (std::size_t unit = 0; unit < kUnitCount; ++unit) {

@@ -64,6 +64,12 @@ class Scoreboard final : public sc_core::sc_module, public RequestTarget, public
   bool walk(Cycle cycle, bool may_grant);
   bool blocked(std::size_t context, StallCause& cause) const;
   void grant(std::size_t context, Cycle cycle);
+  // scoreboard_blame.cpp: what the array waits for in this cycle, before its grants
+  ArrayCause array_cause() const;
+  ArrayCause blame_request(std::size_t context, std::size_t hops) const;
+  ArrayCause blame_producer(std::size_t producer, std::size_t consumer, std::size_t hops) const;
+  /// Whether an unfinished step of the producer sends the consumer a token.
+  bool will_signal(std::size_t producer, std::size_t consumer) const;
   void signal(std::size_t context, const Unfinished& step);
   void evaluate_this_cycle();
   void check_run_over(Cycle cycle);

@@ -19,7 +19,7 @@ namespace {
 
 struct Options {
   std::string workload, view = "systemc", input, limit, seed, weight_seed;
-  bool timing_only = false;
+  bool timing_only = false, explain = false;
   ArchitectureOptions architecture;
   OutOptions out;
   JsonOption json;
@@ -31,6 +31,8 @@ void check_view(const Options& options, Faults& faults) {
     faults.add("--view", fmt::format("expected one of {}, got {}", fmt::join(names, ", "), options.view));
   else if (options.timing_only && options.view == "golden")
     faults.add("--timing-only", "the golden view has no time");
+  if (options.explain && options.view != "systemc")
+    faults.add("--explain", fmt::format("needs the steps of the systemc view, got --view {}", options.view));
 }
 
 /// Values need weights: the workload's own, or random ones for a network by its shapes.
@@ -83,8 +85,8 @@ void run_verb(const Options& options, const Session& session) {
   faults.finish();
 
   if (!options.weight_seed.empty()) graph::fill_random_weights(*model, weight_seed);
-  sim::RunRecord record =
-      sim::run({*model, *architecture, options.view, options.timing_only}, *inputs, progress_line("input"));
+  sim::RunRecord record = sim::run({*model, *architecture, options.view, options.timing_only, options.explain}, *inputs,
+                                   progress_line("input"));
   if (options.input.empty()) record.input_seed = seed;
   if (!options.weight_seed.empty()) record.weight_seed = weight_seed;
   record.inputs = input_files(options);
@@ -119,6 +121,11 @@ void add_run(CLI::App& app, const Session& session) {
                    "Give a network by its shapes random weights of this seed, to run it with values")
       ->type_name("SEED");
   verb->add_flag("--timing-only", options->timing_only, "Cycles of one inference without its values");
+  verb->add_flag("--explain", options->explain,
+                 "Where the cycles go: per layer the array's cycles by cause, the resource that bounds it and the "
+                 "distance from the roofline, and what was tried against the longest waits; also in run.json "
+                 "(explain) and layers.csv. A layer's window: the cycles from the ends of all earlier layers to its "
+                 "own end, so windows add up to the run; none: hidden. See docs/explain.md");
   options->out.add_to(*verb, "Folder of run.json, layers.csv, architecture.yaml, outputs.csv, trace.json");
   options->json.add_to(*verb);
   add_example(*verb,

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include "sim/report/explain_table.hpp"
+
 namespace octet::report {
 namespace {
 
@@ -17,12 +19,18 @@ std::string field(const std::string& text) {
 }  // namespace
 
 std::string layers_csv(const sim::RunRecord& record) {
-  std::string text = "layer,macs,start_cycles,end_cycles,busy_cycles\n";
-  for (const sim::LayerTime& layer : record.layers) {
+  const bool explained = record.time && record.time->explanation;
+  std::string text = "layer,macs,start_cycles,end_cycles,busy_cycles";
+  if (explained) text += explain_csv_header();
+  text += '\n';
+  for (std::size_t i = 0; i < record.layers.size(); ++i) {
+    const sim::LayerTime& layer = record.layers[i];
     text += fmt::format("{},{},", field(layer.name), layer.macs.count());
-    text += layer.cycles ? fmt::format("{},{},{}\n", layer.cycles->start.count(), layer.cycles->end.count(),
+    text += layer.cycles ? fmt::format("{},{},{}", layer.cycles->start.count(), layer.cycles->end.count(),
                                        layer.cycles->busy.count())
-                         : std::string(",,\n");
+                         : std::string(",,");
+    if (explained) text += explain_csv(*record.time, i);
+    text += '\n';
   }
   return text;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/report/run_json.hpp"
 
+#include "sim/report/explain_table.hpp"
+
 namespace octet::report {
 namespace {
 
@@ -84,7 +86,12 @@ Json run_json(const sim::RunRecord& record) {
   json["accuracy"] = accuracy_json(record);
   json["outputs_file"] = record.timing_only ? Json(nullptr) : Json("outputs.csv");
   json["per_layer"] = Json::array();
-  for (const sim::LayerTime& layer : record.layers) json["per_layer"].push_back(layer_json(layer));
+  const bool explained = record.time && record.time->explanation;
+  for (std::size_t i = 0; i < record.layers.size(); ++i) {
+    json["per_layer"].push_back(layer_json(record.layers[i]));
+    if (explained) json["per_layer"].back()["explain"] = layer_explain_json(*record.time, i);
+  }
+  if (explained) json["explain"] = explain_json(*record.time);
   json["per_unit"] = Json::array();
   json["memory"] = Json::object();
   if (record.time) {

@@ -3,18 +3,11 @@
 
 #include <fmt/format.h>
 
+#include "sim/report/explain_table.hpp"
+#include "sim/report/grouped.hpp"
+
 namespace octet::report {
 namespace {
-
-/// 1234567 -> 1 234 567.
-std::string grouped(std::uint64_t number) {
-  std::string text = fmt::to_string(number);
-  for (std::size_t at = text.size(); at > 3;) {
-    at -= 3;
-    text.insert(at, 1, ' ');
-  }
-  return text;
-}
 
 std::string line(const std::string& name, const std::string& value) { return fmt::format("{:<14}{}\n", name, value); }
 
@@ -60,6 +53,7 @@ std::string run_table(const sim::RunRecord& record) {
                                             100.0 * record.utilization(), record.architecture.rows,
                                             record.architecture.columns, grouped(record.macs.count())));
     text += units_table(*record.time);
+    if (record.time->explanation) text += explain_table(*record.time);
   }
   return text;
 }

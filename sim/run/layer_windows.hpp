@@ -4,10 +4,16 @@
 #include <cstddef>
 #include <vector>
 
+#include "models/core/quantity.hpp"
 #include "models/program/program.hpp"
-#include "sim/run/record.hpp"
 
 namespace octet::sim {
+
+/// When a layer's steps ran: cycles [start, end). Layers overlap. `busy`: cycles of units working for it, added over
+/// units.
+struct LayerCycles {
+  Cycles start, end, busy;
+};
 
 /// The cycles [start, end) that are put to a layer's account; empty for a layer hidden behind earlier ones.
 struct LayerWindow {

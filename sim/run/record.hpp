@@ -11,6 +11,7 @@
 #include "models/core/matrix.hpp"
 #include "models/core/quantity.hpp"
 #include "sim/run/digest.hpp"
+#include "sim/run/explanation.hpp"
 #include "sim/run/host_usage.hpp"
 
 namespace octet::sim {
@@ -20,12 +21,6 @@ struct UnitTime {
   std::string name;
   Cycles busy, idle;
   std::vector<std::pair<std::string, Cycles>> stalled;  ///< by cause: token, bank, port, unit, drain
-};
-
-/// When a layer's steps ran: cycles [start, end). Layers overlap. `busy`: cycles of units working for it, added over
-/// units.
-struct LayerCycles {
-  Cycles start, end, busy;
 };
 
 /// One node of the graph.
@@ -50,6 +45,7 @@ struct MachineTime {
   std::vector<LayerCycles> layers;                            ///< same index as `Program::layers`
   std::vector<std::string> layer_names;                       ///< `Program::layers`
   std::vector<Span> spans;
+  std::optional<Explanation> explanation;  ///< where it was asked for
 };
 
 /// One input's result.

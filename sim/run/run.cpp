@@ -8,6 +8,7 @@
 #include "models/core/error.hpp"
 #include "sim/compile/compile.hpp"
 #include "sim/run/interrupt.hpp"
+#include "sim/run/suggest.hpp"
 #include "sim/run/views.hpp"
 
 namespace octet::sim {
@@ -61,7 +62,7 @@ RunRecord run(const RunRequest& request, const Inputs& inputs, const Progress& p
     view = make_golden_view(request.model);
   } else {
     program = compile(request.model, request.architecture, request.timing_only);
-    view = make_systemc_view(request.architecture, *program, !request.timing_only);
+    view = make_systemc_view(request.architecture, *program, !request.timing_only, request.explain);
   }
 
   const std::size_t count = request.timing_only ? 1 : inputs.size();
@@ -78,6 +79,8 @@ RunRecord run(const RunRequest& request, const Inputs& inputs, const Progress& p
   }
   check_interrupt();
   if (!inputs.is_random()) record.patched_images = count;
+  if (record.time && record.time->explanation)
+    record.time->explanation->suggestions = suggest(request.model, request.architecture, *record.time->explanation);
   if (record.time) add_layer_cycles(*program, *record.time, record.layers);
   return record;
 }

@@ -21,6 +21,7 @@ struct RunRequest {
   const arch::Architecture& architecture;
   std::string view = "systemc";
   bool timing_only = false;
+  bool explain = false;  ///< systemc: fill `MachineTime::explanation`
 };
 
 /// Compiles where the view needs a program, and runs every input (timing only: one inference without values). Throws

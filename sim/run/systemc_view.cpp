@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "hw/system/platform.hpp"
+#include "sim/run/explain.hpp"
 #include "sim/run/views.hpp"
 
 namespace octet::sim {
@@ -52,21 +53,27 @@ MachineTime machine_time(const program::Program& program, const hw::RunResult& r
 
 class SystemcView final : public View {
  public:
-  SystemcView(const arch::Architecture& architecture, const program::Program& program, bool values)
-      : program_(program),
-        traced_(architecture, {.values = values, .trace = true}),
+  SystemcView(const arch::Architecture& architecture, const program::Program& program, bool values, bool explains)
+      : architecture_(architecture),
+        program_(program),
+        explains_(explains),
+        traced_(architecture, {.values = values, .trace = true, .explain = explains}),
         plain_(architecture, {.values = values}) {}
 
   Matrix<std::int16_t> run(const Matrix<std::int16_t>& input) override {
     // Every inference takes the same steps: one timeline is enough.
-    const hw::RunResult result = (time_ ? plain_ : traced_).run(program_, input);
+    const bool is_first = !time_;
+    const hw::RunResult result = (is_first ? traced_ : plain_).run(program_, input);
     time_ = machine_time(program_, result);
+    if (is_first && explains_) time_->explanation = explain(program_, architecture_, result);
     return result.output;
   }
   std::optional<MachineTime> last_time() const override { return time_; }
 
  private:
+  const arch::Architecture& architecture_;
   const program::Program& program_;
+  const bool explains_;
   hw::Platform traced_, plain_;
   std::optional<MachineTime> time_;
 };
@@ -74,8 +81,8 @@ class SystemcView final : public View {
 }  // namespace
 
 std::unique_ptr<View> make_systemc_view(const arch::Architecture& architecture, const program::Program& program,
-                                        bool values) {
-  return std::make_unique<SystemcView>(architecture, program, values);
+                                        bool values, bool explains) {
+  return std::make_unique<SystemcView>(architecture, program, values, explains);
 }
 
 }  // namespace octet::sim

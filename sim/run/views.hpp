@@ -28,9 +28,10 @@ class View {
 /// The graph executor: exact integers, no time. `model` outlives the view.
 std::unique_ptr<View> make_golden_view(const graph::Model& model);
 
-/// The SystemC platform. `values` false: time only. `program` outlives the view. The timeline is of the first run.
+/// The SystemC platform. `values` false: time only. `program` outlives the view. The timeline is of the first run, and
+/// so is the explanation, if wanted.
 std::unique_ptr<View> make_systemc_view(const arch::Architecture& architecture, const program::Program& program,
-                                        bool values);
+                                        bool values, bool explains = false);
 
 /// Names `--view` takes in this build.
 std::vector<std::string> view_names();

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <vector>
+
+#include "hw/arch/architecture.hpp"
+#include "models/graph/model.hpp"
+#include "sim/run/explanation.hpp"
+
+namespace octet::sim {
+
+/// For the two causes the array waits for longest, if they take at least a hundredth of the run: single changes of the
+/// architecture that act on the cause, each compiled and timed. Per cause the one with the fewest cycles, if fewer than
+/// now, else an empty one: what is suggested is measured.
+std::vector<Suggestion> suggest(const graph::Model& model, const arch::Architecture& architecture,
+                                const Explanation& explanation);
+
+}  // namespace octet::sim

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+// `octet run --explain` on the shipped vision transformer, as users see it.
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "tests/support/catch.hpp"
+#include "tests/support/process.hpp"
+
+using octet::test::run_octet;
+using octet::test::text_of;
+using Json = nlohmann::json;
+
+namespace {
+
+struct Run {
+  octet::test::TemporaryFolder folder;
+  std::string out, layers;
+  Json json;
+
+  explicit Run(std::vector<std::string> more) {
+    std::vector<std::string> arguments = {
+        "run", "workloads/vit-fashion-mnist/package", "--arch", "octet-16", "--timing-only", "--out", folder / "run"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    const auto result = run_octet(arguments);
+    INFO(result.err);
+    REQUIRE(result.status == 0);
+    out = result.out;
+    json = Json::parse(text_of(folder / "run/run.json"));
+    layers = text_of(folder / "run/layers.csv");
+  }
+};
+
+}  // namespace
+
+TEST_CASE("every suggestion, followed, gives the cycles it promises, and fewer", "[explain][sim]") {
+  for (const std::vector<std::string>& base : {std::vector<std::string>{},
+                                               {"--set", "memory.latency_cycles=200"},
+                                               {"--set", "buffers.activation.ports=single"}}) {
+    std::vector<std::string> explained = base;
+    explained.emplace_back("--explain");
+    const Run run(explained);
+    std::size_t given = 0;
+    for (const Json& tried : run.json["explain"]["suggestions"]) {
+      INFO(tried.dump());
+      if (tried["set"].is_null()) continue;
+      ++given;
+      CHECK_THAT(run.out, Catch::Contains("--set " + tried["set"].get<std::string>()));
+      std::vector<std::string> followed = base;
+      followed.insert(followed.end(), {"--set", tried["set"]});
+      CHECK(Run(followed).json["cycles"] == tried["cycles"]);
+      CHECK(tried["cycles"] < run.json["cycles"]);
+    }
+    CHECK(given > 0);
+  }
+}
+
+TEST_CASE("the explanation is in run.json and layers.csv, and only when asked for", "[explain][sim]") {
+  const Run run({"--explain"}), plain({});
+  CHECK(run.json["cycles"] == plain.json["cycles"]);
+  CHECK_FALSE(plain.json.contains("explain"));
+  CHECK(plain.layers.substr(0, plain.layers.find('\n')) == "layer,macs,start_cycles,end_cycles,busy_cycles");
+  CHECK_THAT(run.layers, Catch::Contains(",window_cycles,multiply_cycles,drain_cycles,"));
+  std::uint64_t cycles = run.json["explain"]["startup_cycles"].get<std::uint64_t>() +
+                         run.json["explain"]["tail_cycles"].get<std::uint64_t>();
+  std::size_t explained = 0;
+  for (const Json& layer : run.json["per_layer"]) {
+    if (layer["explain"].is_null()) continue;
+    ++explained;
+    std::uint64_t causes = 0;
+    for (const auto& cause : layer["explain"]["causes"].items()) causes += cause.value().get<std::uint64_t>();
+    CHECK(causes == layer["explain"]["window_cycles"]);
+    cycles += causes;
+    CHECK(layer["explain"]["span_over_roofline"] >= 1.0);
+  }
+  CHECK(explained > 20);
+  CHECK(cycles == run.json["cycles"]);
+  CHECK(run.json["explain"]["attained_macs_per_cycle"].get<double>() ==
+        Approx(run.json["macs"].get<double>() / run.json["cycles"].get<double>()));
+  // Every line of the CSV has as many fields as its head.
+  std::istringstream lines(run.layers);
+  std::size_t fields = 0;
+  for (std::string line; std::getline(lines, line);) {
+    const auto commas = static_cast<std::size_t>(std::count(line.begin(), line.end(), ','));
+    if (fields == 0) fields = commas;
+    CHECK(commas == fields);
+  }
+}
+
+TEST_CASE("a view without steps is not explained", "[explain][sim]") {
+  const octet::test::TemporaryFolder folder;
+  const auto result = run_octet({"run", "workloads/vit-fashion-mnist/package", "--arch", "octet-16", "--view", "golden",
+                                 "--explain", "--out", folder / "run"});
+  CHECK(result.status == 2);
+  CHECK_THAT(result.err, Catch::Contains("--explain: ") && Catch::Contains("systemc view, got --view golden"));
+}
