@@ -31,6 +31,7 @@ struct Memory {
   std::uint32_t burst_bytes = 0;     ///< longest burst, a multiple of beat_bytes
   std::uint32_t outstanding = 0;     ///< bursts unfinished at most
   std::uint64_t bytes = 0;
+  std::uint32_t transposer_blocks = 2;  ///< blocks a transposing DMA step fills and drains at a time
 };
 
 /// Numeric choices the machine was built for; compile refuses a package outside.
@@ -45,6 +46,14 @@ struct SupportedNumerics {
 struct Mapping {
   std::uint32_t chunk_tiles = 0;  ///< column tiles a weight chunk holds; 0: the compiler chooses
   bool keep_on_chip = true;       ///< keep activations on chip between layers where they fit
+  // Overlaps (docs/machine.md, "Overlaps"): slots of the rings that decouple the units, at most; 1: they take turns
+  std::uint32_t weight_slots = 0;       ///< chunks of weights, keys, values; 0: as many as half the buffer holds
+  std::uint32_t activation_slots = 3;   ///< row tiles on their way between two units
+  std::uint32_t accumulator_slots = 4;  ///< sums on their way to the requantizer; attention takes at most 3
+  std::uint32_t parameter_slots = 2;    ///< chunks of a requantization table
+  bool overlap_layers = true;           ///< a layer may start before the one before it has ended
+  bool fuse = true;                     ///< GELU and residual additions run along with the product they follow
+  bool keys_first = true;               ///< queries are computed after keys and values, which go through DRAM
 };
 
 /// A validated, resolved architecture: what everything but the reader sees.

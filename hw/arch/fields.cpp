@@ -42,12 +42,20 @@ const Field kFields[] = {
     OCTET_FIELD("/memory/burst_bytes", memory.burst_bytes, 4, 4096, power_of_two),
     OCTET_FIELD("/memory/outstanding", memory.outstanding, 1, 256, any),
     OCTET_FIELD("/memory/bytes", memory.bytes, 4096, std::uint64_t{1} << 40, any),
+    OCTET_FIELD("/memory/transposer_blocks", memory.transposer_blocks, 1, 2, any),
     OCTET_FIELD("/numerics/residual_bits_max", numerics.residual_bits_max, 8, 16, any),
     OCTET_FIELD("/numerics/multiplier_bits_max", numerics.multiplier_bits_max, 8, 31, any),
     OCTET_FIELD("/numerics/gelu_input_bits_max", numerics.gelu_input_bits_max, 8, 16, any),
     OCTET_FIELD("/numerics/score_bits_max", numerics.score_bits_max, 8, 16, any),
     OCTET_FIELD("/mapping/chunk_tiles", mapping.chunk_tiles, 0, 65'535, any),
     OCTET_FIELD("/mapping/keep_on_chip", mapping.keep_on_chip, 0, 0, any),
+    OCTET_FIELD("/mapping/weight_slots", mapping.weight_slots, 0, 255, any),
+    OCTET_FIELD("/mapping/activation_slots", mapping.activation_slots, 1, 16, any),
+    OCTET_FIELD("/mapping/accumulator_slots", mapping.accumulator_slots, 1, 16, any),
+    OCTET_FIELD("/mapping/parameter_slots", mapping.parameter_slots, 1, 16, any),
+    OCTET_FIELD("/mapping/overlap_layers", mapping.overlap_layers, 0, 0, any),
+    OCTET_FIELD("/mapping/fuse", mapping.fuse, 0, 0, any),
+    OCTET_FIELD("/mapping/keys_first", mapping.keys_first, 0, 0, any),
 };
 
 #undef OCTET_BUFFER

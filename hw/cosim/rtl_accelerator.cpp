@@ -57,6 +57,8 @@ std::string accelerator_parameters(const arch::Architecture& a) {
   buffer("WEIGHT", a.weight);
   buffer("ACCUMULATOR", a.accumulator);
   buffer("PARAMETER", a.parameter);
+  if (a.memory.transposer_blocks != 2)
+    problems.push_back({a.name, "memory.transposer_blocks: the gates have 2, got 1"});
   if (!problems.empty()) throw UserError(problems);
   add("ROWS", a.rows);
   add("COLUMNS", a.columns);

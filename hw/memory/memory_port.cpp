@@ -25,6 +25,7 @@ void for_each_block(const Transfer& transfer, std::uint32_t beat_bytes, Visit vi
 MemoryPort::MemoryPort(const arch::Memory& memory)
     : beat_bytes_(memory.beat_bytes),
       burst_bytes_(memory.burst_bytes),
+      transposer_blocks_(memory.transposer_blocks),
       memory_(make_memory_model(memory)),
       finished_(memory.outstanding, 0) {}
 
@@ -54,7 +55,7 @@ void MemoryPort::issue_rows(const Transfer& transfer) {
 void MemoryPort::load_blocks(const Transfer& transfer, std::uint64_t granted, Transposer& transposer) {
   transposer.drained_last = std::max(transposer.drained_last, granted);
   for_each_block(transfer, beat_bytes_, [&](std::uint64_t address, std::uint64_t rows, std::uint32_t bytes) {
-    const std::uint64_t earliest = transposer.drained_before + 1;
+    const std::uint64_t earliest = (transposer_blocks_ == 1 ? transposer.drained_last : transposer.drained_before) + 1;
     for (std::uint64_t row = 0; row < rows; ++row) issue({address + row * transfer.pitch, bytes, false}, earliest);
     transposer.drained_before = transposer.drained_last;
     transposer.drained_last = std::max(last_beat_, transposer.drained_last) + bytes / transfer.element_bytes;
@@ -65,7 +66,7 @@ void MemoryPort::load_blocks(const Transfer& transfer, std::uint64_t granted, Tr
 void MemoryPort::store_blocks(const Transfer& transfer, std::uint64_t granted) {
   std::uint64_t gathered = granted, issued = granted, issued_before = granted;
   for_each_block(transfer, beat_bytes_, [&](std::uint64_t address, std::uint64_t rows, std::uint32_t bytes) {
-    gathered = std::max(gathered, issued_before) + bytes / transfer.element_bytes;
+    gathered = std::max(gathered, transposer_blocks_ == 1 ? issued : issued_before) + bytes / transfer.element_bytes;
     issued_before = issued;
     for (std::uint64_t row = 0; row < rows; ++row)
       issued = issue({address + row * transfer.pitch, bytes, true}, gathered + 1);

@@ -28,7 +28,7 @@ class MemoryPort {
   void load_blocks(const Transfer& transfer, std::uint64_t granted, Transposer& transposer);
   void store_blocks(const Transfer& transfer, std::uint64_t granted);
 
-  std::uint32_t beat_bytes_, burst_bytes_;
+  std::uint32_t beat_bytes_, burst_bytes_, transposer_blocks_;
   std::unique_ptr<MemoryModel> memory_;
   std::vector<std::uint64_t> finished_;  ///< ring: first cycle in which each of the last `outstanding` bursts is over
   std::size_t oldest_ = 0;

@@ -16,7 +16,7 @@ using program::Space;
 
 namespace {
 
-constexpr std::uint64_t kSlots = 3;
+constexpr std::uint64_t kMostSlots = 3;  // two products share the accumulators
 constexpr std::uint64_t kRowScaleBytes = 8;
 
 }  // namespace
@@ -30,7 +30,7 @@ Place Lowering::load_head(Context context, const Shape& shape, graph::ValueId id
   loaded.columns = loaded.columns_last = width;
   const std::uint64_t bytes =
       layout == Layout::row_panels ? round_up(keys, tile_columns_) * width : round_up(width, tile_columns_) * keys;
-  const Place panels = ring(Space::weight, bytes, shape.count0, Ring::outer);
+  const Place panels = weight_ring(bytes, shape.count0);
   Draft item = load(context, loaded, layout, Space::weight);
   item.command.tile_columns = static_cast<std::uint16_t>(tile_columns_);
   item.command.depth = home(id).pitch;
@@ -51,13 +51,16 @@ void Lowering::lower(const graph::Attention& op) {
   Shape scores = head;
   scores.columns = scores.columns_last = keys;
   const std::uint64_t steps = head.count0 * head.count1;
+  const std::uint64_t sum_slots = std::min({kMostSlots, steps, std::uint64_t{architecture_.mapping.accumulator_slots}});
+  const std::uint64_t scale_slots =
+      std::min({kMostSlots, steps, std::uint64_t{architecture_.mapping.activation_slots}});
 
   // The DMA transposes keys; values are as deep as there are keys, so they only fall into panels.
   const Place key_panels = load_head(Context::load_b, head, op.key, width, Layout::row_panels);
   const Place value_panels = load_head(Context::load_c, head, op.value, width, Layout::column_panels);
   const Place query = row_operand(op.query, head, true, Context::load_a);
 
-  const Place score_sums = ring(Space::accumulator, keys * lanes_ * 4, std::min(kSlots, steps), Ring::step);
+  const Place score_sums = ring(Space::accumulator, keys * lanes_ * 4, sum_slots, Ring::step);
   Draft matmul = draft(Opcode::matmul, Context::matmul_a, scores);
   matmul.command.tile_columns = static_cast<std::uint16_t>(tile_columns_);
   matmul.command.depth = static_cast<std::uint32_t>(width);
@@ -73,7 +76,7 @@ void Lowering::lower(const graph::Attention& op) {
   push(to_scores, score_sums, {}, {}, score_ring);
 
   const Place exponentials = activation_ring(keys, 1, steps);
-  const Place row_scales = ring(Space::activation, kRowScaleBytes * lanes_, std::min(kSlots, steps), Ring::step);
+  const Place row_scales = ring(Space::activation, kRowScaleBytes * lanes_, scale_slots, Ring::step);
   Draft softmax = draft(Opcode::softmax, Context::softmax, scores);
   softmax.command.element_bytes = static_cast<std::uint8_t>(score_bytes);
   softmax.command.constants[program::constants::softmax::score_bits] = score_bits;
@@ -83,7 +86,7 @@ void Lowering::lower(const graph::Attention& op) {
       static_cast<std::uint32_t>(model_.numerics.multiplier_bits);
   push(softmax, score_ring, {}, row_scales, exponentials);
 
-  const Place context_sums = ring(Space::accumulator, width * lanes_ * 4, std::min(kSlots, steps), Ring::step);
+  const Place context_sums = ring(Space::accumulator, width * lanes_ * 4, sum_slots, Ring::step);
   Draft mix = draft(Opcode::matmul, Context::matmul_b, head);
   mix.command.a_unsigned = true;
   mix.command.tile_columns = static_cast<std::uint16_t>(tile_columns_);

@@ -18,7 +18,6 @@ using program::Space;
 
 namespace {
 
-constexpr std::uint64_t kAccumulatorSlots = 4;
 constexpr std::uint64_t kEntryBytes = 16;  // of the parameter buffer's tables
 
 /// Cuts the columns of a shape into chunks of `chunk` columns.
@@ -47,7 +46,8 @@ Place Lowering::load_requantization(const Shape& shape, std::uint64_t columns, b
   if (whole) {
     place.region = add_region(Space::parameter, columns * kEntryBytes, 1);
   } else {
-    place = ring(Space::parameter, loaded.columns, std::min<std::uint64_t>(shape.count0, 2), Ring::outer);
+    place = ring(Space::parameter, loaded.columns,
+                 std::min<std::uint64_t>(shape.count0, architecture_.mapping.parameter_slots), Ring::outer);
   }
   Place source{table, {}};
   if (loaded.count0 > 1) source.operand.stride0 = stride;
@@ -93,15 +93,15 @@ void Lowering::lower(const graph::Linear& op) {
   loaded.columns_last = ceil_div(shape.columns_last, tile_columns_) * tile_columns_ * depth;
   Place source{weights, {}};
   if (shape.count0 > 1) source.operand.stride0 = static_cast<std::uint32_t>(chunk_bytes);
-  const Place weight =
-      ring(Space::weight, shape.count0 > 1 ? chunk_bytes : loaded.columns_last, shape.count0, Ring::outer);
+  const Place weight = weight_ring(shape.count0 > 1 ? chunk_bytes : loaded.columns_last, shape.count0);
   push(load(Context::load_b, loaded, Layout::linear, Space::weight), source, {}, {}, weight);
 
   const Place input = row_operand(op.input, shape, false, Context::load_a);
   Place addend;
   if (other >= 0) addend = row_operand(other, shape, true, Context::load_c);
+  const std::uint64_t accumulator_slots = architecture_.mapping.accumulator_slots;
   const Place sums = ring(Space::accumulator, std::max(shape.columns, shape.columns_last) * lanes_ * 4,
-                          std::min(kAccumulatorSlots, shape.count0 * shape.count1), Ring::step);
+                          std::min(accumulator_slots, shape.count0 * shape.count1), Ring::step);
   Draft matmul = draft(Opcode::matmul, Context::matmul_a, shape);
   matmul.command.a_unsigned = value(op.input).is_unsigned;
   matmul.command.tile_columns = static_cast<std::uint16_t>(tile_columns_);
@@ -164,8 +164,7 @@ void Lowering::lower(const graph::Mean& op) {
   Shape loaded = shape;
   loaded.count1 = 1;
   loaded.rows = loaded.rows_last = depth;
-  const Place panels =
-      ring(Space::weight, std::min(chunk, round_up(columns, tile_columns_)) * depth, shape.count0, Ring::outer);
+  const Place panels = weight_ring(std::min(chunk, round_up(columns, tile_columns_)) * depth, shape.count0);
   Draft load_panels = load(Context::load_b, loaded, Layout::column_panels, Space::weight);
   load_panels.command.tile_columns = static_cast<std::uint16_t>(tile_columns_);
   load_panels.command.depth = home(op.input).pitch;
@@ -174,7 +173,7 @@ void Lowering::lower(const graph::Mean& op) {
   push(load_panels, source, {}, {}, panels);
 
   const Place sums = ring(Space::accumulator, std::max(shape.columns, shape.columns_last) * lanes_ * 4,
-                          std::min(kAccumulatorSlots, shape.count0), Ring::step);
+                          std::min<std::uint64_t>(architecture_.mapping.accumulator_slots, shape.count0), Ring::step);
   Draft matmul = draft(Opcode::matmul, Context::matmul_a, shape);
   matmul.command.a_unsigned = true;
   matmul.command.tile_columns = static_cast<std::uint16_t>(tile_columns_);

@@ -17,8 +17,6 @@ using program::Space;
 
 namespace {
 
-constexpr std::uint64_t kStreamSlots = 3;  // one read, one full, one being written
-
 std::size_t index(ValueId id) { return static_cast<std::size_t>(id); }
 std::size_t index(RegionId id, const Plan& plan) {
   OCTET_CHECK(id >= 0 && static_cast<std::size_t>(id) < plan.regions.size(), "region " + std::to_string(id));
@@ -90,6 +88,7 @@ void Lowering::find_uses() {
 }
 
 void Lowering::find_fusions() {
+  if (!architecture_.mapping.fuse) return;
   std::vector<int> readers(model_.values.size(), 0), reader(model_.values.size(), -1), writer(model_.values.size(), -1);
   for (std::size_t node = 0; node < model_.nodes.size(); ++node) {
     for (const ValueId id : inputs_of(model_.nodes[node].op)) {
@@ -122,6 +121,7 @@ void Lowering::find_fusions() {
 std::vector<std::size_t> Lowering::execution_order() const {
   std::vector<std::size_t> order(model_.nodes.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
+  if (!architecture_.mapping.keys_first) return order;
   for (std::size_t node = 0; node < model_.nodes.size(); ++node) {
     const auto* attention = std::get_if<graph::Attention>(&model_.nodes[node].op);
     if (attention == nullptr || attention->query == model_.output) continue;
@@ -218,8 +218,14 @@ Place Lowering::ring(Space space, std::uint64_t slot_bytes, std::uint64_t slots,
   return place;
 }
 
+Place Lowering::weight_ring(std::uint64_t chunk_bytes, std::uint64_t chunks) {
+  const std::uint64_t most = architecture_.mapping.weight_slots;
+  return ring(Space::weight, chunk_bytes, most == 0 ? chunks : std::min(chunks, most), program::Ring::outer);
+}
+
 Place Lowering::activation_ring(std::uint64_t columns, std::uint64_t element_bytes, std::uint64_t steps) {
-  return ring(Space::activation, columns * lanes_ * element_bytes, std::min(steps, kStreamSlots), program::Ring::step);
+  return ring(Space::activation, columns * lanes_ * element_bytes,
+              std::min<std::uint64_t>(steps, architecture_.mapping.activation_slots), program::Ring::step);
 }
 
 Place Lowering::row_operand(ValueId id, const Shape& shape, bool slices, Context loader) {

@@ -59,6 +59,7 @@ class Lowering {
   /// ones. Emits a load into a ring when the value is not on chip.
   Place row_operand(graph::ValueId id, const Shape& shape, bool slices, program::Context loader);
   Place ring(program::Space space, std::uint64_t slot_bytes, std::uint64_t slots, program::Ring kind);
+  Place weight_ring(std::uint64_t chunk_bytes, std::uint64_t chunks);
   Place activation_ring(std::uint64_t columns, std::uint64_t element_bytes, std::uint64_t steps);
   Sink sink(graph::ValueId id, const Shape& shape);
   void push(Draft item, const Place& a, const Place& b, const Place& p, const Place& d);

@@ -43,14 +43,15 @@ void shrink(const std::vector<Region*>& regions, std::uint64_t room, std::uint32
 /// before.
 class Rotation {
  public:
-  explicit Rotation(std::uint64_t bytes) : bytes_(bytes) {}
+  /// `overlaps` false: every group from address 0, so that it waits for the group before.
+  Rotation(std::uint64_t bytes, bool overlaps) : bytes_(bytes), overlaps_(overlaps) {}
 
   bool place(const std::vector<Region*>& regions) {
     shrink(regions, bytes_ / 2, 2);
     shrink(regions, bytes_, 1);
     const std::uint64_t needed = total(regions);
     if (needed > bytes_) return false;
-    if (next_ + needed > bytes_) next_ = 0;
+    if (!overlaps_ || next_ + needed > bytes_) next_ = 0;
     for (Region* region : regions) {
       region->address = next_;
       next_ += region->bytes();
@@ -60,6 +61,7 @@ class Rotation {
 
  private:
   std::uint64_t bytes_;
+  bool overlaps_;
   std::uint64_t next_ = 0;
 };
 
@@ -72,7 +74,8 @@ std::optional<int> place_activations(Plan& plan, const arch::Architecture& archi
                        std::none_of(born.begin(), born.end(), [](const Region* region) { return region->value >= 0; });
     // One slot a ring makes units take turns: worse than a spilled tensor, so only when nothing is left to spill.
     bool done = false;
-    for (std::uint32_t slots = 3; slots >= (alone ? 1u : 2u) && !done; --slots) {
+    const std::uint32_t most = architecture.mapping.activation_slots;
+    for (std::uint32_t slots = most; slots >= (alone ? 1u : std::min(2u, most)) && !done; --slots) {
       for (Region* region : born) region->slots = std::min(region->slots, slots);
       done = map.place(group, born);
     }
@@ -103,7 +106,7 @@ void relieve(const Plan& plan, int group, Choices& choices) {
 
 bool place(Plan& plan, const arch::Architecture& architecture, Choices& choices) {
   for (const Space space : kRotating) {
-    Rotation rotation(buffer(architecture, space).bytes);
+    Rotation rotation(buffer(architecture, space).bytes, architecture.mapping.overlap_layers);
     for (int group = 0; group < static_cast<int>(plan.groups.size()); ++group) {
       if (rotation.place(regions_of(plan, group, space))) continue;
       const auto node = std::size_t{plan.groups[static_cast<std::size_t>(group)].drafts.front().command.layer};

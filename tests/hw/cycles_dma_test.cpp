@@ -97,3 +97,14 @@ TEST_CASE("a transposing store gathers a block before its bursts go", "[dma][hw]
   // 80 .. 83, bus 90 .. 93.
   check(kTiny, block(Context::store, Layout::row_panels, 4, 12, 12), 83 - 53, 94);
 }
+
+TEST_CASE("a transposer of one block fills it only when it is empty", "[dma][hw]") {
+  arch::Architecture one = with_outstanding(16);
+  one.memory.transposer_blocks = 1;
+  // Load of three blocks. Block 0: issued 54 .. 57, beats 64 .. 67, drained 71. Block 1: not before 72: issued 72 ..
+  // 75, beats 82 .. 85, drained 89. Block 2: issued 90 .. 93, beats 100 .. 103, drained 107: every 4 + 10 + 4 cycles.
+  check(one, block(Context::load_a, Layout::row_panels, 4, 12, 12), 93 - 53, 108);
+  // Store: read[0] = 57, issued 58 .. 61; read[1] = max(57, 61) + 4 = 65, issued 66 .. 69; read[2] = 73, issued
+  // 74 .. 77, on the bus 84 .. 87.
+  check(one, block(Context::store, Layout::row_panels, 4, 12, 12), 77 - 53, 88);
+}
