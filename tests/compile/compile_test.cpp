@@ -56,6 +56,26 @@ TEST_CASE("a program computes the same bits whatever the array, the chunks and t
       }
 }
 
+TEST_CASE("a program computes the same bits whatever overlaps it is compiled with", "[compile]") {
+  const graph::Model model = two_layers();
+  SmallArchitecture options;
+  options.activation = options.accumulator = 1 << 16;
+  for (const bool keep_on_chip : {true, false})
+    for (const std::uint32_t slots : {1U, 2U, 7U})
+      for (std::uint32_t flags = 0; flags < 8; ++flags) {
+        options.keep_on_chip = keep_on_chip;
+        options.chunk_tiles = slots;  // chunks to have slots for
+        arch::Architecture architecture = small_architecture(options);
+        arch::Mapping& mapping = architecture.mapping;
+        mapping.weight_slots = mapping.activation_slots = mapping.accumulator_slots = mapping.parameter_slots = slots;
+        mapping.overlap_layers = (flags & 1) != 0;
+        mapping.fuse = (flags & 2) != 0;
+        mapping.keys_first = (flags & 4) != 0;
+        INFO(slots << " slots, flags " << flags << ", keep_on_chip " << keep_on_chip);
+        check_bits(model, sim::compile(model, architecture), flags);
+      }
+}
+
 namespace {
 
 /// What encoders do not have: softmax as an operator, an unfused GELU, sums of a value with itself and of two sums,

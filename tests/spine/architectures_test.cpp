@@ -50,7 +50,15 @@ std::vector<std::string> random_overrides(std::mt19937_64& random) {
           set("memory.latency_cycles", number(pick({1, 17, 200}))),
           set("memory.outstanding", number(pick({1, 4, 16}))),
           set("mapping.chunk_tiles", number(pick({0, 1, 3}))),
-          set("mapping.keep_on_chip", random() % 2 ? "true" : "false")};
+          set("mapping.keep_on_chip", random() % 2 ? "true" : "false"),
+          set("mapping.weight_slots", number(pick({0, 1, 2}))),
+          set("mapping.activation_slots", number(pick({1, 2, 3, 4}))),
+          set("mapping.accumulator_slots", number(pick({1, 2, 4}))),
+          set("mapping.parameter_slots", number(pick({1, 2}))),
+          set("mapping.overlap_layers", random() % 2 ? "true" : "false"),
+          set("mapping.fuse", random() % 2 ? "true" : "false"),
+          set("mapping.keys_first", random() % 2 ? "true" : "false"),
+          set("memory.transposer_blocks", number(pick({1, 2})))};
 }
 
 TEST_CASE("The same package gives the same logits on random architectures", "[spine]") {
