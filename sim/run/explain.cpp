@@ -75,8 +75,9 @@ class Work {
       case program::Opcode::load:
       case program::Opcode::store:
         return command.element_bytes;
-      case program::Opcode::softmax:
       case program::Opcode::softmax_plain:
+        return 3;
+      case program::Opcode::softmax:
       case program::Opcode::layernorm:
         return 2;
       default:
