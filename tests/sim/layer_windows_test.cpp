@@ -36,7 +36,7 @@ TEST_CASE("a run without a layer is all start-up", "[explain][sim]") {
 TEST_CASE("layers come in the order of their first commands, those without a command not at all", "[explain][sim]") {
   program::Program program;
   program.layers = {"a", "b", "c"};
-  for (const std::uint16_t layer : {2, 0, 2, 0}) {
+  for (const std::uint16_t layer : std::initializer_list<std::uint16_t>{2, 0, 2, 0}) {
     program.commands.emplace_back();
     program.commands.back().layer = layer;
   }
