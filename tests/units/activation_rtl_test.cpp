@@ -249,8 +249,8 @@ class Steps {
                         {"one_bits_i", 5, static_cast<std::uint64_t>(p.one_bits)},
                         {"multiplier_i", 31, p.output.multiplier},
                         {"shift_i", 6, p.output.shift},
-                        {"a_address_i", 32, kA},
-                        {"d_address_i", 32, kD}}) == octet::hw::Activation::body_cycles(rows, columns, lanes_));
+                        {"a_address_i", 32, kA, true},
+                        {"d_address_i", 32, kD, true}}) == octet::hw::Activation::body_cycles(rows, columns, lanes_));
     for (std::uint32_t c = 0; c < columns; ++c) {
       for (std::uint32_t r = 0; r < rows; ++r) {
         const int got = bench_.written[kD + c * rows_ + r], from = x[c * rows + r];

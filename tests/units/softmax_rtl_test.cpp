@@ -213,9 +213,9 @@ class Steps {
                     {"multiplier_i", 31, s.context.multiplier},
                     {"shift_i", 6, s.context.shift},
                     {"multiplier_bits_i", 5, static_cast<std::uint64_t>(s.multiplier_bits)},
-                    {"a_address_i", 32, kA},
-                    {"p_address_i", 32, kP},
-                    {"d_address_i", 32, d}}) ==
+                    {"a_address_i", 32, kA, true},
+                    {"p_address_i", 32, kP, true},
+                    {"d_address_i", 32, d, true}}) ==
         octet::hw::Softmax::body_cycles(s.plain ? Opcode::softmax_plain : Opcode::softmax, s.rows, s.columns, lanes_));
     for (std::uint32_t r = 0; r < s.rows; ++r) check_row(s, r, d, {scores.data() + r * s.columns, s.columns});
     // Nothing of padding lanes, and no row scales of a plain softmax.
@@ -266,7 +266,9 @@ void run_random_steps(Steps& unit, int steps) {
     // All keys in half of the steps, else any number from none to all.
     s.keys = random.between(0, 1) == 0 ? s.columns : static_cast<std::uint64_t>(random.between(0, s.columns));
     s.causal = random.between(0, 2) == 0;
-    s.position = static_cast<std::uint64_t>(random.between(0, s.columns));
+    // Near the row's keys, or far behind them, by any one bit.
+    s.position = random.between(0, 2) != 0 ? static_cast<std::uint64_t>(random.between(0, s.columns))
+                                           : std::uint64_t{1} << random.between(0, 31);
     s.plain = random.between(0, 1) == 0;
     s.multiplier_bits = static_cast<int>(random.between(2, 31));
     s.context = scale_of(random_multiplier(random, s.multiplier_bits), random.between(0, 62));
@@ -318,6 +320,9 @@ TEST_CASE("softmax gates agree on rows so long that a probability rounds to zero
   Steps unit("softmax_12x5", 12, 5, 1 << 17);
   for (const std::uint32_t keys : {255U, 256U, 257U, 511U, 512U, 513U, 514U, 515U, 2100U, 4113U}) {
     Step s{.rows = 12, .columns = keys, .keys = keys, .plain = true};
+    // Masked far out, too.
+    s.causal = keys % 2 == 1;
+    s.position = keys - 12;
     // A peak over more and more of the others.
     unit.run(s, [&](auto r, auto key) { return static_cast<std::int16_t>(key == 7 ? 0 : -400 * static_cast<int>(r)); });
   }
