@@ -327,3 +327,10 @@ TEST_CASE("softmax gates agree on rows so long that a probability rounds to zero
     unit.run(s, [&](auto r, auto key) { return static_cast<std::int16_t>(key == 7 ? 0 : -400 * static_cast<int>(r)); });
   }
 }
+
+TEST_CASE("softmax gates agree on a sum of 24 bits", "[softmax][rtl][steps]") {
+  Steps unit("softmax_12x5", 12, 5, 1 << 20);
+  constexpr std::uint32_t kKeys = 40'000;
+  Step s{.rows = 3, .columns = kKeys, .keys = kKeys, .context = scale_of(0x6ED9EBA1, 20), .multiplier_bits = 31};
+  unit.run(s, [](auto r, auto key) { return static_cast<std::int16_t>(key % 1000 == r ? 5 : 0); });
+}
