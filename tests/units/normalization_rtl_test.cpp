@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/units/normalization.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "hw/cosim/rtl_model.hpp"
+#include "hw/units/normalization.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/random_source.hpp"
+#include "tests/support/unit_bench.hpp"
+#include "tests/support/wide.hpp"
+
+using octet::rtl::RtlModel;
+using octet::rtl::RtlPort;
+using octet::test::RandomSource;
+using octet::test::UnitBench;
+
+namespace {
+
+/// A bit-serial block: one operand, and a result that must be there `latency` cycles after the start, and not before
+/// the last operand's has been overwritten.
+class Serial {
+ public:
+  Serial(const std::string& model, const std::string& operand, const std::string& result, int latency)
+      : model_(octet::rtl::model_directory() / (model + ".so")),
+        start_(model_.port("start_i")),
+        operand_(model_.port(operand)),
+        result_(model_.port(result)),
+        latency_(latency) {
+    model_.reset();
+  }
+  std::uint64_t run(std::uint64_t operand) {
+    start_.set(1);
+    operand_.set(operand);
+    for (int cycle = 0; cycle < latency_; ++cycle) {
+      model_.evaluate();
+      before_ = result_.get();
+      model_.clock();
+      start_.set(0);
+      operand_.set(operand == 0 ? 1 : operand - 1);
+    }
+    model_.evaluate();
+    return result_.get();
+  }
+  /// The result's port one cycle before the last result was due.
+  std::uint64_t before() const { return before_; }
+  /// Cycles without a start: the result stays.
+  std::uint64_t hold(int cycles) {
+    for (int i = 0; i < cycles; ++i) model_.clock();
+    model_.evaluate();
+    return result_.get();
+  }
+
+ private:
+  RtlModel model_;
+  RtlPort start_, operand_, result_;
+  int latency_;
+  std::uint64_t before_ = 0;
+};
+
+bool is_root(std::uint64_t root, std::uint64_t radicand) {
+  return root * root <= radicand && (root + 1) * (root + 1) > radicand;
+}
+
+}  // namespace
+
+TEST_CASE("the gates' square root is exact for every radicand of 16 bits", "[normalization][rtl]") {
+  Serial narrow("square_root_8", "radicand_i", "root_o", 8 + 1), wide("square_root_16", "radicand_i", "root_o", 16 + 1);
+  for (std::uint64_t radicand = 0; radicand < 65536; ++radicand) {
+    const std::uint64_t root = narrow.run(radicand);
+    if (!is_root(root, radicand) || wide.run(radicand) != root) {
+      CAPTURE(radicand, root);
+      FAIL("wrong root");
+    }
+  }
+}
+
+TEST_CASE("the gates' square root is exact at both sides of squares and for a million random radicands of 32 bits",
+          "[normalization][rtl]") {
+  RandomSource random;
+  CAPTURE(octet::test::seed());
+  Serial root("square_root_16", "radicand_i", "root_o", 16 + 1);
+  const auto require_exact = [&](std::uint64_t radicand) {
+    const std::uint64_t got = root.run(radicand);
+    if (!is_root(got, radicand) ||
+        got != octet::golden::integer_sqrt(octet::UInt<32>(static_cast<std::int64_t>(radicand))).raw()) {
+      CAPTURE(radicand, got);
+      FAIL("wrong root");
+    }
+  };
+  for (std::uint64_t i = 1; i <= 65535; i += i < 300 || i > 65200 ? 1 : 37)
+    for (const std::uint64_t radicand : {i * i - 1, i * i, i * i + 2 * i}) require_exact(radicand);
+  require_exact(0xFFFFFFFF);
+  for (int i = 0; i < 1'000'000; ++i) require_exact((random.bits() >> 32) >> (i % 4 == 0 ? random.between(0, 31) : 0));
+}
+
+TEST_CASE("the gates' root and reciprocal are there after 17 cycles, not after 16, and stay", "[normalization][rtl]") {
+  Serial root("square_root_16", "radicand_i", "root_o", 17);
+  root.run(0x12345678);
+  for (const std::uint64_t radicand : {0x40000000U, 0xFFFFFFFFU, 0xC0000001U}) {
+    const std::uint64_t got = root.run(radicand);
+    CHECK(is_root(got, radicand));
+    CHECK_FALSE(is_root(root.before(), radicand));
+    CHECK(root.hold(40) == got);
+  }
+  Serial reciprocal("reciprocal_16", "d_i", "reciprocal_o", 17);
+  for (const std::uint64_t d : {0x8000U, 0x8001U, 0xFFFFU}) {
+    const std::uint64_t got = reciprocal.run(d);
+    CHECK(reciprocal.before() != got);
+    CHECK(reciprocal.hold(40) == got);
+  }
+}
+
+TEST_CASE("the gates' reciprocal is round(2^32 / (2 D + 1)) for every D", "[normalization][rtl]") {
+  Serial wide("reciprocal_16", "d_i", "reciprocal_o", 16 + 1), narrow("reciprocal_8", "d_i", "reciprocal_o", 8 + 1);
+  for (std::uint64_t d = 0x8000; d <= 0xFFFF; ++d) {
+    CAPTURE(d);
+    if (wide.run(d) != static_cast<std::uint64_t>(octet::test::round_divide(octet::test::power_of_two(32), 2 * d + 1)))
+      FAIL("wrong reciprocal");
+  }
+  for (std::uint64_t d = 0x80; d <= 0xFF; ++d)
+    REQUIRE(narrow.run(d) ==
+            static_cast<std::uint64_t>(octet::test::round_divide(octet::test::power_of_two(16), 2 * d + 1)));
+}
+
+namespace {
+
+using Row = std::vector<std::int16_t>;
+
+struct Parameters {
+  std::vector<std::int32_t> gamma, beta;
+  int shift = 0;
+};
+
+/// gamma from small to all of its 17 bits, beta from none to all of its 32.
+Parameters random_parameters(RandomSource& random, std::size_t n) {
+  Parameters p{std::vector<std::int32_t>(n), std::vector<std::int32_t>(n), static_cast<int>(random.between(0, 9))};
+  if (p.shift != 0)
+    p.shift = p.shift == 9 ? static_cast<int>(random.between(30, 62)) : static_cast<int>(random.between(12, 24));
+  for (std::int32_t& gamma : p.gamma)
+    gamma = static_cast<std::int32_t>(random.between(-65536, 65535)) >> random.between(0, 8);
+  for (std::int32_t& beta : p.beta) beta = static_cast<std::int32_t>(random.bits()) >> random.between(0, 31);
+  return p;
+}
+
+/// Rows of what an activation stream holds and of what it should not: by `kind` Gaussian of some deviation, one-hot,
+/// both extremes in any share, constant.
+Row random_row(RandomSource& random, std::size_t n, int bits, int kind) {
+  const std::int64_t top = (std::int64_t{1} << (bits - 1)) - 1;
+  const auto any = [&] { return static_cast<std::int16_t>(random.between(-top - 1, top)); };
+  Row x(n, any());
+  const auto share = random.between(0, static_cast<std::int64_t>(n));
+  switch (kind) {
+    case 0:
+      break;
+    case 1:
+      x[static_cast<std::size_t>(random.between(0, static_cast<std::int64_t>(n) - 1))] = any();
+      break;
+    case 2:
+      for (std::size_t i = 0; i < n; ++i)
+        x[i] = static_cast<std::int16_t>(static_cast<std::int64_t>(i) < share ? -top - 1 : top);
+      break;
+    case 3:
+      for (std::int16_t& value : x) value = any();
+      break;
+    default: {
+      const double mean = static_cast<double>(any()) / 4,
+                   deviation = std::ldexp(1.0, static_cast<int>(random.between(-1, bits)));
+      for (std::int16_t& value : x)
+        value = static_cast<std::int16_t>(std::clamp(std::round(mean + deviation * random.gaussian()),
+                                                     -static_cast<double>(top) - 1, static_cast<double>(top)));
+    }
+  }
+  return x;
+}
+
+/// The gates of one size; a step a call, compared with the golden kernel and the SystemC body's formula.
+class Gates {
+ public:
+  Gates(const std::string& model, std::size_t rows, std::uint32_t lanes)
+      : rows_(rows),
+        lanes_(lanes),
+        bench_(model, 1 << 18, {{"a_address_o", "a_data_i", 2 * lanes}, {"p_address_o", "p_data_i", 16}},
+               {{"d_strobe_o", "d_address_o", "d_data_o", lanes, 1}}) {}
+  /// `x`: the valid rows, at most R.
+  void run(const std::vector<Row>& x, std::size_t element_bytes, const Parameters& p) {
+    const std::size_t n = x[0].size();
+    // Noise from time to time: nothing but the step's own bytes may matter.
+    if (elements_ != n) bench_.fill_with_noise();
+    elements_ = n;
+    for (std::size_t column = 0; column < n; ++column) {
+      put(kP + 16 * column, p.beta[column], 4);
+      put(kP + 16 * column + 4, p.gamma[column], 4);
+      for (std::size_t row = 0; row < x.size(); ++row)
+        put(kA + (column * rows_ + row) * element_bytes, x[row][column], element_bytes);
+    }
+    CAPTURE(x.size(), n, element_bytes, p.shift);
+    const std::uint64_t cycles = bench_.run({{"rows_i", 16, x.size()},
+                                             {"columns_i", 32, n},
+                                             {"element_bytes_i", 2, element_bytes},
+                                             {"shift_i", 6, static_cast<std::uint64_t>(p.shift)},
+                                             {"a_address_i", 32, kA},
+                                             {"p_address_i", 32, kP},
+                                             {"d_address_i", 32, kD}});
+    REQUIRE(cycles == octet::hw::Normalization::body_cycles(x.size(), n, lanes_));
+    for (std::size_t row = 0; row < x.size(); ++row) {
+      std::vector<std::int8_t> want(n), got(n);
+      octet::golden::layernorm(x[row], p.gamma, p.beta, p.shift, want);
+      for (std::size_t column = 0; column < n; ++column) {
+        const int byte = bench_.written[kD + column * rows_ + row];
+        if (byte == UnitBench::kNothing) FAIL("row " << row << ", column " << column << " is not written");
+        got[column] = static_cast<std::int8_t>(byte);
+        if (got[column] != 127 && got[column] != -128) ++unsaturated;
+      }
+      CAPTURE(row);
+      if (got != want) REQUIRE(got == want);
+    }
+    // Padding lanes are not written.
+    REQUIRE(bench_.bytes_written() == x.size() * n);
+  }
+  void idle(std::int64_t cycles) { bench_.idle(cycles); }
+  std::uint64_t unsaturated = 0;
+
+ private:
+  static constexpr std::size_t kA = 35, kP = (1 << 17) + 48, kD = 11;
+  /// The low bytes of a value, little-endian.
+  void put(std::size_t address, std::int64_t value, std::size_t bytes) {
+    for (std::size_t i = 0; i < bytes; ++i)
+      bench_.source.at(address + i) = static_cast<std::uint8_t>(static_cast<std::uint64_t>(value) >> (8 * i));
+  }
+  std::size_t rows_, elements_ = 0;
+  std::uint32_t lanes_;
+  UnitBench bench_;
+};
+
+}  // namespace
+
+TEST_CASE("normalization gates agree on rows of every width up to 160 and of selected ones up to 4096",
+          "[normalization][rtl]") {
+  RandomSource random;
+  CAPTURE(octet::test::seed());
+  Gates gates("normalization_4x4", 4, 4);
+  std::vector<std::size_t> widths{191,  192,  193,  255,  256,  257,  511,  512, 768,
+                                  1000, 1023, 1024, 2047, 2048, 3000, 4095, 4096};
+  for (std::size_t n = 1; n <= 160; ++n) widths.push_back(n);
+  std::uint64_t elements = 0;
+  for (const std::size_t n : widths) {
+    std::vector<Row> x;
+    for (const int kind : {2, 3, 4, 4}) x.push_back(random_row(random, n, 16, kind));
+    gates.run(x, 2, random_parameters(random, n));
+    elements += 4 * n;
+  }
+  // Results say something: most are not clamped.
+  CHECK(gates.unsaturated > elements / 2);
+}
+
+TEST_CASE("normalization gates agree on zero variance, one-hot rows and extremes", "[normalization][rtl]") {
+  RandomSource random;
+  CAPTURE(octet::test::seed());
+  Gates gates("normalization_4x4", 4, 4);
+  for (const std::size_t n : {1, 2, 3, 64, 4095, 4096}) {
+    const auto one_hot = [&](std::int16_t low, std::int16_t high) {
+      Row x(n, low);
+      x[n / 2] = high;
+      return x;
+    };
+    Row halves(n, -32768);
+    std::fill(halves.begin(), halves.begin() + static_cast<std::ptrdiff_t>(n / 2), std::int16_t{32767});
+    const std::vector<std::vector<Row>> steps{
+        {Row(n, -32768), Row(n, 32767), Row(n, 0), Row(n, -1)},
+        {one_hot(-32768, 32767), one_hot(32767, -32768), one_hot(0, 1), one_hot(32766, 32767)},
+        {halves, one_hot(-1, 0), one_hot(0, -32768), one_hot(127, -128)}};
+    for (const std::vector<Row>& x : steps)
+      for (const std::int32_t gamma : {-65536, 1, 65535})
+        for (const std::int32_t beta : {-2147483647 - 1, 0, 2147483647})
+          for (const int shift : {0, 28}) {
+            if (n > 100 && (beta != 0) != (shift == 0)) continue;  // half of them where a step takes 8 000 cycles
+            gates.run(x, 2, {std::vector<std::int32_t>(n, gamma), std::vector<std::int32_t>(n, beta), shift});
+          }
+  }
+}
+
+TEST_CASE(
+    "normalization gates take groups * (2 c + 48) + 12 cycles and write valid rows only, whatever the number of lanes",
+    "[normalization][rtl]") {
+  struct Size {
+    std::string model;
+    std::size_t rows;
+    std::uint32_t lanes;
+  };
+  for (const Size& size :
+       {Size{"normalization_4x4", 4, 4}, Size{"normalization_8x3", 8, 3}, Size{"normalization_12x1", 12, 1}}) {
+    RandomSource random;
+    CAPTURE(octet::test::seed(), size.model);
+    Gates gates(size.model, size.rows, size.lanes);
+    for (int step = 0; step < 150; ++step) {
+      CAPTURE(step);
+      const auto n = static_cast<std::size_t>(step < 30 ? 1 + step / 3 : random.between(1, 90));
+      const auto bytes = static_cast<std::size_t>(random.between(1, 2));
+      const int bits = bytes == 1 ? 8 : static_cast<int>(random.between(9, 16));
+      std::vector<Row> x(static_cast<std::size_t>(random.between(1, static_cast<std::int64_t>(size.rows))));
+      for (Row& row : x) row = random_row(random, n, bits, static_cast<int>(random.between(0, 5)));
+      gates.idle(random.between(0, 9));
+      gates.run(x, bytes, random_parameters(random, n));
+    }
+  }
+}
