@@ -16,16 +16,16 @@ module octet_square_root #(
   logic [COUNT_BITS-1:0] left_q;
   logic [2*ROOT_BITS-1:0] radicand_q;  // bits not yet taken, at the top
   logic [ROOT_BITS-1:0] root_q;
-  logic [ROOT_BITS:0] remainder_q;     // of the bits taken: at most 2 root
-  logic [ROOT_BITS+2:0] extended, trial;
-  logic [ROOT_BITS:0] reduced;
+  logic [ROOT_BITS-1:0] remainder_q;   // of the bits taken: at most 2 root; the last one is not kept whole
+  logic [ROOT_BITS+1:0] extended, trial;
+  logic [ROOT_BITS-1:0] reduced;
   logic fits;
 
   // (2 root + 1)^2 = 4 root^2 + (4 root + 1): the next bit is one where 4 root + 1 is still left.
   assign extended = {remainder_q, radicand_q[2*ROOT_BITS-1-:2]};
-  assign trial = {1'b0, root_q, 2'b01};
+  assign trial = {1'b0, root_q[ROOT_BITS-2:0], 2'b01};
   assign fits = extended >= trial;
-  assign reduced = extended[ROOT_BITS:0] - trial[ROOT_BITS:0];
+  assign reduced = extended[ROOT_BITS-1:0] - trial[ROOT_BITS-1:0];
   assign root_o = root_q;
 
   always_ff @(posedge clk_i) begin
@@ -42,7 +42,7 @@ module octet_square_root #(
     end else if (left_q != '0) begin
       radicand_q <= {radicand_q[2*ROOT_BITS-3:0], 2'b00};
       root_q <= {root_q[ROOT_BITS-2:0], fits};
-      remainder_q <= fits ? reduced : extended[ROOT_BITS:0];
+      remainder_q <= fits ? reduced : extended[ROOT_BITS-1:0];
     end
   end
 endmodule

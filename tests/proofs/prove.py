@@ -1,0 +1,139 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Proves small gates right with yosys-smtbmc and z3, and shows that each proof can fail.
+
+usage: prove.py [PROOF ...]        (all of them without a name; `prove.py --list` names them)
+
+For every proof: the harness <stem>_proof.sv says what must hold; it is shown for the gates as they are, then every seeded bug of the table
+(a line of the gates changed) must be refuted. `every run` behind a depth means that the depth covers all behavior, because the harness starts in
+any state or the step is inductive. Exit status 1 if a proof fails or a seeded bug passes."""
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+import time
+
+HERE = pathlib.Path(__file__).resolve().parent
+RTL = HERE.parents[1] / "rtl"
+
+SQUARE_ROOT_BUGS = [
+    ("root_bit_one_late", "extended >= trial", "extended > trial"),
+    ("one_bit_too_few", "COUNT_BITS'(ROOT_BITS);", "COUNT_BITS'(ROOT_BITS - 1);"),
+    ("one_bit_too_many", "COUNT_BITS'(ROOT_BITS);", "COUNT_BITS'(ROOT_BITS + 1);"),
+    ("remainder_cut", "? reduced :", "? {1'b0, reduced[ROOT_BITS-2:0]} :"),
+]
+RECIPROCAL_BUGS = [
+    ("end_instead_of_middle", "{1'b0, d_q, 1'b1}", "{1'b0, d_q, 1'b0}"),
+    ("never_rounds_up", "quotient_q <= d_i", "quotient_q <= '0"),
+    ("runs_on", "left_q <= left_q - 1'b1", "left_q <= left_q"),
+]
+ROUNDING_BUGS = [
+    ("half_too_small", "shift2_q) >> 1);", "shift2_q) >> 2);"),
+    ("halves_downwards", "(product_q + half)", "(product_q + half - 64'sd1)"),
+    ("logical_shift", ">>> shift2_q", ">> shift2_q"),
+    ("top_too_low", "- 64'd1);", "- 64'd2);"),
+    ("wraps_below", "rounded_q < ~top", "rounded_q < ~top - 64'sd1"),
+    ("width_of_the_next", "bits3_q <= bits2_q", "bits3_q <= bits1_q"),
+]
+PRODUCT_BUGS = [("signed_multiplier", "$signed({1'b0, multiplier_q})", "$signed({multiplier_q[7], 23'd0, multiplier_q[7:0]})")]
+SUM_BUGS = [("no_bias", "accumulator_i + bias_i", "accumulator_i"), ("short_sum", "accumulator_i + bias_i", "{16'd0, accumulator_i[15:0] + bias_i[15:0]}")]
+FIFO_BUGS = [
+    ("overwrites_when_full", "push_i && !full_o", "push_i"),
+    ("pops_when_empty", "pop_i && !empty_o", "pop_i"),
+    ("pushes_ignored_with_pop", "push_i && !full_o", "push_i && !full_o && !pop_i"),
+    ("full_too_late", "level_q == LEVEL_BITS'(DEPTH)", "level_q > LEVEL_BITS'(DEPTH)"),
+]
+# With one entry nothing is ever pushed and popped at once.
+DEEP_FIFO_BUGS = [*FIFO_BUGS, ("level_lost", "if (push && !pop) level_q", "if (push) level_q")]
+
+TAKE_MULTIPLIER_OUT = "proc; flatten; select -assert-count 1 t:$mul; delete t:$mul; connect -nounset -set i_lane.product product;"
+
+
+def fifo_registers(depth, width=3):
+    """Joins the FIFO's registers to the harness' names for them."""
+    steps = ["proc; flatten; memory_map; cd fifo_proof;"]
+    for name in ("head", "tail", "level"):
+        steps.append(f"connect -nounset -set {name}_register i_fifo.{name}_q;")
+    for i in range(depth):
+        steps.append(f"rename i_fifo.entries[{i}] entry{i}; connect -nounset -set entries[{width * i + width - 1}:{width * i}] entry{i};")
+    return " ".join(steps) + " cd ..;"
+
+
+def proof(stem, gates, depth, bugs, parameters="", between="", induction=False):
+    return {"stem": stem, "gates": gates, "depth": depth, "bugs": bugs, "parameters": parameters, "between": between, "induction": induction}
+
+
+PROOFS = {
+    "square_root_16": proof("square_root", "common/octet_square_root.sv", 8 + 4, SQUARE_ROOT_BUGS, "ROOT_BITS 8"),
+    "square_root_24": proof("square_root", "common/octet_square_root.sv", 12 + 4, SQUARE_ROOT_BUGS, "ROOT_BITS 12"),
+    "reciprocal_8": proof("reciprocal", "common/octet_reciprocal.sv", 8 + 4, RECIPROCAL_BUGS, "WIDTH 8"),
+    "reciprocal_16": proof("reciprocal", "common/octet_reciprocal.sv", 16 + 4, RECIPROCAL_BUGS, "WIDTH 16"),
+    "requantizer_rounding": proof("requantizer_rounding", "units/octet_requantizer_lane.sv", 5, ROUNDING_BUGS, between=TAKE_MULTIPLIER_OUT),
+    "requantizer_product": proof("requantizer_product", "units/octet_requantizer_lane.sv", 5, PRODUCT_BUGS, "SUM 0"),
+    "requantizer_sum": proof("requantizer_product", "units/octet_requantizer_lane.sv", 5, SUM_BUGS, "SUM 1"),
+    **{f"fifo_{depth}": proof("fifo", "common/octet_fifo.sv", 2 * depth + 4, FIFO_BUGS if depth == 1 else DEEP_FIFO_BUGS,
+                              f"DEPTH {depth}", fifo_registers(depth), induction=True)
+       for depth in (1, 2, 3, 4, 5)},
+}
+
+
+def solve(job, gates, folder):
+    """(holds, first cycle in which an assertion fails or None) of a harness around `gates`."""
+    top, model = f"{job['stem']}_proof", folder / "model.smt2"
+    parameters = f"chparam -set {job['parameters']} {top};" if job["parameters"] else ""
+    script = (f"read_verilog -formal -sv -defer {gates} {HERE / (top + '.sv')}; {parameters} hierarchy -check -top {top}; {job['between']} "
+              f"prep -flatten -top {top}; write_smt2 -wires {model}")
+    done = subprocess.run(["yosys", "-q", "-p", script], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    if done.returncode != 0:
+        sys.exit(f"{script}\n{done.stdout}")
+    for mode in [[], ["-i"]] if job["induction"] else [[]]:
+        command = ["yosys-smtbmc", "--noprogress", "-s", "z3", *mode, "-t", str(job["depth"]), str(model)]
+        text = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True).stdout
+        if "Status: PASSED" in text:
+            continue
+        if "Status: FAILED" not in text or "Assert failed" not in text:
+            sys.exit(" ".join(command) + "\n" + text)
+        steps = re.findall(r"Checking assertions in step (\d+)", text)
+        return False, int(steps[-1]) if steps else None
+    return True, None
+
+
+def run(name):
+    job = PROOFS[name]
+    gates = RTL / job["gates"]
+    text = gates.read_text()
+    failures = 0
+    with tempfile.TemporaryDirectory() as folder:
+        folder = pathlib.Path(folder)
+        start = time.monotonic()
+        holds, cycle = solve(job, gates, folder)
+        reach = "inductive: every run" if job["induction"] else "from any state: every run"
+        print(f"{name}: {'proved' if holds else f'FAILED in cycle {cycle}'}, depth {job['depth']} cycles, {reach} "
+              f"({time.monotonic() - start:.0f} s)", flush=True)
+        failures += not holds
+        for bug, good, bad in job["bugs"]:
+            if text.count(good) != 1:
+                sys.exit(f"{name}: {job['gates']} does not hold exactly once: {good}")
+            mutated = folder / gates.name
+            mutated.write_text(text.replace(good, bad))
+            holds, cycle = solve(job, mutated, folder)
+            where = f"in cycle {cycle}" if cycle is not None else "by induction only"
+            print(f"  seeded bug {bug}: {'NOT FOUND' if holds else f'found {where}'}", flush=True)
+            failures += holds
+    return failures
+
+
+def main():
+    if "--list" in sys.argv:
+        print("\n".join(PROOFS))
+        return
+    unknown = [name for name in sys.argv[1:] if name not in PROOFS]
+    if unknown:
+        sys.exit(f"prove.py: no proof {', '.join(unknown)}; expected {', '.join(PROOFS)}")
+    failures = sum([run(name) for name in sys.argv[1:] or PROOFS])
+    sys.exit(1 if failures else 0)
+
+
+if __name__ == "__main__":
+    main()
