@@ -23,6 +23,11 @@ PARTS = {
     "softmax_12x5": ("octet_softmax", {"ROWS": 12, "LANES": 5}, "tests/units/softmax_test", "[steps]"),
     "activation_lane": ("octet_activation_lane", {}, "tests/units/activation_test", "[lane]"),
     "activation_12x5": ("octet_activation", {"ROWS": 12, "LANES": 5}, "tests/units/activation_test", "[steps]"),
+    "square_root_16": ("octet_square_root", {"ROOT_BITS": 16}, "tests/units/normalization_test", "[root]~[long]"),
+    "reciprocal_16": ("octet_reciprocal", {"WIDTH": 16}, "tests/units/normalization_test", "[reciprocal]"),
+    "normalization_8x3": ("octet_normalization", {"ROWS": 8, "LANES": 3}, "tests/units/normalization_test", "[steps]"),
+    "residual_adder_lane": ("octet_residual_adder_lane", {}, "tests/units/residual_adder_test", "[lane]"),
+    "residual_adder_8x3": ("octet_residual_adder", {"ROWS": 8, "LANES": 3}, "tests/units/residual_adder_test", "[steps]"),
 }
 CONTROL = "mutant_i"
 CONTROL_BITS = 16
@@ -41,7 +46,7 @@ def make_mutants(build, part, count, seed, folder):
     """Writes a netlist that holds all mutants; returns their descriptions, the first for control value 1."""
     top, parameters, _, _ = PARTS[part]
     sources = [build / "generated/rtl/octet_command_pkg.sv", REPOSITORY / "rtl/common/octet_machine_pkg.sv",
-               REPOSITORY / "rtl/common/octet_panel_walk.sv", *sorted((REPOSITORY / "rtl/units").glob("*.sv"))]
+               *(REPOSITORY / f"rtl/common/octet_{name}.sv" for name in ("panel_walk", "square_root", "reciprocal")), *sorted((REPOSITORY / "rtl/units").glob("*.sv"))]
     sets = " ".join(f"-set {name} {value}" for name, value in parameters.items())
     elaborate = f"read_verilog -sv -defer {' '.join(map(str, sources))}\n" + (f"chparam {sets} {top}\n" if sets else "")
     elaborate += f"hierarchy -check -top {top}\nproc -norom\nopt\nwreduce\nopt_clean\n"

@@ -67,7 +67,7 @@ bool is_root(std::uint64_t root, std::uint64_t radicand) {
 
 }  // namespace
 
-TEST_CASE("the gates' square root is exact for every radicand of 16 bits", "[normalization][rtl]") {
+TEST_CASE("the gates' square root is exact for every radicand of 16 bits", "[normalization][rtl][root]") {
   Serial narrow("square_root_8", "radicand_i", "root_o", 8 + 1), wide("square_root_16", "radicand_i", "root_o", 16 + 1);
   for (std::uint64_t radicand = 0; radicand < 65536; ++radicand) {
     const std::uint64_t root = narrow.run(radicand);
@@ -79,7 +79,7 @@ TEST_CASE("the gates' square root is exact for every radicand of 16 bits", "[nor
 }
 
 TEST_CASE("the gates' square root is exact at both sides of squares and for a million random radicands of 32 bits",
-          "[normalization][rtl]") {
+          "[normalization][rtl][root][long]") {
   RandomSource random;
   CAPTURE(octet::test::seed());
   Serial root("square_root_16", "radicand_i", "root_o", 16 + 1);
@@ -97,7 +97,8 @@ TEST_CASE("the gates' square root is exact at both sides of squares and for a mi
   for (int i = 0; i < 1'000'000; ++i) require_exact((random.bits() >> 32) >> (i % 4 == 0 ? random.between(0, 31) : 0));
 }
 
-TEST_CASE("the gates' root and reciprocal are there after 17 cycles, not after 16, and stay", "[normalization][rtl]") {
+TEST_CASE("the gates' root and reciprocal are there after 17 cycles, not after 16, and stay",
+          "[normalization][rtl][root][reciprocal]") {
   Serial root("square_root_16", "radicand_i", "root_o", 17);
   root.run(0x12345678);
   for (const std::uint64_t radicand : {0x40000000U, 0xFFFFFFFFU, 0xC0000001U}) {
@@ -114,7 +115,7 @@ TEST_CASE("the gates' root and reciprocal are there after 17 cycles, not after 1
   }
 }
 
-TEST_CASE("the gates' reciprocal is round(2^32 / (2 D + 1)) for every D", "[normalization][rtl]") {
+TEST_CASE("the gates' reciprocal is round(2^32 / (2 D + 1)) for every D", "[normalization][rtl][reciprocal]") {
   Serial wide("reciprocal_16", "d_i", "reciprocal_o", 16 + 1), narrow("reciprocal_8", "d_i", "reciprocal_o", 8 + 1);
   for (std::uint64_t d = 0x8000; d <= 0xFFFF; ++d) {
     CAPTURE(d);
@@ -285,7 +286,7 @@ TEST_CASE("normalization gates agree on zero variance, one-hot rows and extremes
 
 TEST_CASE(
     "normalization gates take groups * (2 c + 48) + 12 cycles and write valid rows only, whatever the number of lanes",
-    "[normalization][rtl]") {
+    "[normalization][rtl][steps]") {
   struct Size {
     std::string model;
     std::size_t rows;

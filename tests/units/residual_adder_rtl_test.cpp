@@ -93,7 +93,8 @@ class Lane {
 
 }  // namespace
 
-TEST_CASE("residual adder gates agree on every pair of 8-bit operands for listed scales", "[residual_adder][rtl]") {
+TEST_CASE("residual adder gates agree on every pair of 8-bit operands for listed scales",
+          "[residual_adder][rtl][lane]") {
   Lane lane;
   const Scales listed[] = {{scale_of(128, 7), scale_of(128, 7), 8},
                            {scale_of(128, 8), scale_of(128, 8), 8},
@@ -111,7 +112,8 @@ TEST_CASE("residual adder gates agree on every pair of 8-bit operands for listed
   REQUIRE(lane.compared == std::size(listed) * 65536);
 }
 
-TEST_CASE("residual adder gates agree on corners, halves and their neighbors at every shift", "[residual_adder][rtl]") {
+TEST_CASE("residual adder gates agree on corners, halves and their neighbors at every shift",
+          "[residual_adder][rtl][lane]") {
   Lane lane;
   std::uint64_t halves = 0;
   const DyadicScale other = scale_of(kLargestMultiplier, 31);
@@ -147,7 +149,7 @@ TEST_CASE("residual adder gates agree on corners, halves and their neighbors at 
   CHECK(lane.compared == 48U * 7 * 9 * 2 * 35 + halves);
 }
 
-TEST_CASE("residual adder gates agree on a million random pairs of 16 bits", "[residual_adder][rtl]") {
+TEST_CASE("residual adder gates agree on a million random pairs of 16 bits", "[residual_adder][rtl][lane]") {
   RandomSource random;
   CAPTURE(octet::test::seed());
   Lane lane;
@@ -231,7 +233,7 @@ void run_steps(const std::string& model, std::uint32_t rows, std::uint32_t lanes
 }  // namespace
 
 TEST_CASE("residual adder gates take c * groups + 4 cycles and write valid rows only, whatever the number of lanes",
-          "[residual_adder][rtl]") {
+          "[residual_adder][rtl][steps]") {
   run_steps("residual_adder_4x4", 4, 4);
   run_steps("residual_adder_8x3", 8, 3);
   run_steps("residual_adder_12x1", 12, 1);
