@@ -22,17 +22,12 @@ int bit_length(Wide x) {
   return high != 0 ? 64 + bit_length(high) : bit_length(static_cast<std::uint64_t>(x));
 }
 
-/// What one pass over a row leaves: sums, and the reciprocal standard deviation as multiplier and shift.
-template <int W>
-struct RowStatistics {
-  Int<W + 12> sum;
-  UInt<16> reciprocal;  ///< 0 for a row of zero variance
-  int shift = 0;        ///< (n x - sum) * reciprocal -> x_hat with kNormalizedFractionBits
-};
-
 template <int W, class T>
-RowStatistics<W> row_statistics(std::span<const T> x) {
-  const auto n = static_cast<std::int64_t>(x.size());
+void layernorm_of(std::span<const T> x, std::span<const std::int32_t> gamma, std::span<const std::int32_t> beta,
+                  int shift, std::span<std::int8_t> out) {
+  OCTET_CHECK(x.size() == gamma.size() && x.size() == beta.size() && x.size() == out.size(),
+              "one parameter an element");
+  OCTET_CHECK(!x.empty() && x.size() <= kLongestNormalizedRow, "a row has 1..4096 elements");
   std::int64_t sum = 0;
   std::int64_t squares = 0;
   for (const T element : x) {
@@ -40,34 +35,9 @@ RowStatistics<W> row_statistics(std::span<const T> x) {
     sum += value;
     squares += value * value;
   }
-  // Exact: the square of a negative sum, as unsigned, is right modulo 2^64 or 2^128.
-  const Variance<W> variance = static_cast<Variance<W>>(n) * static_cast<Variance<W>>(squares) -
-                               static_cast<Variance<W>>(sum) * static_cast<Variance<W>>(sum);
-  if (variance == 0) return {Int<W + 12>(sum), UInt<16>(0), 0};
-  const int length = bit_length(variance);
-  if constexpr (kCheckRanges) OCTET_CHECK(length <= 2 * W + 22, "the variance fits its width");
-  const int exponent = length - 31 - ((length + 1) & 1);  // even, leaves 31 or 32 bits
-  const UInt<32> radicand(static_cast<std::int64_t>(exponent >= 0 ? variance >> exponent : variance << -exponent));
-  const std::int64_t root = 2 * integer_sqrt(radicand).value() + 1;  // twice the middle of [root, root + 1)
-  const UInt<16> reciprocal(((std::int64_t{1} << 33) / root + 1) >> 1);
-  return {Int<W + 12>(sum), reciprocal, 31 - kNormalizedFractionBits + exponent / 2};
-}
-
-template <int W, class T>
-void layernorm_of(std::span<const T> x, std::span<const std::int32_t> gamma, std::span<const std::int32_t> beta,
-                  int shift, std::span<std::int8_t> out) {
-  OCTET_CHECK(x.size() == gamma.size() && x.size() == beta.size() && x.size() == out.size(),
-              "one parameter an element");
-  OCTET_CHECK(!x.empty() && x.size() <= 4096, "a row has 1..4096 elements");
-  const auto n = static_cast<std::int64_t>(x.size());
-  const RowStatistics<W> row = row_statistics<W>(x);
-  for (std::size_t i = 0; i < x.size(); ++i) {
-    const Int<W + 13> centred(n * x[i] - row.sum.value());
-    const Int<W + 29> scaled(centred.value() * row.reciprocal.value());
-    const Int<19> x_hat(shift_round_half_up(scaled.value(), row.shift));
-    const Int<36> y(x_hat.value() * Int<17>(gamma[i]).value() + beta[i]);
-    out[i] = saturate<8>(shift_round_half_up(y.value(), shift)).raw();
-  }
+  const RowStatistics row = row_statistics<W>(x.size(), sum, squares);
+  for (std::size_t i = 0; i < x.size(); ++i)
+    out[i] = normalized<W>(x[i], x.size(), row, gamma[i], beta[i], shift).raw();
 }
 
 }  // namespace
@@ -85,6 +55,36 @@ UInt<16> integer_sqrt(UInt<32> radicand) {
   }
   return UInt<16>(root);
 }
+
+template <int W>
+RowStatistics row_statistics(std::size_t n, std::int64_t sum, std::int64_t squares) {
+  // Exact: the square of a negative sum, as unsigned, is right modulo 2^64 or 2^128.
+  const Variance<W> variance = static_cast<Variance<W>>(n) * static_cast<Variance<W>>(squares) -
+                               static_cast<Variance<W>>(sum) * static_cast<Variance<W>>(sum);
+  if (variance == 0) return {Int<W + 12>(sum).value(), UInt<16>(0), 0};
+  const int length = bit_length(variance);
+  if constexpr (kCheckRanges) OCTET_CHECK(length <= 2 * W + 22, "the variance fits its width");
+  const int exponent = length - 31 - ((length + 1) & 1);  // even, leaves 31 or 32 bits
+  const UInt<32> radicand(static_cast<std::int64_t>(exponent >= 0 ? variance >> exponent : variance << -exponent));
+  const std::int64_t root = 2 * integer_sqrt(radicand).value() + 1;  // twice the middle of [root, root + 1)
+  const UInt<16> reciprocal(((std::int64_t{1} << 33) / root + 1) >> 1);
+  return {Int<W + 12>(sum).value(), reciprocal, 31 - kNormalizedFractionBits + exponent / 2};
+}
+
+template <int W>
+Int<8> normalized(std::int64_t x, std::size_t n, const RowStatistics& row, std::int32_t gamma, std::int32_t beta,
+                  int shift) {
+  const Int<W + 13> centred(static_cast<std::int64_t>(n) * x - row.sum);
+  const Int<W + 29> scaled(centred.value() * row.reciprocal.value());
+  const Int<19> x_hat(shift_round_half_up(scaled.value(), row.shift));
+  const Int<36> y(x_hat.value() * Int<17>(gamma).value() + beta);
+  return saturate<8>(shift_round_half_up(y.value(), shift));
+}
+
+template RowStatistics row_statistics<16>(std::size_t, std::int64_t, std::int64_t);
+template RowStatistics row_statistics<22>(std::size_t, std::int64_t, std::int64_t);
+template Int<8> normalized<16>(std::int64_t, std::size_t, const RowStatistics&, std::int32_t, std::int32_t, int);
+template Int<8> normalized<22>(std::int64_t, std::size_t, const RowStatistics&, std::int32_t, std::int32_t, int);
 
 void layernorm(std::span<const std::int16_t> x, std::span<const std::int32_t> gamma, std::span<const std::int32_t> beta,
                int shift, std::span<std::int8_t> out) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 
@@ -13,6 +14,25 @@ UInt<16> integer_sqrt(UInt<32> radicand);
 
 /// Fraction bits of the normalized value x_hat that gamma multiplies.
 inline constexpr int kNormalizedFractionBits = 12;
+
+/// Most elements of a row.
+inline constexpr std::size_t kLongestNormalizedRow = 4096;
+
+/// What the first pass over a row leaves.
+struct RowStatistics {
+  std::int64_t sum = 0;  ///< at most 12 bits more than an element
+  UInt<16> reciprocal;   ///< of the standard deviation; 0 for a row of zero variance
+  int shift = 0;         ///< (n x - sum) * reciprocal -> x_hat with kNormalizedFractionBits
+};
+
+/// Statistics of `n` elements of W bits (16 or 22) from their sum and the sum of their squares.
+template <int W = 16>
+RowStatistics row_statistics(std::size_t n, std::int64_t sum, std::int64_t squares);
+
+/// The second pass: one element of a row of `n`.
+template <int W = 16>
+Int<8> normalized(std::int64_t x, std::size_t n, const RowStatistics& row, std::int32_t gamma, std::int32_t beta,
+                  int shift);
 
 /// LayerNorm of one row of up to 4096 elements of at most 16 bits, what memory and the hardware hold: the normalized
 /// row x_hat with `kNormalizedFractionBits` fraction bits is multiplied by gamma, added to beta, rounded by `shift` and

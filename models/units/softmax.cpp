@@ -17,7 +17,6 @@ constexpr std::int32_t kLn2 = 850;             // round(ln 2 / step)
 constexpr std::int32_t kLn2Inverse = 4935;     // ceil(2^22 / 850)
 constexpr std::int32_t kLinear = 3318;         // round(0.96963238 / 0.35815147 / step)
 constexpr std::int32_t kConstant = 256 << 14;  // 1 / 0.35815147 / step^2, exactly
-constexpr int kHalvingsToZero = 10;            // 256 * exp(-10 ln 2) rounds to 0
 
 /// Left shift of a score to the internal step: the range is about +-26.7 from 11 bits up, +-13.4 below (softmax.md).
 int score_alignment(int score_bits) { return score_bits >= 11 ? 16 - score_bits : 15 - score_bits; }
@@ -44,7 +43,7 @@ double score_scale(int score_bits) {
 UInt<8> iexp(Int<18> x, const ExpConstants& constants) {
   const std::int64_t distance = -(x.value() << constants.align);
   OCTET_CHECK(distance >= 0, "iexp takes a score minus the row's maximum");
-  const UInt<14> limited(std::min<std::int64_t>(distance, std::int64_t{kHalvingsToZero} * constants.ln2));
+  const UInt<14> limited(std::min<std::int64_t>(distance, std::int64_t{kExpHalvingsToZero} * constants.ln2));
   const UInt<4> halvings((limited.value() * constants.inverse) >> kExpInverseShift);
   const Int<11> p(halvings.value() * constants.ln2 - limited.value());
   const UInt<23> polynomial(p.value() * (p.value() + constants.b) + constants.c);
@@ -87,13 +86,16 @@ DyadicScale row_scale(UInt<32> sum, DyadicScale context, int multiplier_bits) {
   return {static_cast<std::uint32_t>(quotient), static_cast<std::uint8_t>(shift)};
 }
 
+void divide_by_sum(std::span<std::uint8_t> e, UInt<32> sum) {
+  constexpr DyadicScale kOne{.multiplier = 1U << 15, .shift = 7};  // 256: one in units of 1/256
+  const DyadicScale scale = row_scale(sum, kOne, 16);
+  for (std::uint8_t& value : e)
+    value = saturate_u8(shift_round_half_up(value * static_cast<std::int64_t>(scale.multiplier), scale.shift)).raw();
+}
+
 void softmax(std::span<const std::int16_t> scores, std::size_t valid, const ExpConstants& constants,
              std::span<std::uint8_t> p) {
-  constexpr DyadicScale kOne{.multiplier = 1U << 15, .shift = 7};  // 256: one in units of 1/256
-  const UInt<32> sum = attention_softmax(scores, valid, constants, p);
-  const DyadicScale scale = row_scale(sum, kOne, 16);
-  for (std::uint8_t& value : p)
-    value = saturate_u8(shift_round_half_up(value * static_cast<std::int64_t>(scale.multiplier), scale.shift)).raw();
+  divide_by_sum(p, attention_softmax(scores, valid, constants, p));
 }
 
 }  // namespace octet::golden

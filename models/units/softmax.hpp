@@ -14,6 +14,9 @@ namespace octet::golden {
 /// n in [0, 10 * ln2].
 inline constexpr int kExpInverseShift = 22;
 
+/// exp(-kExpHalvingsToZero * ln 2) is less than half of 1/256: distances beyond count as this one.
+inline constexpr std::int32_t kExpHalvingsToZero = 10;
+
 /// Constants of the integer exponential. Scores are first shifted left by `align` to one internal step, chosen so that
 /// the polynomial needs no final multiplication: 256 * 0.35815147 * step^2 = 2^-14 (softmax.md). So only `score_bits`
 /// and `align` differ between widths.
@@ -46,6 +49,9 @@ UInt<32> attention_softmax(std::span<const std::int16_t> scores, std::size_t val
 /// zero context, or a result that would need a shift beyond 62. `context` is normalized to the same width. Bit-serial
 /// reciprocal of fixed latency in the hardware; see softmax.md for its exact definition.
 DyadicScale row_scale(UInt<32> sum, DyadicScale context, int multiplier_bits);
+
+/// Exponentials in units of 1/256 divided by their sum, in place: the last step of `softmax`.
+void divide_by_sum(std::span<std::uint8_t> e, UInt<32> sum);
 
 /// Plain softmax of one row: probabilities in units of 1/256, 256 saturated to 255; zeros when no key is valid.
 void softmax(std::span<const std::int16_t> scores, std::size_t valid, const ExpConstants& constants,

@@ -14,6 +14,8 @@ CASES = {
                             "models/core/a.hpp:2: models/core may not include models/graph"),
     "models include hw": ("models/program/a.cpp", HEADER + '#include "hw/units/a.hpp"\n',
                           "models/program/a.cpp:2: models/program may not include hw"),
+    "a unit includes its kernel": ("models/units/a.cpp", HEADER + '#include "models/kernels/a.hpp"\n',
+                                   "models/units/a.cpp:2: models/units may not include models/kernels"),
     "hw includes sim": ("hw/system/a.cpp", HEADER + '#include "sim/run/a.hpp"\n', "hw/system/a.cpp:2: hw may not include sim"),
     "models know SystemC": ("models/units/a.cpp", HEADER + "#include <systemc>\n", "models/units/a.cpp:2: models knows no SystemC"),
     "float in a unit": ("models/units/a.cpp", HEADER + "int f() { return 0.5 * 2; }\n", "models/units/a.cpp:2: no floating point"),

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/kernels/matmul.hpp"
+
+#include <algorithm>
+
+#include "models/core/error.hpp"
+#include "models/kernels/word_packing.hpp"
+
+namespace octet::kernels {
+namespace {
+
+/// Rows packed at a time: their words stay in the second cache while the panels of b pass by.
+constexpr std::size_t kRowBlock = 128;
+/// Bytes of a panel multiplied at a time: they stay in the first cache while the rows pass by.
+constexpr std::size_t kPanelBytes = 24 * 1024;
+
+constexpr std::int32_t kZeros[64] = {};
+
+/// Words of a block of rows, and where the word (row, group) is.
+struct PackedRows {
+  const std::uint32_t* words;
+  std::size_t row_stride, group_stride;
+};
+
+/// All columns for up to kRowBlock rows.
+void multiply_rows(const PackedRows& a, std::size_t rows, bool offset, const PackedColumns& b, std::int32_t* out,
+                   std::size_t out_stride) {
+  const PanelFormat& format = b.format();
+  const std::size_t widest = format.lanes * format.most_vectors;
+  const std::size_t deepest = kPanelBytes / (widest * sizeof(std::uint32_t));
+  for (std::size_t first = 0; first < b.n(); first += widest) {
+    const std::size_t vectors = b.vectors(first), width = vectors * format.lanes;
+    std::size_t group = 0;
+    do {  // once even for an empty sum, which writes zeros
+      const std::size_t groups = std::min(deepest, b.groups() - group);
+      PanelCall call{};
+      call.a = a.words + group * a.group_stride;
+      call.a_row = a.row_stride;
+      call.a_group = a.group_stride;
+      call.b = b.panel(first) + group * width;
+      call.groups = groups;
+      call.start = group != 0 ? nullptr : offset ? b.offset_correction() + first : kZeros;
+      call.out = out + first;
+      call.out_row = out_stride;
+      call.rows = rows;
+      call.columns = std::min(width, b.n() - first);
+      call.vectors = vectors;
+      format.kernel(call);
+      group += groups;
+    } while (group < b.groups());
+  }
+}
+
+AlignedVector<std::uint32_t>& scratch(std::size_t words) {
+  thread_local AlignedVector<std::uint32_t> buffer;
+  if (buffer.size() < words) buffer.resize(words);
+  return buffer;
+}
+
+}  // namespace
+
+template <class T>
+void multiply(Strided<T> a, RowSign sign, std::size_t rows, const PackedColumns& b, std::int32_t* out,
+              std::size_t out_stride) {
+  const bool is_unsigned = sign == RowSign::is_unsigned, bytes = b.format().depth == 4;
+  // Rows a power of two apart would share a set of the first cache: a cache line more keeps them apart.
+  const std::size_t stride = b.groups() + 16;
+  AlignedVector<std::uint32_t>& words = scratch(std::min(rows, kRowBlock) * stride);
+  for (std::size_t first = 0; first < rows; first += kRowBlock) {
+    const std::size_t count = std::min(kRowBlock, rows - first);
+    for (std::size_t row = 0; row < count; ++row) {
+      const T* from = a.data + (first + row) * a.stride;
+      std::uint32_t* to = words.data() + row * stride;
+      if (bytes) {
+        pack_line<4>(from, b.k(), to, 1, is_unsigned ? 0 : 0x80, false);
+      } else if (is_unsigned) {
+        pack_line<2>(from, b.k(), to, 1, 0, true);
+      } else {
+        pack_line<2>(from, b.k(), to, 1, 0, false);
+      }
+    }
+    multiply_rows({words.data(), stride, 1}, count, bytes && !is_unsigned, b, out + first * out_stride, out_stride);
+  }
+}
+
+template <class T>
+void multiply_depth_major(Strided<T> a, RowSign sign, std::size_t rows, const PackedColumns& b, std::int32_t* out,
+                          std::size_t out_stride) {
+  const bool is_unsigned = sign == RowSign::is_unsigned, bytes = b.format().depth == 4;
+  AlignedVector<std::uint32_t>& words = scratch(std::min(rows, kRowBlock) * b.groups());
+  for (std::size_t first = 0; first < rows; first += kRowBlock) {
+    const std::size_t count = std::min(kRowBlock, rows - first);
+    if (bytes) {
+      pack_across<4>(a.data + first, a.stride, count, b.k(), words.data(), count, is_unsigned ? 0 : 0x80, false);
+    } else {
+      pack_across<2>(a.data + first, a.stride, count, b.k(), words.data(), count, 0, is_unsigned);
+    }
+    multiply_rows({words.data(), 1, count}, count, bytes && !is_unsigned, b, out + first * out_stride, out_stride);
+  }
+}
+
+#define OCTET_MULTIPLY(T)                                                                                        \
+  template void multiply<T>(Strided<T>, RowSign, std::size_t, const PackedColumns&, std::int32_t*, std::size_t); \
+  template void multiply_depth_major<T>(Strided<T>, RowSign, std::size_t, const PackedColumns&, std::int32_t*,   \
+                                        std::size_t);
+OCTET_MULTIPLY(std::int8_t)
+OCTET_MULTIPLY(std::uint8_t)
+OCTET_MULTIPLY(std::int16_t)
+OCTET_MULTIPLY(std::int32_t)
+#undef OCTET_MULTIPLY
+
+}  // namespace octet::kernels
