@@ -30,6 +30,7 @@ Evaluation evaluate(const graph::Model& model, const graph::FloatGraph* referenc
     throw UserError(dataset.name, "expected labels below " + std::to_string(output.columns) +
                                       ", the columns of the model's output, got " +
                                       std::to_string(dataset.classes - 1));
+  graph::Executor golden(model);
   std::optional<reference::Executor> executor;
   if (reference) executor.emplace(*reference);
   Evaluation result;
@@ -37,7 +38,7 @@ Evaluation evaluate(const graph::Model& model, const graph::FloatGraph* referenc
   std::size_t right = 0, reference_right = 0, same = 0;
   for (std::size_t i = 0; i < result.samples; ++i) {
     const Matrix<std::int16_t> input = graph::patches(dataset.image(i), model.image);
-    const std::size_t integer = predicted(graph::execute(model, input));
+    const std::size_t integer = predicted(golden.run(input));
     right += integer == dataset.labels[i];
     if (executor) {
       const std::size_t real = predicted(executor->run(input));

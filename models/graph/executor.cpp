@@ -2,62 +2,77 @@
 #include "models/graph/executor.hpp"
 
 #include <algorithm>
+#include <map>
 #include <span>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "models/core/error.hpp"
+#include "models/kernels/matmul.hpp"
+#include "models/kernels/rows.hpp"
 #include "models/units/activation.hpp"
-#include "models/units/matmul.hpp"
 #include "models/units/normalization.hpp"
-#include "models/units/requantizer.hpp"
-#include "models/units/residual_adder.hpp"
 #include "models/units/softmax.hpp"
 
 namespace octet::graph {
+
+class Executor::Runner {
+ public:
+  virtual ~Runner() = default;
+  virtual Matrix<std::int16_t> run(const Matrix<std::int16_t>& input, const ValueObserver& observer) = 0;
+};
+
 namespace {
 
-/// Elements of another type, which holds them all.
-template <class To, class From>
-std::vector<To> converted(std::span<const From> x) {
-  std::vector<To> out(x.size());
-  std::transform(x.begin(), x.end(), out.begin(), [](From element) { return static_cast<To>(element); });
-  return out;
-}
+using kernels::PackedColumns;
+using kernels::RowSign;
+using kernels::ScaleTable;
+using kernels::Strided;
 
+/// Rows a linear layer multiplies before it requantizes them: their sums stay in the caches.
+constexpr std::size_t kRowBlock = 128;
+
+/// A matrix of elements of another type, which holds them all.
 template <class To, class From>
 Matrix<To> converted(const Matrix<From>& x) {
-  return {x.rows(), x.columns(), converted<To>(std::span<const From>(x.data()))};
+  std::vector<To> out(x.data().size());
+  std::transform(x.data().begin(), x.data().end(), out.begin(), [](From element) { return static_cast<To>(element); });
+  return {x.rows(), x.columns(), std::move(out)};
 }
 
-/// Columns [first, first + width) of a matrix as bytes, row after row.
+/// Columns from `first` on.
 template <class T>
-std::vector<std::int8_t> gathered(const Matrix<T>& x, std::size_t first, std::size_t width) {
-  std::vector<std::int8_t> out(x.rows() * width);
-  for (std::size_t row = 0; row < x.rows(); ++row)
-    for (std::size_t i = 0; i < width; ++i) out[row * width + i] = static_cast<std::int8_t>(x.at(row, first + i));
-  return out;
+Strided<T> columns_of(const Matrix<T>& x, std::size_t first) {
+  return {x.data().data() + first, x.columns()};
 }
 
-/// The same columns transposed: [width][rows].
-template <class T>
-std::vector<std::int8_t> gathered_transposed(const Matrix<T>& x, std::size_t first, std::size_t width) {
-  std::vector<std::int8_t> out(x.rows() * width);
-  for (std::size_t row = 0; row < x.rows(); ++row)
-    for (std::size_t i = 0; i < width; ++i) out[i * x.rows() + row] = static_cast<std::int8_t>(x.at(row, first + i));
-  return out;
-}
+/// What of a linear layer is prepared once.
+struct PreparedLinear {
+  PackedColumns weight;
+  ScaleTable scale;
+};
 
 /// Computes with elements of `Element`: 16 bits, or 32 where the residual stream is wider than 16.
 template <class Element>
-class Executor {
+class RunnerOf final : public Executor::Runner {
  public:
   using Numbers = Matrix<Element>;
 
-  explicit Executor(const Model& model) : model_(model), data_(model.values.size()) {}
+  RunnerOf(const Model& model, kernels::InstructionSet set) : model_(model), set_(set) {
+    for (const Value& of : model.values)
+      data_.emplace_back(static_cast<std::size_t>(of.rows), static_cast<std::size_t>(of.columns));
+    for (const Node& node : model.nodes) {
+      const auto* op = std::get_if<Linear>(&node.op);
+      if (op == nullptr) continue;
+      PreparedLinear prepared{{}, ScaleTable(op->bias, op->scale)};
+      const Matrix<std::int8_t>& weight = op->weight;
+      prepared.weight.pack_rows(columns_of(weight, 0), weight.rows(), weight.columns(), set);
+      linear_.emplace(op, std::move(prepared));
+    }
+  }
 
-  const Numbers& run(Numbers input, const ValueObserver& observer) {
+  Matrix<std::int16_t> run(const Matrix<std::int16_t>& input, const ValueObserver& observer) override {
     const Value& expected = value(model_.input);
     OCTET_CHECK(input.rows() == static_cast<std::size_t>(expected.rows) &&
                     input.columns() == static_cast<std::size_t>(expected.columns),
@@ -65,151 +80,161 @@ class Executor {
     const int low = expected.is_unsigned ? 0 : -(1 << (expected.bits - 1));
     for (const int x : input.data())
       OCTET_CHECK(x >= low && x < low + (1 << expected.bits), "the input's elements fit its width");
-    data_[static_cast<std::size_t>(model_.input)] = std::move(input);
+    std::copy(input.data().begin(), input.data().end(), data(model_.input).data().begin());
     show(model_.input, observer);
     for (const Node& node : model_.nodes) {
       const ValueId output = std::visit(
           [&](const auto& op) {
-            data_[static_cast<std::size_t>(op.output)] = compute(op);
+            compute(op, data(op.output));
             return op.output;
           },
           node.op);
       show(output, observer);
     }
-    return data(model_.output);
+    return converted<std::int16_t>(data(model_.output));
   }
 
  private:
-  static constexpr int kWidest = sizeof(Element) == 2 ? kMemoryBits : kWidestResidual;
-
-  static Element requantized(std::int32_t accumulator, std::int32_t bias, DyadicScale scale, int bits) {
-    return golden::requantize<kWidest>(Int<32>(accumulator), Int<32>(bias), scale, bits).raw();
-  }
-
-  void show(ValueId id, const ValueObserver& observer) const {
+  void show(ValueId id, const ValueObserver& observer) {
     if (observer) observer(id, converted<std::int32_t>(data(id)));
   }
   const Value& value(ValueId id) const { return model_.values[static_cast<std::size_t>(id)]; }
-  const Numbers& data(ValueId id) const { return data_[static_cast<std::size_t>(id)]; }
+  Numbers& data(ValueId id) { return data_[static_cast<std::size_t>(id)]; }
+  RowSign sign_of(ValueId id) const { return value(id).is_unsigned ? RowSign::is_unsigned : RowSign::is_signed; }
 
-  Numbers compute(const Linear& op) {
+  /// Room for `count` sums; what it held is lost.
+  std::span<std::int32_t> sums(std::size_t count) {
+    if (sums_.size() < count) sums_.resize(count);
+    return {sums_.data(), count};
+  }
+
+  void compute(const Linear& op, Numbers& out) {
     const Numbers& x = data(op.input);
-    const golden::MatmulShape shape{x.rows(), op.weight.rows(), op.weight.columns()};
-    accumulator_.resize(shape.m * shape.n);
-    if (value(op.input).is_unsigned) {
-      golden::matmul(converted<std::uint8_t>(std::span<const Element>(x.data())), op.weight.data(), accumulator_,
-                     shape);
-    } else {
-      golden::matmul(converted<std::int8_t>(std::span<const Element>(x.data())), op.weight.data(), accumulator_, shape);
+    const PreparedLinear& prepared = linear_.at(&op);
+    const std::size_t n = out.columns();
+    const std::span<std::int32_t> block = sums(std::min(kRowBlock, x.rows()) * n);
+    const int bits = value(op.output).bits;
+    for (std::size_t first = 0; first < x.rows(); first += kRowBlock) {
+      const std::size_t rows = std::min(kRowBlock, x.rows() - first);
+      kernels::multiply(Strided<Element>{x.row(first).data(), x.columns()}, sign_of(op.input), rows, prepared.weight,
+                        block.data(), n);
+      for (std::size_t row = 0; row < rows; ++row)
+        kernels::requantize<Element>(block.subspan(row * n, n), prepared.scale, bits, out.row(first + row), set_);
     }
-    Numbers out(shape.m, shape.n);
-    const int bits = value(op.output).bits;
-    for (std::size_t row = 0; row < shape.m; ++row)
-      for (std::size_t column = 0; column < shape.n; ++column)
-        out.at(row, column) =
-            requantized(accumulator_[row * shape.n + column], op.bias[column], op.scale[column], bits);
-    return out;
   }
 
-  Numbers compute(const Constant& op) { return converted<Element>(op.data); }
+  void compute(const Constant& op, Numbers& out) { out = converted<Element>(op.data); }
 
-  Numbers compute(const Add& op) {
-    const Numbers &a = data(op.a), &b = data(op.b);
-    Numbers out(a.rows(), a.columns());
-    const int bits = value(op.output).bits;
-    for (std::size_t i = 0; i < out.data().size(); ++i)
-      out.data()[i] =
-          golden::residual_add(Int<kWidest>(a.data()[i]), op.scale_a, Int<kWidest>(b.data()[i]), op.scale_b, bits)
-              .raw();
-    return out;
+  void compute(const Add& op, Numbers& out) {
+    kernels::residual_add<Element>(data(op.a).data(), op.scale_a, data(op.b).data(), op.scale_b, value(op.output).bits,
+                                   out.data(), set_);
   }
 
-  Numbers compute(const LayerNorm& op) {
+  void compute(const LayerNorm& op, Numbers& out) {
     const Numbers& x = data(op.input);
-    Numbers out(x.rows(), x.columns());
-    std::vector<std::int8_t> row_out(x.columns());
+    std::vector<std::int8_t> wide_out(sizeof(Element) == 2 ? 0 : x.columns());
     for (std::size_t row = 0; row < x.rows(); ++row) {
-      golden::layernorm(x.row(row), op.gamma, op.beta, op.shift, row_out);
-      std::copy(row_out.begin(), row_out.end(), out.row(row).begin());
+      if constexpr (sizeof(Element) == 2) {
+        kernels::layernorm<Element>(x.row(row), op.gamma, op.beta, op.shift, out.row(row), set_);
+      } else {
+        golden::layernorm(x.row(row), op.gamma, op.beta, op.shift, wide_out);
+        std::copy(wide_out.begin(), wide_out.end(), out.row(row).begin());
+      }
     }
-    return out;
   }
 
-  Numbers compute(const Attention& op) {
+  void compute(const Attention& op, Numbers& out) {
     const Numbers &query = data(op.query), &key = data(op.key), &values = data(op.value);
     const auto heads = static_cast<std::size_t>(op.heads);
     const std::size_t width = query.columns() / heads, rows = query.rows(), keys = key.rows();
     const golden::ExpConstants constants = golden::exp_constants(model_.numerics.score_bits);
-    Numbers out(rows, query.columns());
-    std::vector<std::int16_t> scores(keys);
-    std::vector<std::uint8_t> e(rows * keys);
-    std::vector<UInt<32>> sums(rows);
+    scores_.resize(keys);
+    exponentials_.resize(rows * keys);
+    row_sums_.resize(rows);
     for (std::size_t head = 0; head < heads; ++head) {
       const std::size_t first = head * width;
-      accumulator_.resize(rows * keys);
-      golden::matmul(gathered(query, first, width), gathered(key, first, width), accumulator_, {rows, keys, width});
+      const std::span<std::int32_t> products = sums(rows * std::max(keys, width));
+      columns_.pack_rows(columns_of(key, first), keys, width, set_);
+      kernels::multiply(columns_of(query, first), RowSign::is_signed, rows, columns_, products.data(), keys);
       for (std::size_t row = 0; row < rows; ++row) {
-        for (std::size_t j = 0; j < keys; ++j)
-          scores[j] = golden::requantize(Int<32>(accumulator_[row * keys + j]), Int<32>(0), op.score,
-                                         model_.numerics.score_bits)
-                          .raw();
-        sums[row] = golden::attention_softmax(scores, keys, constants, std::span(e).subspan(row * keys, keys));
+        kernels::requantize<std::int16_t>(products.subspan(row * keys, keys), 0, op.score, model_.numerics.score_bits,
+                                          scores_, set_);
+        row_sums_[row] = kernels::attention_softmax(scores_, keys, constants,
+                                                    std::span(exponentials_).subspan(row * keys, keys), set_);
       }
-      accumulator_.resize(rows * width);
-      golden::matmul(e, gathered_transposed(values, first, width), accumulator_, {rows, width, keys});
+      columns_.pack_depth_major(columns_of(values, first), width, keys, set_);
+      kernels::multiply(Strided<std::uint8_t>{exponentials_.data(), keys}, RowSign::is_unsigned, rows, columns_,
+                        products.data(), width);
       for (std::size_t row = 0; row < rows; ++row) {
-        const DyadicScale scale = golden::row_scale(sums[row], op.context, model_.numerics.multiplier_bits);
-        for (std::size_t i = 0; i < width; ++i)
-          out.at(row, first + i) = requantized(accumulator_[row * width + i], 0, scale, 8);
+        const DyadicScale scale =
+            golden::row_scale(UInt<32>(row_sums_[row]), op.context, model_.numerics.multiplier_bits);
+        kernels::requantize<Element>(products.subspan(row * width, width), 0, scale, 8,
+                                     out.row(row).subspan(first, width), set_);
       }
     }
-    return out;
   }
 
-  Numbers compute(const Gelu& op) {
-    const Numbers& x = data(op.input);
+  void compute(const Gelu& op, Numbers& out) {
     const golden::GeluParameters parameters = golden::gelu_parameters(value(op.input).bits, op.one_bits, op.scale);
-    Numbers out(x.rows(), x.columns());
-    for (std::size_t i = 0; i < out.data().size(); ++i)
-      out.data()[i] = golden::gelu(Int<18>(x.data()[i]), parameters).raw();
-    return out;
+    kernels::gelu<Element, Element>(data(op.input).data(), parameters, out.data(), set_);
   }
 
-  Numbers compute(const Mean& op) {
+  void compute(const Mean& op, Numbers& out) {
     const Numbers& x = data(op.input);
     const std::vector<std::uint8_t> ones(x.rows(), 1);
-    accumulator_.resize(x.columns());
-    golden::matmul(ones, gathered_transposed(x, 0, x.columns()), accumulator_, {1, x.columns(), x.rows()});
-    Numbers out(1, x.columns());
-    const int bits = value(op.output).bits;
-    for (std::size_t column = 0; column < x.columns(); ++column)
-      out.at(0, column) = requantized(accumulator_[column], 0, op.scale, bits);
-    return out;
+    const std::span<std::int32_t> total = sums(x.columns());
+    columns_.pack_depth_major(columns_of(x, 0), x.columns(), x.rows(), set_);
+    kernels::multiply(Strided<std::uint8_t>{ones.data(), ones.size()}, RowSign::is_unsigned, 1, columns_, total.data(),
+                      x.columns());
+    kernels::requantize<Element>(total, 0, op.scale, value(op.output).bits, out.row(0), set_);
   }
 
-  Numbers compute(const Softmax& op) {
+  void compute(const Softmax& op, Numbers& out) {
     const Numbers& x = data(op.input);
     const golden::ExpConstants constants = golden::exp_constants(model_.numerics.score_bits);
-    Numbers out(x.rows(), x.columns());
+    scores_.resize(x.columns());
     std::vector<std::uint8_t> p(x.columns());
     for (std::size_t row = 0; row < x.rows(); ++row) {
-      golden::softmax(converted<std::int16_t>(x.row(row)), x.columns(), constants, p);
+      std::transform(x.row(row).begin(), x.row(row).end(), scores_.begin(),
+                     [](Element score) { return static_cast<std::int16_t>(score); });
+      kernels::softmax(scores_, x.columns(), constants, p, set_);
       std::copy(p.begin(), p.end(), out.row(row).begin());
     }
-    return out;
   }
 
   const Model& model_;
-  std::vector<Numbers> data_;
-  std::vector<std::int32_t> accumulator_;
+  kernels::InstructionSet set_;
+  std::map<const Linear*, PreparedLinear> linear_;
+  std::vector<Numbers> data_;  ///< one a value, overwritten by every run
+  // Scratch, kept for its storage.
+  PackedColumns columns_;
+  std::vector<std::int32_t> sums_;
+  std::vector<std::int16_t> scores_;
+  std::vector<std::uint8_t> exponentials_;
+  std::vector<std::uint32_t> row_sums_;
 };
 
 }  // namespace
 
-Matrix<std::int16_t> execute(const Model& model, const Matrix<std::int16_t>& input, const ValueObserver& observer) {
+Executor::Executor(const Model& model, kernels::InstructionSet set) {
   OCTET_CHECK(model.has_weights, "values need weights");
-  if (!model.numerics.is_wide()) return Executor<std::int16_t>(model).run(input, observer);
-  return converted<std::int16_t>(Executor<std::int32_t>(model).run(converted<std::int32_t>(input), observer));
+  if (model.numerics.is_wide()) {
+    runner_ = std::make_unique<RunnerOf<std::int32_t>>(model, set);
+  } else {
+    runner_ = std::make_unique<RunnerOf<std::int16_t>>(model, set);
+  }
+}
+
+Executor::~Executor() = default;
+Executor::Executor(Executor&&) noexcept = default;
+Executor& Executor::operator=(Executor&&) noexcept = default;
+
+Matrix<std::int16_t> Executor::run(const Matrix<std::int16_t>& input, const ValueObserver& observer) {
+  return runner_->run(input, observer);
+}
+
+Matrix<std::int16_t> execute(const Model& model, const Matrix<std::int16_t>& input, const ValueObserver& observer) {
+  return Executor(model).run(input, observer);
 }
 
 }  // namespace octet::graph

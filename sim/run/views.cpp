@@ -8,11 +8,11 @@ namespace {
 
 class GoldenView final : public View {
  public:
-  explicit GoldenView(const graph::Model& model) : model_(model) {}
-  Matrix<std::int16_t> run(const Matrix<std::int16_t>& input) override { return graph::execute(model_, input); }
+  explicit GoldenView(const graph::Model& model) : executor_(model) {}
+  Matrix<std::int16_t> run(const Matrix<std::int16_t>& input) override { return executor_.run(input); }
 
  private:
-  const graph::Model& model_;
+  graph::Executor executor_;
 };
 
 }  // namespace
