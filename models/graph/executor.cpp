@@ -26,8 +26,8 @@ class Executor::Runner {
 namespace {
 
 using kernels::PackedColumns;
-using kernels::RowSign;
 using kernels::ScaleTable;
+using kernels::Sign;
 using kernels::Strided;
 
 /// Rows a linear layer multiplies before it requantizes them: their sums stay in the caches.
@@ -100,7 +100,7 @@ class RunnerOf final : public Executor::Runner {
   }
   const Value& value(ValueId id) const { return model_.values[static_cast<std::size_t>(id)]; }
   Numbers& data(ValueId id) { return data_[static_cast<std::size_t>(id)]; }
-  RowSign sign_of(ValueId id) const { return value(id).is_unsigned ? RowSign::is_unsigned : RowSign::is_signed; }
+  Sign sign_of(ValueId id) const { return value(id).is_unsigned ? Sign::is_unsigned : Sign::is_signed; }
 
   /// Room for `count` sums; what it held is lost.
   std::span<std::int32_t> sums(std::size_t count) {
@@ -155,7 +155,7 @@ class RunnerOf final : public Executor::Runner {
       const std::size_t first = head * width;
       const std::span<std::int32_t> products = sums(rows * std::max(keys, width));
       columns_.pack_rows(columns_of(key, first), keys, width, set_);
-      kernels::multiply(columns_of(query, first), RowSign::is_signed, rows, columns_, products.data(), keys);
+      kernels::multiply(columns_of(query, first), Sign::is_signed, rows, columns_, products.data(), keys);
       for (std::size_t row = 0; row < rows; ++row) {
         kernels::requantize<std::int16_t>(products.subspan(row * keys, keys), 0, op.score, model_.numerics.score_bits,
                                           scores_, set_);
@@ -163,7 +163,7 @@ class RunnerOf final : public Executor::Runner {
                                                     std::span(exponentials_).subspan(row * keys, keys), set_);
       }
       columns_.pack_depth_major(columns_of(values, first), width, keys, set_);
-      kernels::multiply(Strided<std::uint8_t>{exponentials_.data(), keys}, RowSign::is_unsigned, rows, columns_,
+      kernels::multiply(Strided<std::uint8_t>{exponentials_.data(), keys}, Sign::is_unsigned, rows, columns_,
                         products.data(), width);
       for (std::size_t row = 0; row < rows; ++row) {
         const DyadicScale scale =
@@ -184,7 +184,7 @@ class RunnerOf final : public Executor::Runner {
     const std::vector<std::uint8_t> ones(x.rows(), 1);
     const std::span<std::int32_t> total = sums(x.columns());
     columns_.pack_depth_major(columns_of(x, 0), x.columns(), x.rows(), set_);
-    kernels::multiply(Strided<std::uint8_t>{ones.data(), ones.size()}, RowSign::is_unsigned, 1, columns_, total.data(),
+    kernels::multiply(Strided<std::uint8_t>{ones.data(), ones.size()}, Sign::is_unsigned, 1, columns_, total.data(),
                       x.columns());
     kernels::requantize<Element>(total, 0, op.scale, value(op.output).bits, out.row(0), set_);
   }

@@ -2,6 +2,7 @@
 #include "models/kernels/matmul.hpp"
 
 #include <algorithm>
+#include <vector>
 
 #include "models/core/error.hpp"
 #include "models/kernels/word_packing.hpp"
@@ -51,6 +52,24 @@ void multiply_rows(const PackedRows& a, std::size_t rows, bool offset, const Pac
   }
 }
 
+/// Adds 128 times the sum of each row of a to its products: what an offset column operand left out. `sums` holds one a
+/// row.
+void add_row_sums(const std::vector<std::int32_t>& sums, const PackedColumns& b, std::int32_t* out,
+                  std::size_t out_stride) {
+  for (std::size_t row = 0; row < sums.size(); ++row) {
+    const std::uint32_t missing = 128U * static_cast<std::uint32_t>(sums[row]);
+    std::int32_t* to = out + row * out_stride;
+    for (std::size_t j = 0; j < b.n(); ++j)
+      to[j] = static_cast<std::int32_t>(static_cast<std::uint32_t>(to[j]) + missing);
+  }
+}
+
+/// Element of a as it counts.
+template <class T>
+std::int32_t counted(T element, bool is_unsigned) {
+  return is_unsigned ? static_cast<std::uint8_t>(element) : static_cast<std::int8_t>(element);
+}
+
 AlignedVector<std::uint32_t>& scratch(std::size_t words) {
   thread_local AlignedVector<std::uint32_t> buffer;
   if (buffer.size() < words) buffer.resize(words);
@@ -60,9 +79,9 @@ AlignedVector<std::uint32_t>& scratch(std::size_t words) {
 }  // namespace
 
 template <class T>
-void multiply(Strided<T> a, RowSign sign, std::size_t rows, const PackedColumns& b, std::int32_t* out,
+void multiply(Strided<T> a, Sign sign, std::size_t rows, const PackedColumns& b, std::int32_t* out,
               std::size_t out_stride) {
-  const bool is_unsigned = sign == RowSign::is_unsigned, bytes = b.format().depth == 4;
+  const bool is_unsigned = sign == Sign::is_unsigned, bytes = b.format().depth == 4;
   // Rows a power of two apart would share a set of the first cache: a cache line more keeps them apart.
   const std::size_t stride = b.groups() + 16;
   AlignedVector<std::uint32_t>& words = scratch(std::min(rows, kRowBlock) * stride);
@@ -81,12 +100,17 @@ void multiply(Strided<T> a, RowSign sign, std::size_t rows, const PackedColumns&
     }
     multiply_rows({words.data(), stride, 1}, count, bytes && !is_unsigned, b, out + first * out_stride, out_stride);
   }
+  if (!b.is_offset()) return;
+  std::vector<std::int32_t> sums(rows, 0);
+  for (std::size_t row = 0; row < rows; ++row)
+    for (std::size_t i = 0; i < b.k(); ++i) sums[row] += counted(a.data[row * a.stride + i], is_unsigned);
+  add_row_sums(sums, b, out, out_stride);
 }
 
 template <class T>
-void multiply_depth_major(Strided<T> a, RowSign sign, std::size_t rows, const PackedColumns& b, std::int32_t* out,
+void multiply_depth_major(Strided<T> a, Sign sign, std::size_t rows, const PackedColumns& b, std::int32_t* out,
                           std::size_t out_stride) {
-  const bool is_unsigned = sign == RowSign::is_unsigned, bytes = b.format().depth == 4;
+  const bool is_unsigned = sign == Sign::is_unsigned, bytes = b.format().depth == 4;
   AlignedVector<std::uint32_t>& words = scratch(std::min(rows, kRowBlock) * b.groups());
   for (std::size_t first = 0; first < rows; first += kRowBlock) {
     const std::size_t count = std::min(kRowBlock, rows - first);
@@ -97,11 +121,16 @@ void multiply_depth_major(Strided<T> a, RowSign sign, std::size_t rows, const Pa
     }
     multiply_rows({words.data(), 1, count}, count, bytes && !is_unsigned, b, out + first * out_stride, out_stride);
   }
+  if (!b.is_offset()) return;
+  std::vector<std::int32_t> sums(rows, 0);
+  for (std::size_t i = 0; i < b.k(); ++i)
+    for (std::size_t row = 0; row < rows; ++row) sums[row] += counted(a.data[i * a.stride + row], is_unsigned);
+  add_row_sums(sums, b, out, out_stride);
 }
 
-#define OCTET_MULTIPLY(T)                                                                                        \
-  template void multiply<T>(Strided<T>, RowSign, std::size_t, const PackedColumns&, std::int32_t*, std::size_t); \
-  template void multiply_depth_major<T>(Strided<T>, RowSign, std::size_t, const PackedColumns&, std::int32_t*,   \
+#define OCTET_MULTIPLY(T)                                                                                     \
+  template void multiply<T>(Strided<T>, Sign, std::size_t, const PackedColumns&, std::int32_t*, std::size_t); \
+  template void multiply_depth_major<T>(Strided<T>, Sign, std::size_t, const PackedColumns&, std::int32_t*,   \
                                         std::size_t);
 OCTET_MULTIPLY(std::int8_t)
 OCTET_MULTIPLY(std::uint8_t)

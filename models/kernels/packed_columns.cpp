@@ -47,6 +47,7 @@ void PackedColumns::resize(std::size_t n, std::size_t k, InstructionSet set) {
   format_ = &panel_format(set);
   n_ = n;
   k_ = k;
+  is_offset_ = false;
   groups_ = rounded_up(k, format_->depth) / format_->depth;
   words_.resize(padded_n() * groups_);
   correction_.assign(padded_n(), 0);
@@ -69,40 +70,60 @@ void PackedColumns::pack_rows(Strided<T> b, std::size_t n, std::size_t k, Instru
       continue;
     }
     pack_line<4>(from, k, to, width, 0, false);
-    std::uint32_t sum = 0;
-    for (std::size_t i = 0; i < k; ++i) sum += static_cast<std::uint32_t>(static_cast<std::int8_t>(from[i]));
-    correction_[column] = static_cast<std::int32_t>(0U - 128U * sum);
   }
+  if (format_->depth == 4) correct_offset();
 }
 
 template <class T>
-void PackedColumns::pack_depth_major(Strided<T> b, std::size_t n, std::size_t k, InstructionSet set) {
+void PackedColumns::pack_depth_major(Strided<T> b, std::size_t n, std::size_t k, InstructionSet set, Sign sign) {
   resize(n, k, set);
+  const bool bytes = format_->depth == 4, is_unsigned = sign == Sign::is_unsigned;
+  is_offset_ = bytes && is_unsigned;
+  const std::uint32_t flip = is_offset_ ? 0x80 : 0;
   const std::size_t widest = format_->lanes * format_->most_vectors;
   for (std::size_t first = 0; first < n; first += widest) {
     const std::size_t width = vectors(first) * format_->lanes, columns = std::min(width, n - first);
     std::uint32_t* to = words_.data() + first * groups_;
     if (columns < width) std::fill_n(to, width * groups_, 0U);
-    if (format_->depth == 2) {
-      pack_across<2>(b.data + first, b.stride, columns, k, to, width, 0, false);
+    if (bytes) {
+      pack_across<4>(b.data + first, b.stride, columns, k, to, width, flip, false);
     } else {
-      pack_across<4>(b.data + first, b.stride, columns, k, to, width, 0, false);
+      pack_across<2>(b.data + first, b.stride, columns, k, to, width, 0, is_unsigned);
     }
   }
-  if (format_->depth == 2) return;
-  for (std::size_t i = 0; i < k; ++i) {
-    const T* from = b.data + i * b.stride;
-    for (std::size_t column = 0; column < n; ++column) correction_[column] += static_cast<std::int8_t>(from[column]);
-  }
-  for (std::int32_t& sum : correction_) sum = static_cast<std::int32_t>(0U - 128U * static_cast<std::uint32_t>(sum));
+  if (!bytes) return;
+  correct_offset();
 }
 
+void PackedColumns::correct_offset() {
+  // A row of a that is 128 everywhere is what the offset adds to every row: the kernel itself sums the columns.
+  static constexpr std::uint32_t kAll128 = 0x80808080U;
+  const std::size_t widest = format_->lanes * format_->most_vectors;
+  for (std::size_t first = 0; first < n_; first += widest) {
+    const std::size_t width = vectors(first) * format_->lanes;
+    PanelCall call{};
+    call.a = &kAll128;
+    call.b = panel(first);
+    call.groups = groups_;
+    call.out = correction_.data() + first;
+    call.rows = 1;
+    call.columns = width;
+    call.vectors = vectors(first);
+    format_->kernel(call);
+  }
+  for (std::int32_t& sum : correction_) sum = static_cast<std::int32_t>(0U - static_cast<std::uint32_t>(sum));
+}
+
+#define OCTET_PACK_DEPTH_MAJOR(T) \
+  template void PackedColumns::pack_depth_major<T>(Strided<T>, std::size_t, std::size_t, InstructionSet, Sign);
 #define OCTET_PACK(T)                                                                              \
   template void PackedColumns::pack_rows<T>(Strided<T>, std::size_t, std::size_t, InstructionSet); \
-  template void PackedColumns::pack_depth_major<T>(Strided<T>, std::size_t, std::size_t, InstructionSet);
+  OCTET_PACK_DEPTH_MAJOR(T)
+OCTET_PACK_DEPTH_MAJOR(std::uint8_t)
 OCTET_PACK(std::int8_t)
 OCTET_PACK(std::int16_t)
 OCTET_PACK(std::int32_t)
 #undef OCTET_PACK
+#undef OCTET_PACK_DEPTH_MAJOR
 
 }  // namespace octet::kernels

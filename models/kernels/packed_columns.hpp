@@ -10,6 +10,9 @@
 
 namespace octet::kernels {
 
+/// How the bytes of an operand count: -128..127 or 0..255.
+enum class Sign { is_signed, is_unsigned };
+
 /// A matrix inside a larger one: element (row, column) at data[row * stride + column].
 template <class T>
 struct Strided {
@@ -21,17 +24,18 @@ struct Strided {
 const PanelFormat& panel_format(InstructionSet set);
 
 /// The column operand of a matmul in the order its kernel reads: packed once, multiplied by any number of row operands.
-/// Elements are signed bytes, held in any integer type.
+/// Elements are bytes, held in any integer type.
 class PackedColumns {
  public:
   PackedColumns() = default;
 
-  /// From [n][k], k contiguous: a weight, or the keys of attention.
+  /// From [n][k], k contiguous, of signed bytes: a weight, or the keys of attention.
   template <class T>
   void pack_rows(Strided<T> b, std::size_t n, std::size_t k, InstructionSet set = instruction_set());
   /// From [k][n]: the values of attention, or a panel of the weight buffer.
   template <class T>
-  void pack_depth_major(Strided<T> b, std::size_t n, std::size_t k, InstructionSet set = instruction_set());
+  void pack_depth_major(Strided<T> b, std::size_t n, std::size_t k, InstructionSet set = instruction_set(),
+                        Sign sign = Sign::is_signed);
 
   std::size_t n() const { return n_; }
   std::size_t k() const { return k_; }
@@ -45,15 +49,18 @@ class PackedColumns {
   /// -128 times the sum of each column, modulo 2^32: what the sums start from where signed bytes of a are offset by 128
   /// to be unsigned. Padded to whole panels.
   const std::int32_t* offset_correction() const { return correction_.data(); }
+  /// Whether 128 was taken from every element, so that unsigned bytes fit the signed operand: products then lack 128
+  /// times the sum of their row of a.
+  bool is_offset() const { return is_offset_; }
 
  private:
-  template <class T, class Address>
-  void pack(Address address, std::size_t depth_stride);
+  void correct_offset();
   void resize(std::size_t n, std::size_t k, InstructionSet set);
   std::size_t padded_n() const;
 
   const PanelFormat* format_ = nullptr;
   std::size_t n_ = 0, k_ = 0, groups_ = 0;
+  bool is_offset_ = false;
   AlignedVector<std::uint32_t> words_;
   AlignedVector<std::int32_t> correction_;
 };

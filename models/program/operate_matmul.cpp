@@ -1,34 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <cstring>
+#include <span>
 #include <string>
 
 #include "models/core/error.hpp"
+#include "models/kernels/matmul.hpp"
+#include "models/kernels/rows.hpp"
 #include "models/program/operand_io.hpp"
-#include "models/program/transpose.hpp"
-#include "models/units/matmul.hpp"
-#include "models/units/requantizer.hpp"
 
 // The matmul engine and the requantizer that empties its accumulators.
 namespace octet::program {
 namespace {
-
-template <class T>
-std::span<const T> as(const std::vector<std::uint8_t>& data) {
-  return {reinterpret_cast<const T*>(data.data()), data.size() / sizeof(T)};
-}
-
-/// The column operand as [columns][k]: what the golden kernel wants, and the transpose of every panel.
-std::vector<std::uint8_t> read_columns(const Command& command, const Step& step, MemoryReader& memory) {
-  const std::uint64_t depth = command.depth, lanes = command.tile_columns;
-  std::vector<std::uint8_t> columns(step.columns * depth);
-  for (std::uint64_t first = 0; first < step.columns; first += lanes) {
-    const Panel panel{step.b + first * depth, depth, std::min<std::uint64_t>(lanes, step.columns - first), lanes, 1};
-    const std::vector<std::uint8_t> words = read_panel(memory, Space::weight, panel);
-    transpose(words.data(), panel.valid, columns.data() + first * depth, depth, depth, panel.valid);
-  }
-  return columns;
-}
 
 /// Where the scales of a requantize step come from, one a column or one a row.
 struct Scales {
@@ -62,27 +44,57 @@ Scales read_scales(const Command& command, const Step& step, MemoryReader& memor
   return out;
 }
 
+/// Faults where a sum and the bias of its column leave 32 bits: no compressed model has such a bias.
+void require_32_bits(std::span<const std::int32_t> sums, const std::vector<std::int32_t>& bias, std::size_t rows) {
+  if (bias.empty() || sums.empty()) return;
+  const auto require = [](std::int64_t biased) {
+    if (biased < Int<32>::kMin || biased > Int<32>::kMax)
+      throw MachineFault("accumulator + bias is " + std::to_string(biased) + ", beyond 32 bits");
+  };
+  std::int32_t low = 0, high = 0;
+  for (const std::int32_t sum : sums) low = std::min(low, sum), high = std::max(high, sum);
+  const auto [lowest, highest] = std::minmax_element(bias.begin(), bias.end());
+  if (std::int64_t{low} + *lowest >= Int<32>::kMin && std::int64_t{high} + *highest <= Int<32>::kMax) return;
+  for (std::size_t i = 0; i < sums.size(); ++i) require(std::int64_t{sums[i]} + bias[i / rows]);
+}
+
+/// Sums and results lie [column][row].
+template <class Out>
+void requantize_panel(RequantizeMode mode, const Scales& scales, std::span<const std::int32_t> sums, std::size_t rows,
+                      int bits, Out* out) {
+  if (mode == RequantizeMode::uniform)
+    return kernels::requantize<Out>(sums, 0, scales.scale.front(), bits, {out, sums.size()});
+  const kernels::ScaleTable by_row(std::span<const std::int32_t>{},
+                                   mode == RequantizeMode::per_row ? scales.scale : std::vector<DyadicScale>{});
+  for (std::size_t column = 0; column * rows < sums.size(); ++column) {
+    const std::span<const std::int32_t> in = sums.subspan(column * rows, rows);
+    const std::span<Out> to(out + column * rows, rows);
+    if (mode == RequantizeMode::per_row) {
+      kernels::requantize<Out>(in, by_row, bits, to);
+    } else {
+      kernels::requantize<Out>(in, scales.bias[column], scales.scale[column], bits, to);
+    }
+  }
+}
+
 }  // namespace
 
 std::vector<Write> operate_matmul(const Command& command, const Step& step, const Geometry& geometry,
                                   MemoryReader& memory) {
-  const std::uint64_t depth = command.depth, rows = step.rows, columns = step.columns;
-  const std::vector<std::uint8_t> words =
-      read_panel(memory, Space::activation, {step.a, depth, rows, geometry.rows, 1});
-  std::vector<std::uint8_t> a(rows * depth);
-  transpose(words.data(), rows, a.data(), depth, depth, rows);
-  const std::vector<std::uint8_t> b = read_columns(command, step, memory);
-
-  std::vector<std::int32_t> sums(rows * columns);
-  const golden::MatmulShape shape{rows, columns, depth};
-  if (command.a_unsigned) {
-    golden::matmul(as<std::uint8_t>(a), as<std::int8_t>(b), sums, shape);
-  } else {
-    golden::matmul(as<std::int8_t>(a), as<std::int8_t>(b), sums, shape);
+  const std::uint64_t depth = command.depth, rows = step.rows, columns = step.columns, lanes = command.tile_columns;
+  const std::vector<std::uint8_t> a = read_panel(memory, Space::activation, {step.a, depth, rows, geometry.rows, 1});
+  // Accumulators lie [column][row], so the row operand takes the kernel's columns; storage is kept from step to step.
+  thread_local kernels::PackedColumns packed;
+  packed.pack_depth_major(kernels::Strided<std::uint8_t>{a.data(), rows}, rows, depth, kernels::instruction_set(),
+                          command.a_unsigned ? kernels::Sign::is_unsigned : kernels::Sign::is_signed);
+  std::vector<std::uint8_t> out(rows * columns * 4);
+  auto* sums = reinterpret_cast<std::int32_t*>(out.data());
+  for (std::uint64_t first = 0; first < columns; first += lanes) {
+    const Panel panel{step.b + first * depth, depth, std::min(lanes, columns - first), lanes, 1};
+    const std::vector<std::uint8_t> b = read_panel(memory, Space::weight, panel);
+    kernels::multiply_depth_major(kernels::Strided<std::uint8_t>{b.data(), panel.valid}, kernels::Sign::is_signed,
+                                  panel.valid, packed, sums + first * rows, rows);
   }
-
-  std::vector<std::uint8_t> out(sums.size() * 4);
-  transpose_bytes(reinterpret_cast<const std::uint8_t*>(sums.data()), columns, out.data(), rows, rows, columns, 4);
   std::vector<Write> writes;
   writes.push_back(write_panel(Space::accumulator, {step.d, columns, rows, geometry.rows, 4}, std::move(out)));
   return writes;
@@ -91,29 +103,23 @@ std::vector<Write> operate_matmul(const Command& command, const Step& step, cons
 std::vector<Write> operate_requantize(const Command& command, const Step& step, const Geometry& geometry,
                                       MemoryReader& memory) {
   const std::uint64_t rows = step.rows, columns = step.columns;
-  const std::vector<std::uint8_t> sums =
+  const std::vector<std::uint8_t> bytes =
       read_panel(memory, Space::accumulator, {step.a, columns, rows, geometry.rows, 4});
+  const std::span<const std::int32_t> sums(reinterpret_cast<const std::int32_t*>(bytes.data()), rows * columns);
   const Scales scales = read_scales(command, step, memory);
   const int bits = static_cast<int>(command.constants[constants::requantize::output_bits]);
+  require_32_bits(sums, scales.bias, rows);
 
-  std::vector<std::int16_t> values(rows * columns);
-  for (std::size_t column = 0; column < columns; ++column) {
-    const std::int32_t bias = scales.bias.empty() ? 0 : scales.bias[column];
-    for (std::size_t row = 0; row < rows; ++row) {
-      const std::size_t which = command.mode == RequantizeMode::per_column ? column
-                                : command.mode == RequantizeMode::per_row  ? row
-                                                                           : 0;
-      const std::size_t i = column * rows + row;
-      const auto sum = static_cast<std::int32_t>(word32(sums, i));
-      const std::int64_t biased = std::int64_t{sum} + bias;
-      if (biased < Int<32>::kMin || biased > Int<32>::kMax)  // no compressed model has such a bias
-        throw MachineFault("accumulator + bias is " + std::to_string(biased) + ", beyond 32 bits");
-      values[i] = golden::requantize(Int<32>(sum), Int<32>(bias), scales.scale[which], bits).raw();
-    }
+  std::vector<std::uint8_t> out(sums.size() * command.element_bytes);
+  if (command.element_bytes == 1) {
+    requantize_panel(command.mode, scales, sums, rows, bits, reinterpret_cast<std::int8_t*>(out.data()));
+  } else {
+    OCTET_CHECK(command.element_bytes == 2, "elements have 1 or 2 bytes");
+    requantize_panel(command.mode, scales, sums, rows, bits, reinterpret_cast<std::int16_t*>(out.data()));
   }
   std::vector<Write> writes;
   const Panel target{step.d, columns, rows, geometry.rows, command.element_bytes};
-  writes.push_back(write_panel(Space::activation, target, narrow(values, command.element_bytes)));
+  writes.push_back(write_panel(Space::activation, target, std::move(out)));
   return writes;
 }
 

@@ -2,11 +2,10 @@
 #include <string>
 
 #include "models/core/error.hpp"
+#include "models/kernels/rows.hpp"
 #include "models/program/operand_io.hpp"
 #include "models/program/transpose.hpp"
 #include "models/units/activation.hpp"
-#include "models/units/normalization.hpp"
-#include "models/units/residual_adder.hpp"
 #include "models/units/softmax.hpp"
 
 // The units that read and write the activation buffer.
@@ -55,10 +54,10 @@ std::vector<Write> operate_softmax(const Command& command, const Step& step, con
     const std::span<const std::int16_t> in(scores.data() + row * step.columns, step.columns);
     const std::span<std::uint8_t> out(e.data() + row * step.columns, step.columns);
     if (command.opcode == Opcode::softmax_plain) {
-      golden::softmax(in, step.columns, exp, out);
+      kernels::softmax(in, step.columns, exp, out);
       continue;
     }
-    const UInt<32> sum = golden::attention_softmax(in, step.columns, exp, out);
+    const UInt<32> sum(kernels::attention_softmax(in, step.columns, exp, out));
     const DyadicScale context = scale_from(c[names::context_multiplier], c[names::context_shift]);
     const DyadicScale scale = golden::row_scale(sum, context, static_cast<int>(c[names::multiplier_bits]));
     append32(row_scales, scale.multiplier);
@@ -80,8 +79,7 @@ std::vector<Write> operate_gelu(const Command& command, const Step& step, const 
                               scale_from(c[names::multiplier], c[names::shift]));
   const std::vector<std::int16_t> in = read_words(step.a, command.element_bytes, step, geometry, memory);
   std::vector<std::uint8_t> out(in.size());
-  for (std::size_t i = 0; i < in.size(); ++i)
-    out[i] = static_cast<std::uint8_t>(golden::gelu(Int<18>(in[i]), parameters).raw());
+  kernels::gelu<std::int16_t, std::int8_t>(in, parameters, {reinterpret_cast<std::int8_t*>(out.data()), out.size()});
   std::vector<Write> writes;
   writes.push_back(write_panel(Space::activation, {step.d, step.columns, step.rows, geometry.rows, 1}, std::move(out)));
   return writes;
@@ -101,8 +99,8 @@ std::vector<Write> operate_layernorm(const Command& command, const Step& step, c
   const int shift = static_cast<int>(command.constants[constants::layernorm::shift]);
   std::vector<std::int8_t> out(in.size());
   for (std::size_t row = 0; row < step.rows; ++row)
-    golden::layernorm({in.data() + row * step.columns, step.columns}, gamma, beta, shift,
-                      {out.data() + row * step.columns, step.columns});
+    kernels::layernorm<std::int8_t>({in.data() + row * step.columns, step.columns}, gamma, beta, shift,
+                                    {out.data() + row * step.columns, step.columns});
   std::vector<Write> writes;
   writes.push_back(write_rows(step, geometry, reinterpret_cast<const std::uint8_t*>(out.data())));
   return writes;
@@ -118,8 +116,7 @@ std::vector<Write> operate_add(const Command& command, const Step& step, const G
   const std::vector<std::int16_t> a = read_words(step.a, command.element_bytes_b & 0xf, step, geometry, memory);
   const std::vector<std::int16_t> b = read_words(step.b, command.element_bytes_b >> 4, step, geometry, memory);
   std::vector<std::int16_t> out(a.size());
-  for (std::size_t i = 0; i < out.size(); ++i)
-    out[i] = golden::residual_add(Int<16>(a[i]), scale_a, Int<16>(b[i]), scale_b, bits).raw();
+  kernels::residual_add<std::int16_t>(a, scale_a, b, scale_b, bits, out);
   std::vector<Write> writes;
   const Panel target{step.d, step.columns, step.rows, geometry.rows, command.element_bytes};
   writes.push_back(write_panel(Space::activation, target, narrow(out, command.element_bytes)));

@@ -12,7 +12,7 @@
 using namespace octet;
 using kernels::InstructionSet;
 using kernels::PackedColumns;
-using kernels::RowSign;
+using kernels::Sign;
 using kernels::Strided;
 
 namespace {
@@ -38,7 +38,7 @@ std::vector<To> embedded(const std::vector<From>& x, std::size_t columns, std::s
 /// All four ways to hand the operands over, in strided matrices, against the unit.
 template <class T>
 void compare(const std::vector<T>& a, const std::vector<std::int8_t>& b, golden::MatmulShape shape) {
-  const RowSign sign = std::is_signed_v<T> ? RowSign::is_signed : RowSign::is_unsigned;
+  const Sign sign = std::is_signed_v<T> ? Sign::is_signed : Sign::is_unsigned;
   const std::size_t m = shape.m, n = shape.n, k = shape.k, out_stride = n + 3;
   std::vector<std::int32_t> product(m * n), expected(m * out_stride, kUntouched);
   golden::matmul(std::span<const T>(a), std::span<const std::int8_t>(b), product, shape);
@@ -62,6 +62,16 @@ void compare(const std::vector<T>& a, const std::vector<std::int8_t>& b, golden:
       kernels::multiply_depth_major(Strided<T>{a_depth.data(), m + 1}, sign, m, *packed, out.data(), out_stride);
       REQUIRE(out == expected);
     }
+    // The roles exchanged, as the machine's accumulators lie: [n][m].
+    PackedColumns exchanged;
+    exchanged.pack_depth_major(Strided<T>{a_depth.data(), m + 1}, m, k, set, sign);
+    std::vector<std::int32_t> out(n * m, kUntouched);
+    kernels::multiply(Strided<std::int8_t>{b_rows.data(), k + 1}, Sign::is_signed, n, exchanged, out.data(), m);
+    REQUIRE(transposed(out, n, m) == product);
+    out.assign(out.size(), kUntouched);
+    kernels::multiply_depth_major(Strided<std::int16_t>{b_depth.data(), n + 5}, Sign::is_signed, n, exchanged,
+                                  out.data(), m);
+    REQUIRE(transposed(out, n, m) == product);
   }
 }
 
