@@ -13,7 +13,7 @@ namespace {
 /// Rows packed at a time: their words stay in the second cache while the panels of b pass by.
 constexpr std::size_t kRowBlock = 128;
 /// Bytes of a panel multiplied at a time: they stay in the first cache while the rows pass by.
-constexpr std::size_t kPanelBytes = 24 * 1024;
+constexpr std::size_t kPanelBytes = std::size_t{24} * 1024;
 
 constexpr std::int32_t kZeros[64] = {};
 

@@ -121,7 +121,7 @@ void gelu(std::span<const In> x, const golden::GeluParameters& parameters, std::
                     .multiplier = static_cast<std::int32_t>(parameters.output.multiplier),
                     .shift = parameters.output.shift,
                     .out = {out.data(), sizeof(Out)}});
-  for (; i < x.size(); ++i) out[i] = static_cast<Out>(golden::gelu(Int<18>(x[i]), parameters).raw());
+  for (; i < x.size(); ++i) out[i] = static_cast<Out>(golden::gelu(Int<18>(x[i]), parameters).value());
 }
 
 std::uint32_t attention_softmax(std::span<const std::int16_t> scores, std::size_t valid,
@@ -183,7 +183,8 @@ void layernorm(std::span<const std::int16_t> x, std::span<const std::int32_t> ga
                          .beta = beta.data(),
                          .output_shift = shift,
                          .out = {out.data(), sizeof(Out)}});
-    for (; i < x.size(); ++i) out[i] = golden::normalized(x[i], x.size(), row, gamma[i], beta[i], shift).raw();
+    for (; i < x.size(); ++i)
+      out[i] = static_cast<Out>(golden::normalized(x[i], x.size(), row, gamma[i], beta[i], shift).value());
     return;
   }
   if constexpr (sizeof(Out) == 1) {
