@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+// Whole programs against SystemC: the recurrence walked to its end is the same to the cycle; repetitions skipped, every
+// layer stays within a thousandth.
+#include "hw/system/platform.hpp"
+#include "sim/estimate/comparison.hpp"
+#include "sim/estimate/estimate.hpp"
+#include "tests/compile/random_layer.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/random_source.hpp"
+
+using namespace octet;
+
+namespace {
+
+void check_traffic(const hw::Counters& estimated, const hw::Counters& counted) {
+  for (std::size_t space = 0; space < estimated.memories.size(); ++space) {
+    CAPTURE(space);
+    CHECK(estimated.memories[space].read == counted.memories[space].read);
+    CHECK(estimated.memories[space].written == counted.memories[space].written);
+    if (space == 0) continue;  // beats of DRAM: see count_traffic
+    CHECK(estimated.memories[space].words_read == counted.memories[space].words_read);
+    CHECK(estimated.memories[space].words_written == counted.memories[space].words_written);
+  }
+  CHECK(estimated.macs_8x8 == counted.macs_8x8);
+  CHECK(estimated.bursts == counted.bursts);
+  CHECK(estimated.commands == counted.commands);
+}
+
+arch::Architecture randomly_timed(arch::Architecture it, test::RandomSource& random) {
+  it.shadow_accumulators = random.between(0, 1) == 1;
+  it.activation.dual_port = random.between(0, 1) == 1;
+  it.weight.dual_port = random.between(0, 1) == 1;
+  it.fetch_depth = static_cast<std::uint32_t>(random.between(1, 4));
+  it.dma_in_flight = static_cast<std::uint32_t>(random.between(1, 3));
+  it.memory.latency_cycles = static_cast<std::uint32_t>(random.between(1, 200));
+  it.memory.outstanding = static_cast<std::uint32_t>(random.between(1, 16));
+  return it;
+}
+
+}  // namespace
+
+TEST_CASE("random layers on random machines take the cycles of SystemC", "[estimate]") {
+  const std::uint64_t seed = test::seed();
+  CAPTURE(seed);
+  test::RandomSource random(seed);
+  for (std::uint64_t i = 0; i < 40; ++i) {
+    CAPTURE(i);
+    const test::RandomLayer layer = test::random_layer(seed + i);
+    const arch::Architecture architecture = randomly_timed(layer.architecture, random);
+    const hw::RunResult expected = hw::Platform(architecture, {.values = false}).run(layer.program);
+    const sim::Estimate walked = sim::estimate(layer.program, architecture, sim::Loops::walk_all);
+    REQUIRE(walked.cycles == expected.cycles);
+    for (std::size_t unit = 0; unit < hw::kUnitCount; ++unit)
+      CHECK(walked.busy[unit] == expected.counters.units[unit].busy);
+    for (std::size_t at = 0; at < expected.layers.size(); ++at) {
+      CHECK(walked.layers[at].start == expected.layers[at].start);
+      CHECK(walked.layers[at].end == expected.layers[at].end);
+    }
+    check_traffic(walked.traffic, expected.counters);
+    CHECK(sim::compare(layer.program, architecture).misses(0.001) == 0);
+  }
+}
