@@ -23,6 +23,9 @@ struct Options {
   ArchitectureOptions architecture;
   OutOptions out;
   JsonOption json;
+
+  /// The estimate view implies --timing-only.
+  bool times_only() const { return timing_only || view == "estimate"; }
 };
 
 void check_view(const Options& options, Faults& faults) {
@@ -33,6 +36,11 @@ void check_view(const Options& options, Faults& faults) {
     faults.add("--timing-only", "the golden view has no time");
   if (options.explain && options.view != "systemc")
     faults.add("--explain", fmt::format("needs the steps of the systemc view, got --view {}", options.view));
+  if (options.view != "estimate") return;
+  // Values would be needed to make anything of these.
+  for (const auto& [name, value] :
+       {std::pair("--input", options.input), {"--limit", options.limit}, {"--seed", options.seed}})
+    if (!value.empty()) faults.add(name, fmt::format("the estimate view computes no values, expected no {}", name));
 }
 
 /// Values need weights: the workload's own, or random ones for a network by its shapes.
@@ -40,7 +48,7 @@ void check_weights(const Options& options, const graph::Model& model, Faults& fa
   const bool random = !options.weight_seed.empty();
   if (random && model.has_weights)
     faults.add("--random-weights", options.workload + " has weights of its own, expected a network by its shapes");
-  if (!random && !model.has_weights && !options.timing_only)
+  if (!random && !model.has_weights && !options.times_only())
     faults.add("WORKLOAD", options.workload + " has no weights, expected --timing-only or --random-weights SEED");
 }
 
@@ -61,7 +69,7 @@ void run_verb(const Options& options, const Session& session) {
   const std::uint64_t limit = faults.count("--limit", options.limit, 1, 0);
   const std::uint64_t seed = faults.count("--seed", options.seed, 0, 1);
   const std::uint64_t weight_seed = faults.count("--random-weights", options.weight_seed, 0, 0);
-  if (!options.weight_seed.empty() && options.timing_only)
+  if (!options.weight_seed.empty() && options.times_only())
     faults.add("--random-weights", "are for values, which no cycle depends on: expected no --timing-only");
   if (!options.input.empty() && !options.seed.empty())
     faults.add("--seed", "is for random inputs, expected no --input");
@@ -85,9 +93,10 @@ void run_verb(const Options& options, const Session& session) {
   faults.finish();
 
   if (!options.weight_seed.empty()) graph::fill_random_weights(*model, weight_seed);
-  sim::RunRecord record = sim::run({*model, *architecture, options.view, options.timing_only, options.explain}, *inputs,
-                                   progress_line("input"));
-  if (options.input.empty()) record.input_seed = seed;
+  sim::RunRecord record =
+      sim::run({*model, *architecture, options.view, options.times_only(), options.explain}, *inputs,
+               progress_line("input"));
+  if (options.input.empty() && options.view != "estimate") record.input_seed = seed;
   if (!options.weight_seed.empty()) record.weight_seed = weight_seed;
   record.inputs = input_files(options);
   record.command_line = session.command_line;
@@ -109,7 +118,9 @@ void add_run(CLI::App& app, const Session& session) {
                    "Package folder, or a network by its shapes (.yaml; needs --timing-only or --random-weights)")
       ->type_name("WORKLOAD");
   options->architecture.add_to(*verb);
-  verb->add_option("--view", options->view, "golden: integers without time; systemc: the machine")
+  verb->add_option(
+          "--view", options->view,
+          "golden: integers without time; systemc: the machine; estimate: its cycles in closed form, no values")
       ->type_name("VIEW")
       ->capture_default_str();
   verb->add_option("--input", options->input, "Data set folder whose test images are run; without it, random inputs")

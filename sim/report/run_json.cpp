@@ -20,7 +20,10 @@ Json layer_json(const sim::LayerTime& layer) {
           {"busy_cycles", cycles(&sim::LayerCycles::busy)}};
 }
 
-Json unit_json(const sim::UnitTime& unit) {
+Json unit_json(const sim::UnitTime& unit, bool stalls_known) {
+  if (!stalls_known)
+    return {
+        {"name", unit.name}, {"busy_cycles", unit.busy.count()}, {"idle_cycles", nullptr}, {"stalled_cycles", nullptr}};
   Json stalled = Json::object();
   for (const auto& [cause, cycles] : unit.stalled) stalled[cause] = cycles.count();
   return {{"name", unit.name},
@@ -95,7 +98,9 @@ Json run_json(const sim::RunRecord& record) {
   json["per_unit"] = Json::array();
   json["memory"] = Json::object();
   if (record.time) {
-    for (const sim::UnitTime& unit : record.time->units) json["per_unit"].push_back(unit_json(unit));
+    const std::string& reason = record.time->stalls_missing_reason;
+    for (const sim::UnitTime& unit : record.time->units) json["per_unit"].push_back(unit_json(unit, reason.empty()));
+    if (!reason.empty()) json["stalls_missing_reason"] = reason;
     for (const auto& [key, count] : record.time->memory) json["memory"][key] = count;
   }
   // What the host does instead of the machine.

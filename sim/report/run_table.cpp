@@ -17,13 +17,14 @@ std::string percent(Cycles part, Cycles whole) {
 }
 
 std::string units_table(const sim::MachineTime& time) {
-  std::string text = fmt::format("\n{:<18}{:>8}{:>8}", "% of cycles", "busy", "idle");
+  const bool stalls_known = time.stalls_missing_reason.empty();
+  std::string text = fmt::format("\n{:<18}{:>8}{:>8}", "% of cycles", "busy", stalls_known ? "idle" : "");
   if (!time.units.empty())
     for (const auto& stall : time.units.front().stalled) text += fmt::format("{:>8}", stall.first);
-  text += "   (stalled, by cause)\n";
+  text += stalls_known ? "   (stalled, by cause)\n" : '(' + time.stalls_missing_reason + ")\n";
   for (const sim::UnitTime& unit : time.units) {
-    text +=
-        fmt::format("{:<18}{:>8}{:>8}", unit.name, percent(unit.busy, time.cycles), percent(unit.idle, time.cycles));
+    text += fmt::format("{:<18}{:>8}", unit.name, percent(unit.busy, time.cycles));
+    if (stalls_known) text += fmt::format("{:>8}", percent(unit.idle, time.cycles));
     for (const auto& stall : unit.stalled) text += fmt::format("{:>8}", percent(stall.second, time.cycles));
     text += '\n';
   }

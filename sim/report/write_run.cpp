@@ -6,11 +6,17 @@
 #include "sim/report/run_json.hpp"
 
 namespace octet::report {
+namespace {
+
+/// The estimate does not know single steps.
+bool has_timeline(const sim::RunRecord& record) { return record.time && record.view != "estimate"; }
+
+}  // namespace
 
 std::vector<std::string> file_names(const sim::RunRecord& record) {
   std::vector<std::string> names = {"run.json", "layers.csv", "architecture.yaml"};
   if (!record.timing_only) names.emplace_back("outputs.csv");
-  if (record.time) names.emplace_back("trace.json");
+  if (has_timeline(record)) names.emplace_back("trace.json");
   return names;
 }
 
@@ -19,7 +25,7 @@ void write_run(const sim::RunRecord& record, const Output& folder) {
   folder.write("layers.csv", layers_csv(record));
   folder.write("architecture.yaml", arch::to_yaml(record.architecture));
   if (!record.timing_only) folder.write("outputs.csv", outputs_csv(record));
-  if (record.time) folder.write("trace.json", chrome_trace(record));
+  if (has_timeline(record)) folder.write("trace.json", chrome_trace(record));
 }
 
 }  // namespace octet::report

@@ -41,6 +41,7 @@ struct MachineTime {
   Cycles cycles;
   Macs macs;  ///< counted by the matmul unit
   std::vector<UnitTime> units;
+  std::string stalls_missing_reason;  ///< not empty: idle and stalled cycles of the units are not known, and why
   std::vector<std::pair<std::string, std::uint64_t>> memory;  ///< keys end in their unit, e.g. `dram_read_bytes`
   std::vector<LayerCycles> layers;                            ///< same index as `Program::layers`
   std::vector<std::string> layer_names;                       ///< `Program::layers`

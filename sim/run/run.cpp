@@ -62,7 +62,9 @@ RunRecord run(const RunRequest& request, const Inputs& inputs, const Progress& p
     view = make_golden_view(request.model);
   } else {
     program = compile(request.model, request.architecture, request.timing_only);
-    view = make_systemc_view(request.architecture, *program, !request.timing_only, request.explain);
+    view = request.view == "estimate"
+               ? make_estimate_view(request.architecture, *program)
+               : make_systemc_view(request.architecture, *program, !request.timing_only, request.explain);
   }
 
   const std::size_t count = request.timing_only ? 1 : inputs.size();

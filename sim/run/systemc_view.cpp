@@ -3,6 +3,7 @@
 
 #include "hw/system/platform.hpp"
 #include "sim/run/explain.hpp"
+#include "sim/run/traffic.hpp"
 #include "sim/run/views.hpp"
 
 namespace octet::sim {
@@ -14,22 +15,6 @@ UnitTime unit_time(const hw::Counters& counters, hw::UnitId id) {
   for (std::size_t i = 0; i < hw::kStallCauseCount; ++i)
     time.stalled.emplace_back(hw::name(static_cast<hw::StallCause>(i)), unit.stalled[i]);
   return time;
-}
-
-std::vector<std::pair<std::string, std::uint64_t>> memory_traffic(const hw::Counters& counters) {
-  std::vector<std::pair<std::string, std::uint64_t>> traffic;
-  for (std::size_t i = 0; i < program::kSpaceCount; ++i) {
-    const auto space = static_cast<program::Space>(i);
-    const hw::MemoryCounters& memory = counters.memory(space);
-    const std::string name = program::name(space);
-    traffic.emplace_back(name + "_read_bytes", memory.read.count());
-    traffic.emplace_back(name + "_write_bytes", memory.written.count());
-    traffic.emplace_back(name + "_read_words", memory.words_read);
-    traffic.emplace_back(name + "_write_words", memory.words_written);
-  }
-  traffic.emplace_back("dram_bursts", counters.bursts);
-  traffic.emplace_back("commands", counters.commands);
-  return traffic;
 }
 
 MachineTime machine_time(const program::Program& program, const hw::RunResult& result) {

@@ -19,6 +19,6 @@ class GoldenView final : public View {
 
 std::unique_ptr<View> make_golden_view(const graph::Model& model) { return std::make_unique<GoldenView>(model); }
 
-std::vector<std::string> view_names() { return {"golden", "systemc"}; }
+std::vector<std::string> view_names() { return {"golden", "systemc", "estimate"}; }
 
 }  // namespace octet::sim

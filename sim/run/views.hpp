@@ -33,6 +33,9 @@ std::unique_ptr<View> make_golden_view(const graph::Model& model);
 std::unique_ptr<View> make_systemc_view(const arch::Architecture& architecture, const program::Program& program,
                                         bool values, bool explains = false);
 
+/// Cycles in closed form (docs/estimate.md), no values: `run` returns an empty matrix. `program` outlives the view.
+std::unique_ptr<View> make_estimate_view(const arch::Architecture& architecture, const program::Program& program);
+
 /// Names `--view` takes in this build.
 std::vector<std::string> view_names();
 

@@ -55,7 +55,7 @@ TEST_CASE("wrong input exits 2, says what is wrong, and leaves nothing", "[cli][
       {"--set without value", run_with(package, out, {"--set", "array.rows"}), "array.rows"},
       {"--set out of range", run_with(package, out, {"--set", "array.rows=0"}), "array/rows"},
       {"unknown view", run_with(package, out, {"--view", "dream"}),
-       "--view: error: expected one of golden, systemc, got dream"},
+       "--view: error: expected one of golden, systemc, estimate, got dream"},
       {"golden has no time", run_with(package, out, {"--view", "golden", "--timing-only"}),
        "--timing-only: error: the golden view"},
       {"negative limit", run_with(package, out, {"--limit", "-3"}),
