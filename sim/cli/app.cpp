@@ -75,6 +75,7 @@ int run_program(int argc, char* argv[]) {
   app.footer(
       "octet VERB --help explains a verb.\nExit status: 0 done, 1 a bug of Octet, 2 wrong input, 3 views disagree, "
       "4 the simulated machine faulted, 5 a speed target was missed (bench --gate), 130 interrupted.");
+  add_compare(app, session);
   add_compress(app, session);
   add_compile(app, session);
   add_disasm(app, session);

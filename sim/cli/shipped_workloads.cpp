@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/cli/shipped_workloads.hpp"
+
+#include <algorithm>
+
+#include "models/graph/shapes.hpp"
+
+namespace octet::cli {
+
+std::vector<ShippedWorkload> shipped_workloads() {
+  std::vector<ShippedWorkload> found;
+  const std::filesystem::path root = OCTET_WORKLOADS;
+  if (!std::filesystem::is_directory(root)) return found;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(root)) {
+    const std::filesystem::path folder = entry.path().parent_path();
+    const std::string name = entry.path().filename().string();
+    if (name == "model.yaml")
+      found.push_back({folder, "package", ""});
+    else if (name == "graph.yaml")
+      found.push_back({folder, "graph", ""});
+    else if (name == "t10k-images-idx3-ubyte.gz")
+      found.push_back({folder, "data set", ""});
+    else if (folder == root && entry.path().extension() == ".yaml")
+      found.push_back({entry.path(), "shapes", graph::read_shapes(entry.path()).reference});
+  }
+  std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.path < b.path; });
+  return found;
+}
+
+}  // namespace octet::cli
