@@ -75,13 +75,15 @@ std::string comparison_layers(const ComparedRun& run, double tolerance) {
 }
 
 std::string comparison_summary(const std::vector<ComparedRun>& runs, double tolerance) {
-  std::string text = fmt::format("\n{:<48}{:>14}{:>14}{:>9}{:>9}{:>9}   {}\n", "run", "SystemC", "estimate", "error %",
-                                 "worst %", "faster", "worst layer");
+  std::size_t width = 3;
+  for (const ComparedRun& run : runs) width = std::max(width, run.name().size());
+  std::string text = fmt::format("\n{:<{}}{:>14}{:>14}{:>9}{:>9}{:>9}   {}\n", "run", width, "SystemC", "estimate",
+                                 "error %", "worst %", "faster", "worst layer");
   double systemc_s = 0, estimate_s = 0, worst = 0;
   std::size_t layers = 0;
   for (const ComparedRun& run : runs) {
     const sim::Comparison& it = run.result;
-    text += fmt::format("{:<48}{:>14}{:>14}{:>9.3f}{:>9.3f}{:>8.0f}x   {}{}\n", run.name(), it.systemc.count(),
+    text += fmt::format("{:<{}}{:>14}{:>14}{:>9.3f}{:>9.3f}{:>8.0f}x   {}{}\n", run.name(), width, it.systemc.count(),
                         it.estimate.count(), percent(it.error), percent(worst_error(it)),
                         ratio(it.systemc_cpu_s, it.estimate_cpu_s), worst_layer(it),
                         it.misses(tolerance) > 0 ? "  MISS" : "");
