@@ -7,6 +7,7 @@
 #include "hw/arch/fields.hpp"
 #include "hw/arch/resolve.hpp"
 #include "hw/arch/shipped.hpp"
+#include "models/core/nearest.hpp"
 #include "models/graph/files.hpp"
 
 namespace octet::arch {
@@ -54,7 +55,8 @@ Architecture read_architecture(const std::string& file_or_name, const std::vecto
   } else if (!std::filesystem::exists(file_or_name)) {
     std::string names;
     for (const std::string& name : shipped_architectures()) names += (names.empty() ? "" : ", ") + name;
-    throw UserError(file_or_name, "expected an architecture file or one of " + names + ", found nothing there");
+    throw UserError(file_or_name, "expected an architecture file or one of " + names + ", found nothing there" +
+                                      did_you_mean(file_or_name, shipped_architectures()));
   } else {
     raw = parse_raw(graph::read_file(file_or_name, kLargestFile), file_or_name, faults);
   }

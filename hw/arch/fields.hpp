@@ -11,7 +11,7 @@
 namespace octet::arch {
 
 /// What a field of the file may hold besides its range.
-enum class Rule { any, power_of_two };
+enum class Rule { any, power_of_two, memory_kind };
 
 /// One key of the architecture file: the one table that reading, checking and writing walk.
 struct Field {

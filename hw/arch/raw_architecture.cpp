@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <set>
 
+#include "models/graph/yaml_text.hpp"
+
 namespace octet::arch {
 namespace {
 
@@ -47,13 +49,9 @@ void flatten(const YAML::Node& node, const std::string& path, int depth, RawArch
 RawArchitecture parse_raw(const std::string& yaml, const std::string& file, std::vector<Diagnostic>& faults) {
   RawArchitecture raw;
   raw.file = file;
-  try {
-    const YAML::Node root = YAML::Load(yaml);
-    if (!root.IsDefined() || root.IsNull()) throw UserError(file + ":1:1", "/: expected a mapping, got nothing");
-    flatten(root, "", 0, raw, faults);
-  } catch (const YAML::Exception& error) {
-    throw UserError(place_of(file, error.mark), "not YAML: " + error.msg);
-  }
+  const YAML::Node root = graph::parse_yaml(yaml, file);
+  if (!root.IsDefined() || root.IsNull()) throw UserError(file + ":1:1", "/: expected a mapping, got nothing");
+  flatten(root, "", 0, raw, faults);
   return raw;
 }
 

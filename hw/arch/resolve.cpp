@@ -9,9 +9,12 @@
 #include <string_view>
 
 #include "hw/arch/fields.hpp"
+#include "models/core/nearest.hpp"
 
 namespace octet::arch {
 namespace {
+
+constexpr std::size_t kMostFaults = 100;  // of one file; nobody reads more
 
 /// A non-negative integer, with a binary unit where bytes are meant: `131072` or `128 KiB`.
 std::optional<std::uint64_t> parse_integer(std::string_view text) {
@@ -42,6 +45,12 @@ struct Store {
     };
     if (text.empty() || !std::all_of(text.begin(), text.end(), is_plain))
       return "a name of letters, digits, '-', '_' and '.'";
+    if (field.rule == Rule::memory_kind) {
+      const std::vector<std::string> kinds = memory_kinds();
+      std::string names;
+      for (const std::string& kind : kinds) names += (names.empty() ? "" : ", ") + kind;
+      if (std::find(kinds.begin(), kinds.end(), text) == kinds.end()) return "one of " + names;
+    }
     *slot = text;
     return std::nullopt;
   }
@@ -102,6 +111,8 @@ void check_between_fields(const Architecture& it, const RawArchitecture& raw, st
 
 }  // namespace
 
+std::vector<std::string> memory_kinds() { return {"fixed"}; }
+
 Architecture resolve(const RawArchitecture& raw, std::vector<Diagnostic> faults) {
   Architecture out;
   for (const Field& field : fields()) {
@@ -114,12 +125,19 @@ Architecture resolve(const RawArchitecture& raw, std::vector<Diagnostic> faults)
     if (const auto want = std::visit(Store{field, text}, field.slot(out)))
       faults.push_back({place, std::string(field.path) + ": expected " + *want + ", got '" + text.substr(0, 80) + "'"});
   }
+  std::vector<std::string> known;
+  for (const Field& field : fields()) known.emplace_back(field.path);
   for (const auto& [path, value] : raw.values) {
-    bool known = false;
-    for (const Field& field : fields()) known = known || path == field.path;
-    if (!known) faults.push_back({value.place, path + ": unknown key"});
+    if (std::find(known.begin(), known.end(), path) == known.end())
+      faults.push_back({value.place, path + ": unknown key" +
+                                         (faults.size() < kMostFaults ? did_you_mean(path, known) : std::string())});
   }
   if (faults.empty()) check_between_fields(out, raw, faults);
+  if (faults.size() > kMostFaults) {
+    const std::size_t more = faults.size() - kMostFaults;
+    faults.resize(kMostFaults);
+    faults.push_back({raw.file, "and " + std::to_string(more) + " more problems"});
+  }
   if (!faults.empty()) throw UserError(std::move(faults));
   return out;
 }

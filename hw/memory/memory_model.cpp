@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hw/memory/memory_model.hpp"
 
-#include <string>
-
 #include "hw/memory/fixed_memory.hpp"
 #include "models/core/error.hpp"
 
@@ -27,12 +25,9 @@ constexpr Registration kModels[] = {
 }  // namespace
 
 std::unique_ptr<MemoryModel> make_memory_model(const arch::Memory& memory) {
-  std::string kinds;
-  for (const Registration& model : kModels) {
+  for (const Registration& model : kModels)
     if (memory.kind == model.kind) return model.make(memory);
-    kinds += (kinds.empty() ? "" : ", ") + std::string(model.kind);
-  }
-  throw UserError("", "/memory/kind: expected one of " + kinds + ", got '" + memory.kind + "'");
+  OCTET_CHECK(false, "a resolved architecture names a memory model of arch::memory_kinds(), got " + memory.kind);
 }
 
 }  // namespace octet::hw

@@ -78,9 +78,10 @@ double Statistics::least_squares(int bits) const {
 
 void check_images(const graph::ImageInput& image, const graph::ImageDataset& dataset) {
   if (image.height == dataset.height && image.width == dataset.width && image.channels == 1) return;
-  throw UserError(dataset.name, "expected images of " + std::to_string(image.height) + " x " +
-                                    std::to_string(image.width) + " x " + std::to_string(image.channels) + ", got " +
-                                    std::to_string(dataset.height) + " x " + std::to_string(dataset.width) + " x 1");
+  throw UserError(dataset.folder.string(), "expected images of " + std::to_string(image.height) + " x " +
+                                               std::to_string(image.width) + " x " + std::to_string(image.channels) +
+                                               ", got " + std::to_string(dataset.height) + " x " +
+                                               std::to_string(dataset.width) + " x 1");
 }
 
 std::vector<Statistics> calibrate(const graph::FloatGraph& graph, const graph::ImageDataset& dataset, int images,

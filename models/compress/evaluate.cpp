@@ -26,10 +26,10 @@ Evaluation evaluate(const graph::Model& model, const graph::FloatGraph* referenc
                     std::size_t limit, const Progress& progress) {
   check_images(model.image, dataset);
   const graph::Value& output = model.values[static_cast<std::size_t>(model.output)];
-  if (output.rows != 1 || dataset.classes > output.columns)
-    throw UserError(dataset.name, "expected labels below " + std::to_string(output.columns) +
-                                      ", the columns of the model's output, got " +
-                                      std::to_string(dataset.classes - 1));
+  if (output.rows != 1)
+    throw UserError(model.name, "expected a model whose output is one row of classes, got " +
+                                    std::to_string(output.rows) + " rows");
+  check_labels(dataset, output.columns);
   graph::Executor golden(model);
   std::optional<reference::Executor> executor;
   if (reference) executor.emplace(*reference);

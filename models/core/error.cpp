@@ -15,9 +15,28 @@ std::string join(const std::vector<Diagnostic>& diagnostics) {
   return text;
 }
 
+/// Control characters of hostile input neither break the line nor reach the terminal.
+std::string on_one_line(const std::string& text) {
+  static constexpr char kDigits[] = "0123456789abcdef";
+  std::string out;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte >= 0x20 && byte != 0x7f) {
+      out += c;
+    } else {
+      out += "\\x";
+      out += kDigits[byte >> 4];
+      out += kDigits[byte & 15];
+    }
+  }
+  return out;
+}
+
 }  // namespace
 
-std::string Diagnostic::text() const { return place.empty() ? "error: " + message : place + ": error: " + message; }
+std::string Diagnostic::text() const {
+  return place.empty() ? "error: " + on_one_line(message) : on_one_line(place) + ": error: " + on_one_line(message);
+}
 
 UserError::UserError(std::vector<Diagnostic> diagnostics)
     : std::runtime_error(join(diagnostics)), diagnostics_(std::move(diagnostics)) {}

@@ -92,12 +92,25 @@ std::filesystem::path find_file(const std::filesystem::path& folder, const std::
 
 }  // namespace
 
+void check_labels(const ImageDataset& dataset, int classes) {
+  const auto bad = std::find_if(dataset.labels.begin(), dataset.labels.end(),
+                                [&](std::uint8_t label) { return static_cast<int>(label) >= classes; });
+  if (bad == dataset.labels.end()) return;
+  throw UserError(dataset.labels_file.string() + " (byte " + std::to_string(8 + (bad - dataset.labels.begin())) + ")",
+                  "expected labels from 0 to " + std::to_string(classes - 1) + ", the model's output has " +
+                      std::to_string(classes) + " columns, got " + std::to_string(*bad));
+}
+
 ImageDataset read_image_dataset(const std::filesystem::path& folder, Split split, std::size_t limit) {
   const std::string prefix = split == Split::kTrain ? "train" : "t10k";
   if (!std::filesystem::is_directory(folder))
-    throw UserError(folder.string(), "expected a folder with IDX files, found none");
+    throw UserError(folder.string(), std::filesystem::exists(folder)
+                                         ? "expected a folder with IDX files, got a file"
+                                         : "expected a folder with IDX files, found nothing there");
+  ImageDataset dataset;
+  dataset.folder = folder;
   IdxFile images(find_file(folder, prefix + "-images-idx3-ubyte"));
-  IdxFile labels(find_file(folder, prefix + "-labels-idx1-ubyte"));
+  IdxFile labels(dataset.labels_file = find_file(folder, prefix + "-labels-idx1-ubyte"));
   const std::vector<std::uint32_t> shape = images.extents(3);
   const std::vector<std::uint32_t> count = labels.extents(1);
   if (shape[0] == 0) images.fail(4, "expected at least one image, got none");
@@ -111,7 +124,6 @@ ImageDataset read_image_dataset(const std::filesystem::path& folder, Split split
   if (wanted > kLargestBytes / side)
     images.fail(4, "expected at most " + std::to_string(kLargestBytes) + " bytes of pixels");
 
-  ImageDataset dataset;
   dataset.name = std::filesystem::weakly_canonical(folder).filename().string();
   dataset.height = static_cast<int>(shape[1]);
   dataset.width = static_cast<int>(shape[2]);

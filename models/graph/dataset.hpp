@@ -14,7 +14,9 @@ enum class Split { kTrain, kTest };
 
 /// Labeled gray images in memory.
 struct ImageDataset {
-  std::string name;  ///< of the folder
+  std::string name;                   ///< of the folder
+  std::filesystem::path folder;       ///< as the user named it
+  std::filesystem::path labels_file;  ///< in it
   int height = 0, width = 0;
   int classes = 0;                   ///< largest label + 1
   std::vector<std::uint8_t> pixels;  ///< [size()][height][width]
@@ -27,6 +29,9 @@ struct ImageDataset {
     return std::span(pixels).subspan(index * bytes, bytes);
   }
 };
+
+/// Throws UserError naming the first label that is not below `classes`, the columns of a model's output.
+void check_labels(const ImageDataset& dataset, int classes);
 
 /// Reads the IDX pair `train-*` or `t10k-*` (`images-idx3-ubyte` and `labels-idx1-ubyte`, plain or .gz) of a folder;
 /// only the first `limit` images when it is not 0. Throws UserError for a missing file, a wrong magic number, truncated

@@ -25,8 +25,9 @@ class Reader {
   FloatGraph read() {
     YamlMap root(file_, file_.root(), "");
     root.integer("octet_graph", 1, 1);
-    graph_.name = root.text("name");
+    graph_.name = root.title("name");
     graph_.dataset = root.text("dataset", "");
+    if (!graph_.dataset.empty()) root.title("dataset");
     read_input(root);
     std::size_t index = 0;
     for (const YAML::Node& node : root.sequence("nodes")) read_node(node, "/nodes/" + std::to_string(index++));
@@ -46,7 +47,7 @@ class Reader {
  private:
   void read_input(YamlMap& root) {
     YamlMap input(file_, root.mapping("input"), "/input");
-    const std::string name = input.text("name");
+    const std::string name = input.name("name");
     const auto shape = input.integers("shape", 1, kLargestExtent);
     if (shape.size() != 2) input.fault("shape", "expected two extents, got " + std::to_string(shape.size()));
     if (const std::string type = input.text("type"); type != "uint8")
@@ -144,7 +145,7 @@ class Reader {
 
   void read_node(const YAML::Node& node, const std::string& path) {
     YamlMap map(file_, node, path);
-    const std::string name = map.text("name");
+    const std::string name = map.name("name");
     const std::string kind = map.text("op");
     static const std::map<std::string, FloatOperator (Reader::*)(YamlMap&, const std::string&)> kKinds = {
         {"linear", &Reader::linear},       {"constant", &Reader::constant},   {"add", &Reader::add},
@@ -190,7 +191,7 @@ class Reader {
     const int columns = known(op.input) ? at(op.input).columns : 0;
     op.weight = vector_of(map, "weight", columns);
     op.bias = vector_of(map, "bias", columns);
-    op.epsilon = map.number("epsilon", 0.0);
+    op.epsilon = map.number("epsilon", 1e-30, 1.0);
     op.output = define(map, name, at(op.input).rows, columns);
     return op;
   }
@@ -232,6 +233,14 @@ class Reader {
 
 }  // namespace
 
-FloatGraph read_float_graph(const std::filesystem::path& folder) { return Reader(folder).read(); }
+FloatGraph read_float_graph(const std::filesystem::path& folder) {
+  std::error_code error;
+  const auto status = std::filesystem::status(folder, error);
+  if (std::filesystem::exists(status) && !std::filesystem::is_directory(status))
+    throw UserError(folder.string(), "expected the folder of a float graph, got a file");
+  if (!std::filesystem::exists(folder / "graph.yaml", error) && std::filesystem::exists(folder / "model.yaml", error))
+    throw UserError(folder.string(), "expected a float graph, got a package");
+  return Reader(folder).read();
+}
 
 }  // namespace octet::graph

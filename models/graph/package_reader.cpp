@@ -18,13 +18,14 @@ constexpr int kLargestExtent = 65536;
 class Reader {
  public:
   explicit Reader(const std::filesystem::path& folder)
-      : file_(folder / "model.yaml"), tensors_(read_safetensors(folder / "model.safetensors")) {}
+      : file_(folder / "model.yaml"), tensors_(read_safetensors(folder / "model.safetensors", Floats::kAny)) {}
 
   Model read() {
     YamlMap root(file_, file_.root(), "");
     root.integer("octet_package", 1, 1);
-    model_.name = root.text("name");
+    model_.name = root.title("name");
     model_.dataset = root.text("dataset");
+    if (!model_.dataset.empty()) root.title("dataset");
     read_numerics(root);
     if (root.has("image")) {
       YamlMap image(file_, root.mapping("image"), "/image");
@@ -73,7 +74,7 @@ class Reader {
   void read_value(const YAML::Node& node, const std::string& path) {
     YamlMap map(file_, node, path);
     Value value;
-    value.name = map.text("name");
+    value.name = map.name("name");
     const auto shape = map.integers("shape", 1, kLargestExtent);
     if (shape.size() == 2) {
       value.rows = static_cast<int>(shape[0]);
@@ -83,7 +84,7 @@ class Reader {
     }
     value.bits = static_cast<int>(map.integer("bits", 0, 64));
     value.is_unsigned = map.boolean("unsigned");
-    value.scale = map.number("scale", 0.0);
+    value.scale = map.number("scale", kLeastScale, kLargestScale);
     map.finish();
     if (!ids_.emplace(value.name, static_cast<ValueId>(model_.values.size())).second)
       map.fault("name", "'" + value.name + "' is defined twice");
@@ -149,7 +150,7 @@ class Reader {
 
   void read_node(const YAML::Node& node, const std::string& path) {
     YamlMap map(file_, node, path);
-    const std::string name = map.text("name");
+    const std::string name = map.name("name");
     const std::string kind = map.text("op");
     static const std::map<std::string, Operator (Reader::*)(YamlMap&, const std::string&)> kKinds = {
         {"linear", &Reader::linear},       {"constant", &Reader::constant},   {"add", &Reader::add},
@@ -246,6 +247,14 @@ class Reader {
 
 }  // namespace
 
-Model read_package(const std::filesystem::path& folder) { return Reader(folder).read(); }
+Model read_package(const std::filesystem::path& folder) {
+  std::error_code error;
+  const auto status = std::filesystem::status(folder, error);
+  if (std::filesystem::exists(status) && !std::filesystem::is_directory(status))
+    throw UserError(folder.string(), "expected a package folder, got a file");
+  if (!std::filesystem::exists(folder / "model.yaml", error) && std::filesystem::exists(folder / "graph.yaml", error))
+    throw UserError(folder.string(), "expected a package, got a float graph: `octet compress` makes a package of it");
+  return Reader(folder).read();
+}
 
 }  // namespace octet::graph

@@ -19,10 +19,13 @@ namespace {
 static_assert(std::endian::native == std::endian::little, "tensor bytes are copied as they are");
 
 constexpr std::uint64_t kSizeBytes = 8;
-constexpr std::uint64_t kLargestHeader = 100'000'000;           // the limit of the format's own library
-constexpr std::uint64_t kLargestFile = std::uint64_t{1} << 36;  // no file of ours comes near
+// The format's own library allows 100 MB, of which a parser makes gigabytes; headers of real models stay below 1 MB.
+constexpr std::uint64_t kLargestHeader = 16'000'000;
+constexpr std::uint64_t kLargestFile = std::uint64_t{1} << 32;
 constexpr std::size_t kLargestRank = 8;
-constexpr int kDeepest = 3;  // object, entry, array
+constexpr std::size_t kLongestName = 500;
+constexpr std::size_t kMostFaults = 100;  // nobody reads more
+constexpr int kDeepest = 3;               // object, entry, array
 
 struct TypeRow {
   DType dtype;
@@ -47,12 +50,12 @@ struct Entry {
 /// Reads one file; faults are collected, and thrown together at the end of each stage.
 class Reader {
  public:
-  explicit Reader(const std::filesystem::path& path) : path_(path), bytes_(read_file(path, kLargestFile)) {}
+  Reader(const std::filesystem::path& path, Floats floats) : path_(path), floats_(floats), file_(path, kLargestFile) {}
 
   Tensors read() {
     const nlohmann::json header = parse_header();
     for (const auto& [name, value] : header.items())
-      if (name != "__metadata__") read_entry(name, value);
+      if (name != "__metadata__" && faults_.size() < kMostFaults) read_entry(name, value);
     throw_faults();
     check_layout();
     throw_faults();
@@ -63,37 +66,46 @@ class Reader {
   }
 
  private:
+  std::string at(std::uint64_t byte) const { return path_.string() + " (byte " + std::to_string(byte) + ")"; }
   void fault(std::uint64_t byte, const std::string& message) {
-    faults_.push_back({path_.string() + " (byte " + std::to_string(byte) + ")", message});
+    if (faults_.size() < kMostFaults) faults_.push_back({at(byte), message});
+  }
+  /// A JSON value for messages, cut short.
+  static std::string shown(const nlohmann::json& value) {
+    constexpr std::size_t kLongest = 80;
+    if (value.is_structured() && value.size() > kLargestRank) return value.is_array() ? "a long list" : "an object";
+    const std::string text = value.dump();
+    return text.size() <= kLongest ? text : text.substr(0, kLongest) + "...";
   }
   void throw_faults() const {
     if (!faults_.empty()) throw UserError(faults_);
   }
   /// Where a tensor's entry stands in the file, for messages.
   std::uint64_t byte_of(const std::string& name) const {
-    const std::size_t at = header_text_.find('"' + name + '"');
-    return kSizeBytes + (at == std::string_view::npos ? 0 : at);
+    const std::size_t found = header_text_.find('"' + name + '"');
+    return kSizeBytes + (found == std::string::npos ? 0 : found);
   }
 
   nlohmann::json parse_header() {
-    if (bytes_.size() < kSizeBytes) {
-      fault(bytes_.size(), "expected a header size of 8 bytes, the file has " + std::to_string(bytes_.size()));
+    if (file_.size() < kSizeBytes) {
+      fault(file_.size(), "expected a header size of 8 bytes, the file has " + std::to_string(file_.size()));
       throw_faults();
     }
     std::uint64_t size = 0;
-    std::memcpy(&size, bytes_.data(), kSizeBytes);
-    const std::uint64_t rest = bytes_.size() - kSizeBytes;
+    file_.read(0, &size, kSizeBytes);
+    const std::uint64_t rest = file_.size() - kSizeBytes;
     if (size > kLargestHeader || size > rest) {
       fault(0, "expected a header of at most " + std::to_string(std::min(rest, kLargestHeader)) + " bytes, got " +
                    std::to_string(size));
       throw_faults();
     }
-    header_text_ = std::string_view(bytes_).substr(kSizeBytes, size);
+    header_text_.resize(size);
+    file_.read(kSizeBytes, header_text_.data(), size);
     data_ = kSizeBytes + size;
     std::vector<std::set<std::string>> keys;  // of the open objects, to find a key given twice
     const auto watch = [&](int depth, nlohmann::json::parse_event_t event, nlohmann::json& parsed) {
       using Event = nlohmann::json::parse_event_t;
-      if (depth > kDeepest) throw UserError(path_.string(), "expected a header nested at most 3 deep, got deeper");
+      if (depth > kDeepest) throw UserError(at(kSizeBytes), "expected a header nested at most 3 deep, got deeper");
       if (event == Event::object_start) keys.emplace_back();
       if (event == Event::object_end) keys.pop_back();
       if (event == Event::key && !keys.back().insert(parsed.get<std::string>()).second)
@@ -104,10 +116,10 @@ class Reader {
     try {
       header = nlohmann::json::parse(header_text_, watch);
     } catch (const nlohmann::json::parse_error& error) {
-      fault(kSizeBytes + error.byte, "the header is not JSON");
+      fault(kSizeBytes + error.byte, "the header is not JSON in UTF-8");
       throw_faults();
     }
-    if (!header.is_object()) fault(kSizeBytes, "expected a JSON object");
+    if (!header.is_object()) fault(kSizeBytes, "expected a JSON object, got " + shown(header));
     throw_faults();
     return header;
   }
@@ -124,41 +136,47 @@ class Reader {
   }
 
   void read_entry(const std::string& name, const nlohmann::json& value) {
-    const std::uint64_t byte = byte_of(name);
-    const std::string key = "/" + name;
-    if (!value.is_object()) return fault(byte, key + ": expected an object");
+    if (const std::string wrong = entry_fault(name, value); !wrong.empty())
+      fault(byte_of(name), "/" + name.substr(0, kLongestName) + wrong);
+  }
+
+  /// Keeps a good entry; what is wrong with a bad one, as its path and message.
+  std::string entry_fault(const std::string& name, const nlohmann::json& value) {
+    if (name.size() > kLongestName)
+      return fmt::format(": expected a name of at most {} bytes, got {}", kLongestName, name.size());
+    if (!value.is_object()) return ": expected an object, got " + shown(value);
     for (const auto& [inner, unused] : value.items())
       if (inner != "dtype" && inner != "shape" && inner != "data_offsets")
-        return fault(byte, key + "/" + inner + ": unknown key");
-    if (value.size() != 3) return fault(byte, key + ": expected dtype, shape and data_offsets");
+        return "/" + inner.substr(0, kLongestName) + ": unknown key";
+    if (value.size() != 3) return ": expected dtype, shape and data_offsets, got " + shown(value);
     Entry entry;
     entry.name = name;
     const nlohmann::json& dtype = value["dtype"];
     const auto type = std::find_if(kTypes.begin(), kTypes.end(), [&](const TypeRow& row) {
       return dtype.is_string() && dtype.get_ref<const std::string&>() == row.name;
     });
-    if (type == kTypes.end())
-      return fault(byte, key + "/dtype: expected F32, I8, I16, I32, U8 or U32, got " + dtype.dump());
+    if (type == kTypes.end()) return "/dtype: expected F32, I8, I16, I32, U8 or U32, got " + shown(dtype);
     entry.dtype = type->dtype;
     const auto shape = integers(value["shape"]);
     if (!shape || shape->size() > kLargestRank)
-      return fault(byte, key + "/shape: expected up to 8 non-negative integers");
+      return "/shape: expected up to 8 non-negative integers, got " + shown(value["shape"]);
     entry.shape = *shape;
     const auto offsets = integers(value["data_offsets"]);
-    if (!offsets || offsets->size() != 2) return fault(byte, key + "/data_offsets: expected two non-negative integers");
+    if (!offsets || offsets->size() != 2)
+      return "/data_offsets: expected two non-negative integers, got " + shown(value["data_offsets"]);
     entry.begin = (*offsets)[0], entry.end = (*offsets)[1];
-    const std::uint64_t available = bytes_.size() - data_;
+    const std::uint64_t available = file_.size() - data_;
     if (entry.begin > entry.end || entry.end > available)
-      return fault(byte, key + "/data_offsets: expected begin <= end <= " + std::to_string(available) + ", got [" +
-                             std::to_string(entry.begin) + ", " + std::to_string(entry.end) + "]");
+      return fmt::format("/data_offsets: expected begin <= end <= {}, got [{}, {}]", available, entry.begin, entry.end);
     std::uint64_t size = type->bytes;
     for (const std::uint64_t extent : entry.shape)
       if (__builtin_mul_overflow(size, extent, &size))
-        return fault(byte, key + "/shape: the size of " + shape_text(entry.shape) + " overflows");
+        return "/shape: the size of " + shape_text(entry.shape) + " overflows";
     if (size != entry.end - entry.begin)
-      return fault(byte, key + "/data_offsets: expected " + std::to_string(size) + " bytes for " +
-                             shape_text(entry.shape) + ", got " + std::to_string(entry.end - entry.begin));
+      return fmt::format("/data_offsets: expected {} bytes for {}, got {}", size, shape_text(entry.shape),
+                         entry.end - entry.begin);
     entries_.push_back(std::move(entry));
+    return {};
   }
 
   /// The data section is covered exactly once.
@@ -176,27 +194,28 @@ class Reader {
         fault(data_ + next, "no tensor covers " + std::to_string(entry->begin - next) + " bytes here");
       if (entry->end > next || !last) next = entry->end, last = entry;
     }
-    const std::uint64_t available = bytes_.size() - data_;
+    const std::uint64_t available = file_.size() - data_;
     if (next < available)
       fault(data_ + next, "no tensor covers the last " + std::to_string(available - next) + " bytes");
   }
 
   Tensor load(const Entry& entry) {
     Tensor tensor{entry.dtype, entry.shape, std::vector<std::byte>(entry.end - entry.begin)};
-    if (!tensor.data.empty()) std::memcpy(tensor.data.data(), bytes_.data() + data_ + entry.begin, tensor.data.size());
-    if (entry.dtype == DType::kF32) {
+    file_.read(data_ + entry.begin, tensor.data.data(), tensor.data.size());
+    if (entry.dtype == DType::kF32 && floats_ == Floats::kFinite) {
       const std::vector<float> values = tensor.values<float>();
       const auto bad = std::find_if(values.begin(), values.end(), [](float x) { return !std::isfinite(x); });
       if (bad != values.end())
         fault(data_ + entry.begin + 4 * static_cast<std::uint64_t>(bad - values.begin()),
-              "/" + entry.name + ": expected finite numbers");
+              fmt::format("/{}: expected finite numbers, got {}", entry.name, *bad));
     }
     return tensor;
   }
 
   std::filesystem::path path_;
-  std::string bytes_;
-  std::string_view header_text_;
+  Floats floats_;
+  ReadableFile file_;
+  std::string header_text_;
   std::uint64_t data_ = 0;  // where the data section begins
   std::vector<Entry> entries_;
   std::vector<Diagnostic> faults_;
@@ -213,7 +232,7 @@ std::string shape_text(const std::vector<std::uint64_t>& shape) {
   return text + "]";
 }
 
-Tensors read_safetensors(const std::filesystem::path& path) { return Reader(path).read(); }
+Tensors read_safetensors(const std::filesystem::path& path, Floats floats) { return Reader(path, floats).read(); }
 
 void write_safetensors(const Tensors& tensors, const std::filesystem::path& path) {
   nlohmann::json header = nlohmann::json::object();

@@ -77,8 +77,9 @@ std::string shape_text(const std::vector<std::uint64_t>& shape);
 
 /// Reads a safetensors file (u64 header size, JSON header, data) as hostile input: sizes, JSON depth and keys, types,
 /// offsets inside the file, no overlap and no hole, every product without overflow, finite floats. Throws UserError
-/// with every fault found at `file (byte N)`.
-Tensors read_safetensors(const std::filesystem::path& path);
+/// with every fault found at `file (byte N)`. `kAny`: for a caller that takes no floats anyway and says so better.
+enum class Floats { kFinite, kAny };
+Tensors read_safetensors(const std::filesystem::path& path, Floats floats = Floats::kFinite);
 
 /// Writes the file under a temporary name, then renames it. The same tensors give the same bytes (names sorted, header
 /// padded with spaces to 8 bytes). Throws UserError when the file cannot be written.

@@ -121,7 +121,7 @@ ShapesWorkload read_shapes(const std::filesystem::path& path) {
   YamlFile file(path);
   YamlMap root(file, file.root(), "");
   root.integer("octet_shapes", 1, 1);
-  const std::string name = root.text("name");
+  const std::string name = root.title("name");
   ShapesWorkload out;
   out.reference = root.text("reference");
   if (root.has("reference") && root.node()["reference"].IsScalar() && out.reference.empty())

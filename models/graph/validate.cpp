@@ -10,6 +10,7 @@
 
 #include "models/core/error.hpp"
 #include "models/graph/image_input.hpp"
+#include "models/graph/names.hpp"
 #include "models/units/matmul.hpp"
 
 namespace octet::graph {
@@ -18,22 +19,19 @@ namespace {
 constexpr int kLargestExtent = 65536;
 constexpr int kWidestNorm = 4096;  // the normalization unit's longest row
 constexpr std::int32_t kLargestGamma = 65535;
-constexpr std::size_t kLongestName = 200;
 constexpr const char* kNoWeights = "expected no weights in a model that is known by its shapes only";
-
-bool is_name(const std::string& name) {
-  return !name.empty() && name.size() <= kLongestName && std::all_of(name.begin(), name.end(), [](unsigned char c) {
-    return std::isalnum(c) || c == '.' || c == '_' || c == '-' || c == '/';
-  });
-}
 
 std::string shape_of(const Value& value) { return fmt::format("[{}, {}]", value.rows, value.columns); }
 
 class Checker {
  public:
-  explicit Checker(const Model& model) : model_(model), written_(model.values.size(), false) {}
+  explicit Checker(const Model& model)
+      : model_(model), written_(model.values.size(), false), unsure_(model.values.size(), false) {}
 
   std::vector<Fault> check() {
+    expect(is_title(model_.name), std::string("name: expected ") + kTitleRule + ", got '" + model_.name + "'");
+    expect(model_.dataset.empty() || is_title(model_.dataset),
+           std::string("dataset: expected nothing or ") + kTitleRule + ", got '" + model_.dataset + "'");
     check_numerics();
     check_values();
     if (!faults_.empty()) return std::move(faults_);  // nodes are judged by values that make sense
@@ -47,14 +45,14 @@ class Checker {
     std::set<std::string> names;
     for (const Node& node : model_.nodes) {
       node_ = static_cast<int>(&node - model_.nodes.data());
-      expect(is_name(node.name), "expected a name of letters, digits and ._-/");
+      check_name(node.name);
       expect(names.insert(node.name).second, "the name '" + node.name + "' is used twice");
-      std::visit([&](const auto& op) { check_node(op); }, node.op);
+      std::visit([&](const auto& op) { check_once(op); }, node.op);
     }
     node_ = -1;
     for (std::size_t i = 0; i < written_.size(); ++i) {
       value_ = static_cast<int>(i);
-      expect(written_[i], "'" + model_.values[i].name + "' is never written");
+      expect(written_[i] || unsure_[i], "'" + model_.values[i].name + "' is never written");
     }
     return std::move(faults_);
   }
@@ -83,13 +81,15 @@ class Checker {
     std::set<std::string> names;
     for (const Value& value : model_.values) {
       value_ = static_cast<int>(&value - model_.values.data());
-      expect(is_name(value.name), "expected a name of letters, digits and ._-/");
+      check_name(value.name);
       expect(names.insert(value.name).second, "the name '" + value.name + "' is used twice");
       within(value.rows, 1, kLargestExtent, "rows");
       within(value.columns, 1, kLargestExtent, "columns");
       within(value.bits, 8, std::max(kMemoryBits, model_.numerics.residual_bits), "bits");
       expect(!value.is_unsigned || value.bits == 8, "unsigned: expected only with 8 bits");
-      expect(std::isfinite(value.scale) && value.scale > 0.0, "scale: expected a finite number above 0");
+      expect(
+          value.scale >= kLeastScale && value.scale <= kLargestScale,  // false for NaN
+          fmt::format("scale: expected a number from {:g} to {:g}, got {:g}", kLeastScale, kLargestScale, value.scale));
     }
     value_ = -1;
   }
@@ -105,11 +105,28 @@ class Checker {
   bool in_range(ValueId id) const { return id >= 0 && static_cast<std::size_t>(id) < model_.values.size(); }
   const Value& value(ValueId id) const { return model_.values[static_cast<std::size_t>(id)]; }
 
+  void check_name(const std::string& name) {
+    expect(is_name(name), std::string("expected ") + kNameRule + ", got '" + name + "'");
+  }
+
+  /// Judges a node unless it reads what is not known for sure; what a faulty one writes is not known either.
+  template <class Op>
+  void check_once(const Op& op) {
+    const std::size_t before = faults_.size();
+    reads_unsure_ = false;
+    check_node(op);
+    if (reads_unsure_) faults_.resize(before);
+    if (in_range(op.output) && (reads_unsure_ || faults_.size() > before))
+      unsure_[static_cast<std::size_t>(op.output)] = true;
+  }
   /// Whether `id` may be read here.
   bool reads(ValueId id, const std::string& what) {
     if (!expect(in_range(id), what + ": expected a value")) return false;
-    return expect(written_[static_cast<std::size_t>(id)],
-                  what + ": '" + value(id).name + "' is read before it is written");
+    const auto index = static_cast<std::size_t>(id);
+    if (unsure_[index]) reads_unsure_ = true;
+    if (!expect(written_[index] || unsure_[index], what + ": '" + value(id).name + "' is read before it is written"))
+      unsure_[index] = true;  // said once
+    return written_[index];
   }
   /// Whether `id` may be written here, with this shape and sign.
   bool writes(ValueId id, int rows, int columns, bool is_unsigned = false) {
@@ -261,6 +278,8 @@ class Checker {
 
   const Model& model_;
   std::vector<bool> written_;
+  std::vector<bool> unsure_;  ///< values that follow from a fault
+  bool reads_unsure_ = false;
   std::vector<Fault> faults_;
   int node_ = -1, value_ = -1;
 };

@@ -8,6 +8,9 @@
 
 namespace octet::graph {
 
+/// Scales of values are single precision numbers, and no subnormal ones.
+inline constexpr double kLeastScale = 1.2e-38, kLargestScale = 3.4e38;
+
 /// One reason why a model is not valid.
 struct Fault {
   int node = -1;   ///< index of the node concerned, or -1
@@ -18,7 +21,8 @@ struct Fault {
 /// Everything a view relies on, checked without trusting any index: numerics in range, names unique and printable,
 /// shapes agree, widths in range (above 16 bits only with so wide a residual stream, and neither input nor output),
 /// every value written once before it is read, weights in [-127, 127], scales normalized, accumulators that cannot
-/// overflow 32 bits; of a model without weights, what its shapes decide. Empty for a valid model.
+/// overflow 32 bits; of a model without weights, what its shapes decide. A node that reads what a faulty node writes is
+/// not judged: one mistake gives one fault. Empty for a valid model.
 std::vector<Fault> find_faults(const Model& model);
 
 /// Throws UserError with every fault, all at `place`.

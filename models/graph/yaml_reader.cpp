@@ -5,14 +5,18 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cmath>
+#include <set>
 
+#include "models/core/nearest.hpp"
 #include "models/graph/files.hpp"
+#include "models/graph/names.hpp"
+#include "models/graph/yaml_text.hpp"
 
 namespace octet::graph {
 namespace {
 
-constexpr std::uint64_t kLargestYaml = 16'000'000;
+constexpr std::uint64_t kLargestYaml = 4'000'000;
+constexpr std::size_t kMostFaults = 100;  // of one file; nobody reads more
 
 /// What a node is, for `got ...`.
 std::string described(const YAML::Node& node) {
@@ -35,14 +39,7 @@ std::optional<T> parsed(const YAML::Node& node) {
 }  // namespace
 
 YamlFile::YamlFile(const std::filesystem::path& path) : path_(path) {
-  const std::string text = read_file(path, kLargestYaml);
-  try {
-    root_ = YAML::Load(text);
-  } catch (const YAML::Exception& error) {
-    throw UserError(
-        path.string() + ":" + std::to_string(error.mark.line + 1) + ":" + std::to_string(error.mark.column + 1),
-        "not YAML: " + error.msg);
-  }
+  root_ = parse_yaml(read_file(path, kLargestYaml), path.string());
   if (!root_.IsMap()) throw UserError(path.string() + ":1:1", "expected a mapping, got " + described(root_));
 }
 
@@ -51,8 +48,17 @@ std::string YamlFile::place(const YAML::Node& at) const {
   return path_.string() + ":" + std::to_string(mark.line + 1) + ":" + std::to_string(mark.column + 1);
 }
 
+void YamlFile::fault(const YAML::Node& at, const std::string& message) {
+  ++fault_count_;
+  if (faults_.size() < kMostFaults) faults_.push_back({place(at), message});
+}
+
 void YamlFile::finish() const {
-  if (!faults_.empty()) throw UserError(faults_);
+  if (faults_.empty()) return;
+  std::vector<Diagnostic> all = faults_;
+  if (fault_count_ > all.size())
+    all.push_back({path_.string(), "and " + std::to_string(fault_count_ - all.size()) + " more problems"});
+  throw UserError(std::move(all));
 }
 
 YamlMap::YamlMap(YamlFile& file, const YAML::Node& node, std::string path)
@@ -71,7 +77,8 @@ std::optional<YAML::Node> YamlMap::find(const std::string& key) {
 
 std::optional<YAML::Node> YamlMap::require(const std::string& key) {
   auto found = find(key);
-  if (!found) file_.fault(node_, path(key) + ": required, but missing");
+  // Of a mapping that is missing itself, that has been said.
+  if (!found && !node_.Mark().is_null()) file_.fault(node_, path(key) + ": required, but missing");
   return found;
 }
 
@@ -104,13 +111,27 @@ std::int64_t YamlMap::integer(const std::string& key, std::int64_t low, std::int
   return found ? integer_of(*found, path(key), low, high).value_or(low) : low;
 }
 
-double YamlMap::number(const std::string& key, double above) {
+double YamlMap::number(const std::string& key, double low, double high) {
   const auto found = require(key);
-  if (!found) return 1.0;
+  if (!found) return high;
   const auto value = parsed<double>(*found);
-  if (value && std::isfinite(*value) && *value > above) return *value;
-  fault(key, "expected a finite number above " + std::to_string(above) + ", got " + described(*found));
-  return 1.0;
+  if (value && *value >= low && *value <= high) return *value;  // false for NaN
+  fault(key, fmt::format("expected a number from {:g} to {:g}, got {}", low, high, described(*found)));
+  return high;
+}
+
+std::string YamlMap::name(const std::string& key) {
+  const std::string found = text(key);
+  if (has(key) && find(key)->IsScalar() && !is_name(found))
+    fault(key, std::string("expected ") + kNameRule + ", got " + described(*find(key)));
+  return found;
+}
+
+std::string YamlMap::title(const std::string& key) {
+  const std::string found = text(key);
+  if (has(key) && find(key)->IsScalar() && !is_title(found))
+    fault(key, std::string("expected ") + kTitleRule + ", got " + described(*find(key)));
+  return found;
 }
 
 bool YamlMap::boolean(const std::string& key) {
@@ -156,15 +177,14 @@ YAML::Node YamlMap::sequence(const std::string& key) {
 }
 
 void YamlMap::finish() {
-  std::vector<std::string> seen;
+  std::set<std::string> seen;
   for (const auto& pair : node_) {
     const std::string key = pair.first.IsScalar() ? pair.first.Scalar() : "?";
-    if (std::find(seen.begin(), seen.end(), key) != seen.end()) {
+    if (!seen.insert(key).second) {
       file_.fault(pair.first, path(key) + ": given twice");
     } else if (std::find(asked_.begin(), asked_.end(), key) == asked_.end()) {
-      file_.fault(pair.first, path(key) + ": unknown key");
+      file_.fault(pair.first, path(key) + ": unknown key" + did_you_mean(key, asked_));
     }
-    seen.push_back(key);
   }
 }
 

@@ -21,17 +21,18 @@ class YamlFile {
   explicit YamlFile(const std::filesystem::path& path);
 
   const YAML::Node& root() const { return root_; }
-  void fault(const YAML::Node& at, const std::string& message) { faults_.push_back({place(at), message}); }
+  void fault(const YAML::Node& at, const std::string& message);
   /// `file:line:col` of a node.
   std::string place(const YAML::Node& at) const;
   bool clean() const { return faults_.empty(); }
-  /// Throws UserError when anything was found.
+  /// Throws UserError when anything was found: the first 100 faults, and how many more there are.
   void finish() const;
 
  private:
   std::filesystem::path path_;
   YAML::Node root_;
   std::vector<Diagnostic> faults_;
+  std::size_t fault_count_ = 0;
 };
 
 /// One mapping of a file: asks for keys by name, and on `finish()` reports those nobody asked for and those given
@@ -49,11 +50,11 @@ class YamlMap {
   std::int64_t integer(const std::string& key, std::int64_t low, std::int64_t high, std::int64_t fallback) {
     return has(key) ? integer(key, low, high) : fallback;
   }
-  /// A finite number above `above`.
-  double number(const std::string& key, double above);
-  double number(const std::string& key, double above, double fallback) {
-    return has(key) ? number(key, above) : fallback;
-  }
+  /// A number in [low, high].
+  double number(const std::string& key, double low, double high);
+  /// Text that is a name (names.hpp), of a value or node, or of a model.
+  std::string name(const std::string& key);
+  std::string title(const std::string& key);
   bool boolean(const std::string& key);
   bool boolean(const std::string& key, bool fallback) { return has(key) ? boolean(key) : fallback; }
   std::vector<std::string> texts(const std::string& key);

@@ -204,9 +204,9 @@ TEST_CASE("evaluation compares predictions pairwise", "[compress]") {
   wrong.height = 4;
   CHECK_THROWS_WITH(evaluate(model, nullptr, wrong), Contains("expected images of 8 x 8 x 1, got 4 x 8 x 1"));
   wrong = images;
-  wrong.classes = 4;
+  wrong.labels[2] = 3;
   CHECK_THROWS_WITH(evaluate(model, nullptr, wrong),
-                    Contains("expected labels below 3, the columns of the model's output, got 3"));
+                    Contains("(byte 10): error: expected labels from 0 to 2, the model's output has 3 columns, got 3"));
 }
 
 TEST_CASE("a package keeps the float graph it came from", "[compress]") {

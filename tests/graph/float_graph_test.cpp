@@ -33,7 +33,8 @@ TEST_CASE("a graph folder is read with its shapes", "[float_graph]") {
 }
 
 TEST_CASE("unknown, duplicate, missing and mistyped keys of a graph are refused with their place", "[float_graph]") {
-  CHECK(after_edit("dataset: noise", "datasets: noise") == "graph.yaml:3:1: error: /datasets: unknown key");
+  CHECK(after_edit("dataset: noise", "datasets: noise") ==
+        "graph.yaml:3:1: error: /datasets: unknown key; did you mean dataset?");
   CHECK(after_edit("name: small", "name: small\nname: big") == "graph.yaml:3:1: error: /name: given twice");
   CHECK(after_edit("name: small\n", "") == "graph.yaml:1:1: error: /name: required, but missing");
   CHECK(after_edit("heads: 2", "heads: two") ==
@@ -41,9 +42,9 @@ TEST_CASE("unknown, duplicate, missing and mistyped keys of a graph are refused 
   CHECK_THAT(after_edit("heads: 2", "heads: \"2\""), Contains("/nodes/7/heads: expected an integer"));
   CHECK_THAT(after_edit("heads: 2", "heads: 2, bias: x"), Contains("/nodes/7/bias: unknown key"));
   CHECK_THAT(after_edit("epsilon: 1e-05", "epsilon: -1"),
-             Contains("/nodes/3/epsilon: expected a finite number above 0"));
+             Contains("/nodes/3/epsilon: expected a number from 1e-30 to 1"));
   CHECK_THAT(after_edit("epsilon: 1e-05", "epsilon: inf"),
-             Contains("/nodes/3/epsilon: expected a finite number above 0"));
+             Contains("/nodes/3/epsilon: expected a number from 1e-30 to 1"));
   CHECK_THAT(after_edit("inputs: [norm]", "inputs: norm"), Contains("/nodes/16/inputs: expected a list, got 'norm'"));
   CHECK_THAT(after_edit("type: uint8", "type: float"), Contains("/input/type: expected uint8, got 'float'"));
   CHECK_THAT(after_edit("nodes:", "nodes: ["), Contains("graph.yaml:") && Contains("not YAML"));

@@ -133,9 +133,11 @@ TEST_CASE("a model that breaks a rule of the machine is refused by name of the r
         "numerics.multiplier_bits: expected 8 to 31, got 32");
   CHECK(fault_after([](Model& m) { m.values[0].rows = 0; }) == "rows: expected 1 to 65536, got 0");
   CHECK(fault_after([](Model& m) { m.values[1].is_unsigned = true; }) == "unsigned: expected only with 8 bits");
-  CHECK(fault_after([](Model& m) { m.values[1].scale = 0.0; }) == "scale: expected a finite number above 0");
+  CHECK(fault_after([](Model& m) { m.values[1].scale = 0.0; }) ==
+        "scale: expected a number from 1.2e-38 to 3.4e+38, got 0");
   CHECK(fault_after([](Model& m) { m.values[1].name = "input"; }) == "the name 'input' is used twice");
-  CHECK(fault_after([](Model& m) { m.values[1].name = "a b"; }) == "expected a name of letters, digits and ._-/");
+  CHECK(fault_after([](Model& m) { m.values[1].name = "a b"; }) ==
+        "expected a name of 1 to 200 letters, digits and ._-/, got 'a b'");
   CHECK(fault_after([](Model& m) { m.output = 1000; }) == "output: expected a value");
   CHECK(fault_after([](Model& m) {
           m.image = {8, 8, 1, 4};
@@ -199,7 +201,8 @@ TEST_CASE("a package's text is read strictly, with the place of each fault", "[p
   CHECK_THAT(after_edit("values:", "values: {"), Contains("not YAML"));
   CHECK_THAT(after_edit("unsigned: true", "unsigned: 1"),
              Contains("/values/0/unsigned: expected true or false, got '1'"));
-  CHECK_THAT(after_edit("scale: 1}", "scale: .nan}"), Contains("/values/0/scale: expected a finite number above"));
+  CHECK_THAT(after_edit("scale: 1}", "scale: .nan}"),
+             Contains("/values/0/scale: expected a number from 1.2e-38 to 3.4e+38, got '.nan'"));
 }
 
 TEST_CASE("a package's tensors must be there, of the right type, and used", "[package]") {

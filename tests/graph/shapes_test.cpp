@@ -64,7 +64,7 @@ TEST_CASE("normalization before or after is a choice of the file", "[shapes]") {
 TEST_CASE("unknown, duplicate, missing and mistyped keys of a shapes file are refused with their place", "[shapes]") {
   CHECK(after_edit("heads:", "head:") ==
         "net.yaml:5:3: error: /encoder/heads: required, but missing\n"
-        "net.yaml:7:3: error: /encoder/head: unknown key");
+        "net.yaml:7:3: error: /encoder/head: unknown key; did you mean heads?");
   CHECK(after_edit("name: small", "name: small\nname: big") == "net.yaml:3:1: error: /name: given twice");
   CHECK(after_edit("name: small\n", "") == "net.yaml:1:1: error: /name: required, but missing");
   CHECK(after_edit("\"A Paper, arXiv 1234.56789\"", "[a]") ==

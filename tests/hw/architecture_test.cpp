@@ -75,10 +75,11 @@ TEST_CASE("--set overrides a value", "[architecture][hw]") {
 }
 
 TEST_CASE("bad overrides are told all at once", "[architecture][hw][bad]") {
-  CHECK_THROWS_WITH(arch::read_architecture("octet-16", {"array.rows=1", "memory.latency=3", "oops"}),
-                    "--set oops: error: expected PATH=VALUE, got 'oops'\n"
-                    "--set array.rows=1: error: /array/rows: expected an integer from 2 to 256, got '1'\n"
-                    "--set memory.latency=3: error: /memory/latency: unknown key");
+  CHECK_THROWS_WITH(
+      arch::read_architecture("octet-16", {"array.rows=1", "memory.latency=3", "oops"}),
+      "--set oops: error: expected PATH=VALUE, got 'oops'\n"
+      "--set array.rows=1: error: /array/rows: expected an integer from 2 to 256, got '1'\n"
+      "--set memory.latency=3: error: /memory/latency: unknown key; did you mean /memory/latency_cycles?");
 }
 
 TEST_CASE("a bad file is told by line and column", "[architecture][hw][bad]") {
