@@ -6,8 +6,7 @@
 
 namespace octet::hw {
 
-/// Throws `MachineFault` for a command no unit can run: an opcode its context's unit does not know, a loop, size, lane
-/// count or ring of zero, more rows than the array has, elements of an odd width.
+/// Throws `MachineFault` for a command that is `program::impossible`.
 void check_command(const IssuedCommand& issued, const program::Geometry& geometry);
 
 }  // namespace octet::hw

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <zlib.h>
 
+#include <algorithm>
 #include <cstring>
 #include <string>
 
@@ -15,7 +16,8 @@ namespace {
 
 constexpr char kMagic[] = {'O', 'C', 'T', 'E', 'T', 'P', 'R', 'G'};
 constexpr std::uint32_t kVersion = 1;
-constexpr std::uint64_t kMostBytes = std::uint64_t{1} << 34;  ///< larger files are refused before they are read
+constexpr std::uint64_t kMostBytes = std::uint64_t{1} << 33;  ///< larger files are refused before they are read
+constexpr std::uint64_t kMostMetadata = std::uint64_t{1} << 24;
 // Offsets in the header.
 constexpr std::size_t kVersionAt = 8, kChecksumAt = 12, kMetadataAt = 16, kCommandsAt = 24, kImageAt = 32,
                       kHeaderBytes = 40;
@@ -40,7 +42,11 @@ std::uint32_t checksum(const std::string& data) {
 class FileReader {
  public:
   explicit FileReader(const std::filesystem::path& path)
-      : name_(path.string()), data_(graph::read_file(path, kMostBytes)) {}
+      : name_(path.string()),
+        file_(path, kMostBytes),
+        data_(std::min<std::uint64_t>(file_.size(), kHeaderBytes), '\0') {
+    file_.read(0, data_.data(), data_.size());
+  }
 
   Program read() {
     if (data_.size() < sizeof kMagic || std::memcmp(data_.data(), kMagic, sizeof kMagic) != 0)
@@ -48,11 +54,14 @@ class FileReader {
     if (data_.size() < kHeaderBytes) fail(data_.size(), "the file ends inside its header");
     if (const std::uint64_t version = get(data_, kVersionAt, 4); version != kVersion)
       fail(kVersionAt, "expected version " + std::to_string(kVersion) + ", got " + std::to_string(version));
-    const std::uint64_t metadata = section(kMetadataAt, "metadata", data_.size() - kHeaderBytes);
-    const std::uint64_t commands = section(kCommandsAt, "commands", data_.size() - kHeaderBytes - metadata);
-    const std::uint64_t image = section(kImageAt, "image", data_.size() - kHeaderBytes - metadata - commands);
-    if (kHeaderBytes + metadata + commands + image != data_.size())
+    const std::uint64_t rest = file_.size() - kHeaderBytes;
+    const std::uint64_t metadata = section(kMetadataAt, "metadata", std::min(rest, kMostMetadata));
+    const std::uint64_t commands = section(kCommandsAt, "commands", rest - metadata);
+    const std::uint64_t image = section(kImageAt, "image", rest - metadata - commands);
+    if (metadata + commands + image != rest)
       fail(kHeaderBytes + metadata + commands + image, "bytes after the last section");
+    data_.resize(file_.size());
+    file_.read(0, data_.data(), data_.size());
     if (commands % Command::kBytes != 0)
       fail(kCommandsAt, "expected whole commands of 160 bytes, got " + std::to_string(commands) + " bytes");
     if (checksum(data_) != get(data_, kChecksumAt, 4))
@@ -76,8 +85,8 @@ class FileReader {
   std::uint64_t section(std::size_t offset, const char* what, std::uint64_t room) const {
     const std::uint64_t bytes = get(data_, offset, 8);
     if (bytes > room)
-      fail(offset, std::string(what) + ": expected at most the " + std::to_string(room) + " bytes that are left, got " +
-                       std::to_string(bytes));
+      fail(offset,
+           std::string(what) + ": expected at most " + std::to_string(room) + " bytes, got " + std::to_string(bytes));
     return bytes;
   }
 
@@ -107,7 +116,9 @@ class FileReader {
       fail(image_at, "the image does not hold the commands at program_base " + std::to_string(program.program_base));
   }
 
-  std::string name_, data_;
+  std::string name_;
+  graph::ReadableFile file_;
+  std::string data_;
 };
 
 }  // namespace

@@ -12,6 +12,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+constexpr int kDeepest = 3;
+
 Json to_json(const BufferGeometry& buffer) { return {{"bytes", buffer.bytes}, {"banks", buffer.banks}}; }
 
 Json to_json(const HostMatrix& m) {
@@ -138,7 +140,11 @@ std::string to_metadata(const Program& p) {
 void from_metadata(std::string_view text, const std::string& place, Program& program) {
   Json json;
   try {
-    json = Json::parse(text);
+    // No deeper than object, geometry, buffer: a hostile file must not make gigabytes of brackets.
+    json = Json::parse(text, [&](int depth, Json::parse_event_t, Json&) {
+      if (depth > kDeepest) throw UserError(place, "metadata: expected JSON nested at most 3 deep, got deeper");
+      return true;
+    });
   } catch (const Json::exception& error) {
     throw UserError(place, std::string("metadata: expected JSON, got ") + error.what());
   }

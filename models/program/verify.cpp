@@ -76,7 +76,8 @@ void check_balance(const Program& program, Findings& findings) {
       if (given[p][c] != taken[p][c])
         findings.add(Finding::Kind::unbalanced, last[p][c],
                      std::string("tokens ") + name(static_cast<Context>(p)) + " -> " + name(static_cast<Context>(c)) +
-                         ": " + std::to_string(given[p][c]) + " given, " + std::to_string(taken[p][c]) + " taken");
+                         ": " + std::to_string(given[p][c]) + " given, " + std::to_string(taken[p][c]) +
+                         " taken; command " + std::to_string(last[p][c]) + " is the last that deals in them");
 }
 
 void check_overflow(const Clocks& clocks, Findings& findings) {

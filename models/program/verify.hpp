@@ -10,6 +10,9 @@
 
 namespace octet::program {
 
+/// The most steps of a program, and rows of a host matrix, that are compiled or proved.
+inline constexpr std::uint64_t kMostSteps = std::uint64_t{1} << 22;
+
 /// One thing wrong with a program.
 struct Finding {
   enum class Kind { field, address, unbalanced, overflow, deadlock, race, unwritten } kind = Kind::field;
