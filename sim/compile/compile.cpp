@@ -2,8 +2,11 @@
 #include "sim/compile/compile.hpp"
 
 #include <algorithm>
+#include <numeric>
 
 #include "models/core/error.hpp"
+#include "models/program/step.hpp"
+#include "models/program/verify.hpp"
 #include "sim/compile/dependences.hpp"
 #include "sim/compile/image.hpp"
 #include "sim/compile/lowering.hpp"
@@ -37,8 +40,12 @@ Plan make_plan(const graph::Model& model, const arch::Architecture& architecture
   Choices choices{std::vector<bool>(model.values.size(), true), std::vector<bool>(model.nodes.size(), true)};
   std::vector<Diagnostic> faults;
   check_numerics(model.numerics, architecture, faults);
-  for (const Diagnostic& fault : find_shortfalls(Lowering(model, architecture, choices).run(), model, architecture))
-    faults.push_back(fault);
+  try {
+    for (const Diagnostic& fault : find_shortfalls(Lowering(model, architecture, choices).run(), model, architecture))
+      faults.push_back(fault);
+  } catch (const UserError& error) {
+    faults.insert(faults.end(), error.diagnostics().begin(), error.diagnostics().end());
+  }
   if (!faults.empty()) throw UserError(std::move(faults));
   choices.spilled.assign(model.values.size(), !architecture.mapping.keep_on_chip);
   choices.squeezed.assign(model.nodes.size(), false);
@@ -105,6 +112,39 @@ std::uint64_t macs_of(const graph::Model& model, const graph::Operator& op) {
   return 0;
 }
 
+/// Before memory and time are spent on every step.
+void check_steps(const Program& program) {
+  std::vector<std::uint64_t> steps(program.layers.size(), 0);
+  for (const Command& command : program.commands) steps[command.layer] += program::step_count(command);
+  const std::uint64_t total = std::accumulate(steps.begin(), steps.end(), std::uint64_t{0});
+  if (total <= program::kMostSteps) return;
+  const auto most = std::max_element(steps.begin(), steps.end());
+  throw UserError("model " + program.model, "expected a program of at most " + std::to_string(program::kMostSteps) +
+                                                " steps on " + program.architecture + ", got " + std::to_string(total) +
+                                                ", most of them (" + std::to_string(*most) + ") in layer " +
+                                                program.layers[static_cast<std::size_t>(most - steps.begin())] +
+                                                ": a larger array or larger chunks take fewer");
+}
+
+void order_by_tokens(Program& program, const std::vector<GroupRange>& groups) {
+  std::vector<Command>& commands = program.commands;
+  try {
+    const Sequence sequence(commands, groups);
+    const auto dependences = find_dependences(commands, sequence, program.geometry);
+    set_tokens(commands,
+               drop_redundant(commands, sequence, dependences, choose_tokens(commands, sequence, dependences)));
+  } catch (const TokenLimit& it) {
+    const Command &from = commands[it.producer], &to = commands[it.consumer];
+    throw UserError("model " + program.model,
+                    "layer " + program.layers[to.layer] + ": " + std::to_string(program::step_count(to)) +
+                        " steps of its " + program::name(to.opcode) + " (" + program::name(to.context) +
+                        ") cannot be ordered after " + std::to_string(program::step_count(from)) + " steps of the " +
+                        program::name(from.opcode) + " (" + program::name(from.context) + ") of layer " +
+                        program.layers[from.layer] + ", because " + it.limit +
+                        ": fewer heads, tokens or columns, or larger buffers, would do");
+  }
+}
+
 }  // namespace
 
 Program compile(const graph::Model& model, const arch::Architecture& architecture, bool symbolic) {
@@ -128,10 +168,8 @@ Program compile(const graph::Model& model, const arch::Architecture& architectur
 
   std::vector<GroupRange> groups;
   out.commands = bind_commands(plan, groups);
-  const Sequence sequence(out.commands, groups);
-  const auto dependences = find_dependences(out.commands, sequence, out.geometry);
-  set_tokens(out.commands,
-             drop_redundant(out.commands, sequence, dependences, choose_tokens(out.commands, sequence, dependences)));
+  check_steps(out);
+  order_by_tokens(out, groups);
 
   if (!symbolic) {
     out.image = make_image(plan, map, model, architecture);

@@ -82,9 +82,9 @@ DramMap place_dram(Plan& plan, const arch::Architecture& architecture, std::size
   for (Region& region : plan.regions)
     if (region.space == Space::dram && !is_image(region)) take(region);
   if (map.bytes > architecture.memory.bytes)
-    throw UserError("architecture " + architecture.name, "memory: the model needs at least " +
-                                                             std::to_string(map.bytes) + " bytes, got " +
-                                                             std::to_string(architecture.memory.bytes));
+    throw UserError("architecture " + architecture.name,
+                    "/memory/bytes: expected at least " + std::to_string(map.bytes) + ", which the model needs, got " +
+                        std::to_string(architecture.memory.bytes));
   return map;
 }
 

@@ -17,16 +17,27 @@ using program::Space;
 
 namespace {
 
+// Of a ring: every slot that is handed over is a token, some are on their way back, and a counter holds 255.
+constexpr std::uint64_t kMostSlots = 128;
+
 std::size_t index(ValueId id) { return static_cast<std::size_t>(id); }
 std::size_t index(RegionId id, const Plan& plan) {
   OCTET_CHECK(id >= 0 && static_cast<std::size_t>(id) < plan.regions.size(), "region " + std::to_string(id));
   return static_cast<std::size_t>(id);
 }
 
-/// A number that must fit a field of a command.
+/// What a command has no room for.
+struct FieldOverflow {
+  const char* what;
+  std::uint64_t number, limit;
+};
+
+/// A number that must fit a field of a command. Throws FieldOverflow, which becomes the user's error where the layer is
+/// known.
 template <class T>
-T field(std::uint64_t number) {
-  OCTET_CHECK(number <= static_cast<T>(~T{0}), "command field: " + std::to_string(number));
+T field(std::uint64_t number, const char* what) {
+  constexpr std::uint64_t kLimit = static_cast<T>(~T{0});
+  if (number > kLimit) throw FieldOverflow{what, number, kLimit};
   return static_cast<T>(number);
 }
 
@@ -34,8 +45,8 @@ Place walk(RegionId region, std::uint64_t base, std::uint64_t stride0, std::uint
   Place place;
   place.region = region;
   place.operand.base = base;
-  place.operand.stride0 = field<std::uint32_t>(stride0);
-  place.operand.stride1 = field<std::uint32_t>(stride1);
+  place.operand.stride0 = field<std::uint32_t>(stride0, "bytes from chunk to chunk");
+  place.operand.stride1 = field<std::uint32_t>(stride1, "bytes from row tile to row tile");
   return place;
 }
 
@@ -52,6 +63,17 @@ Lowering::Lowering(const graph::Model& model, const arch::Architecture& architec
       fused_(model.nodes.size(), -1) {}
 
 Plan Lowering::run() {
+  try {
+    return lower_all();
+  } catch (const FieldOverflow& overflow) {
+    throw UserError("model " + model_.name, "layer " + model_.nodes[static_cast<std::size_t>(node_)].name +
+                                                ": expected at most " + std::to_string(overflow.limit) + " " +
+                                                overflow.what + ", as a field of a command holds, got " +
+                                                std::to_string(overflow.number));
+  }
+}
+
+Plan Lowering::lower_all() {
   find_uses();
   find_fusions();
   make_homes(model_.input);
@@ -149,7 +171,7 @@ void Lowering::make_homes(ValueId id) {
   const auto e = static_cast<std::uint64_t>(v.bytes_per_element());
   const auto rows = static_cast<std::uint64_t>(v.rows), columns = static_cast<std::uint64_t>(v.columns);
   const bool is_constant = id != model_.input;
-  it.pitch = field<std::uint32_t>(round_up(columns * e, architecture_.memory.beat_bytes));
+  it.pitch = field<std::uint32_t>(round_up(columns * e, architecture_.memory.beat_bytes), "bytes a row");
   if (!is_constant || it.wants_rows) {
     it.rows = add_region(Space::dram, rows * it.pitch, 1, is_constant ? Content::constant_rows : Content::host);
     plan_.regions[index(it.rows, plan_)].value = id;
@@ -169,7 +191,7 @@ RegionId Lowering::add_region(Space space, std::uint64_t slot_bytes, std::uint64
   Region region;
   region.space = space;
   region.slot_bytes = round_up(slot_bytes, alignment(architecture_, space));
-  region.slots = field<std::uint32_t>(std::clamp<std::uint64_t>(slots, 1, (1 << 14) - 1));
+  region.slots = static_cast<std::uint32_t>(std::clamp<std::uint64_t>(slots, 1, kMostSlots));
   region.first_group = region.last_group = std::max(0, static_cast<int>(plan_.groups.size()) - 1);
   region.node = node_;
   region.content = content;
@@ -192,13 +214,13 @@ Draft Lowering::draft(Opcode opcode, Context context, const Shape& shape) const 
   program::Command& command = out.command;
   command.opcode = opcode;
   command.context = context;
-  command.layer = field<std::uint16_t>(static_cast<std::uint64_t>(node_));
-  command.count0 = field<std::uint16_t>(shape.count0);
-  command.count1 = field<std::uint16_t>(shape.count1);
-  command.rows = field<std::uint16_t>(shape.count1 > 1 ? shape.rows : shape.rows_last);
-  command.rows_last = field<std::uint16_t>(shape.rows_last);
-  command.columns = field<std::uint32_t>(shape.count0 > 1 ? shape.columns : shape.columns_last);
-  command.columns_last = field<std::uint32_t>(shape.columns_last);
+  command.layer = field<std::uint16_t>(static_cast<std::uint64_t>(node_), "layers");
+  command.count0 = field<std::uint16_t>(shape.count0, "column chunks or heads");
+  command.count1 = field<std::uint16_t>(shape.count1, "row tiles");
+  command.rows = field<std::uint16_t>(shape.count1 > 1 ? shape.rows : shape.rows_last, "rows a step");
+  command.rows_last = field<std::uint16_t>(shape.rows_last, "rows a step");
+  command.columns = field<std::uint32_t>(shape.count0 > 1 ? shape.columns : shape.columns_last, "columns a step");
+  command.columns_last = field<std::uint32_t>(shape.columns_last, "columns a step");
   return out;
 }
 
@@ -249,12 +271,12 @@ Place Lowering::row_operand(ValueId id, const Shape& shape, bool slices, Context
     flat.columns_last *= lanes_;
     item = load(loader, flat, Layout::linear, Space::activation);
     item.command.element_bytes = static_cast<std::uint8_t>(e);
-    item.command.depth = field<std::uint32_t>(flat.columns * e);
+    item.command.depth = field<std::uint32_t>(flat.columns * e, "bytes a row");
     push(item, walk(it.panels, 0, step0 * lanes_ * e, columns * lanes_ * e), {}, {}, place);
     return place;
   }
   item.command.element_bytes = static_cast<std::uint8_t>(e);
-  item.command.tile_columns = field<std::uint16_t>(lanes_);
+  item.command.tile_columns = field<std::uint16_t>(lanes_, "rows of the array");
   item.command.depth = it.pitch;
   push(item, walk(it.rows, 0, step0 * e, lanes_ * it.pitch), {}, {}, place);
   return place;
@@ -276,14 +298,14 @@ Lowering::Sink Lowering::sink(ValueId id, const Shape& shape) {
   }
   out.stores = it.wants_rows || (it.wants_panels && it.chip == kNoRegion);
   if (!out.stores) return out;
-  it.pitch = field<std::uint32_t>(round_up(columns * e, architecture_.memory.beat_bytes));
+  it.pitch = field<std::uint32_t>(round_up(columns * e, architecture_.memory.beat_bytes), "bytes a row");
   it.rows = add_region(Space::dram, rows * it.pitch, 1);
   plan_.regions.back().value = id;
   out.store = draft(Opcode::store, Context::store, shape);
   out.store.command.layout = Layout::row_panels;
   out.store.command.space = Space::activation;
   out.store.command.element_bytes = static_cast<std::uint8_t>(e);
-  out.store.command.tile_columns = field<std::uint16_t>(lanes_);
+  out.store.command.tile_columns = field<std::uint16_t>(lanes_, "rows of the array");
   out.store.command.depth = it.pitch;
   const Place rows_place = walk(it.rows, 0, step0 * e, lanes_ * it.pitch);
   out.store.d = rows_place.region;

@@ -21,6 +21,7 @@ struct Shape {
 class Lowering {
  public:
   Lowering(const graph::Model& model, const arch::Architecture& architecture, const Choices& choices);
+  /// Throws UserError naming the layer and the limit when a command cannot count that far.
   Plan run();
 
  private:
@@ -41,6 +42,7 @@ class Lowering {
   };
 
   // lowering.cpp: homes, groups, operands
+  Plan lower_all();
   void find_uses();
   void find_fusions();
   std::vector<std::size_t> execution_order() const;

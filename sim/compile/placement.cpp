@@ -16,9 +16,12 @@ namespace {
 constexpr Space kRotating[] = {Space::weight, Space::accumulator, Space::parameter};
 
 std::vector<Region*> regions_of(Plan& plan, int group, Space space) {
+  // Regions stand in the order of their groups.
+  const auto before = [](const Region& region, int wanted) { return region.first_group < wanted; };
   std::vector<Region*> out;
-  for (Region& region : plan.regions)
-    if (region.space == space && region.first_group == group) out.push_back(&region);
+  for (auto it = std::lower_bound(plan.regions.begin(), plan.regions.end(), group, before);
+       it != plan.regions.end() && it->first_group == group; ++it)
+    if (it->space == space) out.push_back(&*it);
   return out;
 }
 
@@ -132,13 +135,16 @@ std::vector<Diagnostic> find_shortfalls(const Plan& least, const graph::Model& m
     std::vector<std::uint64_t> needed(least.groups.size(), 0);
     for (const Region& region : least.regions)
       if (region.space == space) needed[static_cast<std::size_t>(region.first_group)] += region.slot_bytes;
-    for (std::size_t group = 0; group < needed.size(); ++group) {
-      if (needed[group] <= bytes) continue;
-      const std::size_t node = least.groups[group].drafts.front().command.layer;
-      out.push_back({"architecture " + architecture.name,
-                     std::string(program::name(space)) + " buffer: layer " + model.nodes[node].name +
-                         " needs at least " + std::to_string(needed[group]) + " bytes, got " + std::to_string(bytes)});
-    }
+    // The layer that needs most decides; what is asked for must be a size that the architecture may have.
+    const auto most = std::max_element(needed.begin(), needed.end());
+    if (most == needed.end() || *most <= bytes) continue;
+    const auto group = static_cast<std::size_t>(most - needed.begin());
+    const std::size_t node = least.groups[group].drafts.front().command.layer;
+    const std::uint64_t unit = word_bytes(architecture, space) * buffer(architecture, space).banks;
+    out.push_back({"architecture " + architecture.name,
+                   "/buffers/" + std::string(program::name(space)) + "/bytes: expected at least " +
+                       std::to_string(round_up(*most, unit)) + ", which one tile of layer " + model.nodes[node].name +
+                       " needs, got " + std::to_string(bytes)});
   }
   return out;
 }

@@ -31,6 +31,20 @@ inline std::uint64_t alignment(const arch::Architecture& architecture, program::
   return beat < 64 ? 64 : beat;
 }
 
+/// Bytes of a buffer's word. A buffer is a whole number of words in every bank.
+inline std::uint64_t word_bytes(const arch::Architecture& architecture, program::Space space) {
+  switch (space) {
+    case program::Space::weight:
+      return architecture.columns;
+    case program::Space::accumulator:
+      return std::uint64_t{4} * architecture.rows;
+    case program::Space::parameter:
+      return 16;
+    default:
+      return std::uint64_t{2} * architecture.rows;
+  }
+}
+
 inline const arch::Buffer& buffer(const arch::Architecture& architecture, program::Space space) {
   switch (space) {
     case program::Space::weight:

@@ -68,8 +68,7 @@ class Chooser {
         best = pair;
         best_cost = here;
       }
-    OCTET_CHECK(best.has_value(),
-                "a token orders commands " + std::to_string(producer) + " and " + std::to_string(consumer));
+    if (!best) throw TokenLimit{producer, consumer, "a counter holds " + std::to_string(kMostTokens) + " tokens"};
     return *best;
   }
 
@@ -190,16 +189,15 @@ std::vector<TokenPair> choose_tokens(const std::vector<Command>& commands, const
 }
 
 void set_tokens(std::vector<Command>& commands, const std::vector<TokenPair>& pairs) {
-  const auto put = [&](std::array<program::Token, 8>& slots, const program::Token& token, std::uint32_t command) {
+  const auto put = [](std::array<program::Token, 8>& slots, const program::Token& token, const TokenPair& pair) {
     const auto slot = std::find_if(slots.begin(), slots.end(), [](const program::Token& it) { return !it.valid; });
-    OCTET_CHECK(slot != slots.end(), "eight token slots are enough for command " + std::to_string(command));
+    if (slot == slots.end()) throw TokenLimit{pair.producer, pair.consumer, "a command has 8 slots for tokens"};
     *slot = token;
   };
   for (const TokenPair& it : pairs) {
     Command &producer = commands[it.producer], &consumer = commands[it.consumer];
-    put(producer.signals, {true, consumer.context, it.signal_period, static_cast<std::uint8_t>(it.signal_skip)},
-        it.producer);
-    put(consumer.waits, {true, producer.context, it.wait_period, static_cast<std::uint8_t>(it.wait_skip)}, it.consumer);
+    put(producer.signals, {true, consumer.context, it.signal_period, static_cast<std::uint8_t>(it.signal_skip)}, it);
+    put(consumer.waits, {true, producer.context, it.wait_period, static_cast<std::uint8_t>(it.wait_skip)}, it);
   }
 }
 

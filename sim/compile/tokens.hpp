@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "models/program/command.hpp"
@@ -23,9 +24,15 @@ struct TokenPair {
   std::uint32_t wait_step(const std::vector<program::Command>& commands, std::uint32_t n) const;
 };
 
+/// Why the commands cannot be ordered by tokens: a limit of the machine met by this pair.
+struct TokenLimit {
+  std::uint32_t producer = 0, consumer = 0;  ///< commands
+  std::string limit;
+};
+
 /// For every producer and consumer that conflict, the pair of periods and skips that orders all their conflicts and
 /// holds the consumer back least. Pairs of the same two contexts never cross, so that tokens are matched as meant; what
-/// crossing pairs would order, the inner ones do.
+/// crossing pairs would order, the inner ones do. Throws TokenLimit.
 std::vector<TokenPair> choose_tokens(const std::vector<program::Command>& commands, const Sequence& sequence,
                                      const std::vector<std::vector<Requirement>>& dependences);
 
@@ -34,7 +41,7 @@ std::vector<TokenPair> drop_redundant(const std::vector<program::Command>& comma
                                       const std::vector<std::vector<Requirement>>& dependences,
                                       std::vector<TokenPair> pairs);
 
-/// Writes the pairs into the commands' slots.
+/// Writes the pairs into the commands' slots. Throws TokenLimit.
 void set_tokens(std::vector<program::Command>& commands, const std::vector<TokenPair>& pairs);
 
 }  // namespace octet::sim
