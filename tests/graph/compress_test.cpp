@@ -239,7 +239,7 @@ TEST_CASE("recipes are read strictly", "[compress]") {
   CHECK(complaint("octet_recipe: 1\nnumerics: {residual_bits: 23}\n") ==
         "r.yaml:2:27: error: /numerics/residual_bits: expected an integer from 8 to 22, got '23'");
   CHECK(complaint("octet_recipe: 1\nnumerics: {residual: 8}\n") ==
-        "r.yaml:2:12: error: /numerics/residual: unknown key");
+        "r.yaml:2:12: error: /numerics/residual: unknown key; did you mean residual_bits?");
   CHECK(complaint("octet_recipe: 1\ncalibration: {method: best}\n") ==
         "r.yaml:2:23: error: /calibration/method: expected max, percentile or mse, got 'best'");
   CHECK(complaint("a: 1") ==
