@@ -13,11 +13,10 @@ constexpr double kImagesPerCpuSecond = 100.0;
 }  // namespace
 
 Family images() {
-  const std::string workloads = OCTET_WORKLOADS;
   Family family;
-  family.sides.push_back({"process", [workloads] {
-                            return run_verb({workloads + "/vit-fashion-mnist/package", "--arch", "octet-16", "--input",
-                                             workloads + "/fashion-mnist-sample", "--limit", fmt::to_string(kImages)});
+  family.sides.push_back({"process", [] {
+                            return run_verb({shipped("vit-fashion-mnist/package"), "--arch", "octet-16", "--input",
+                                             shipped("fashion-mnist-sample"), "--limit", fmt::to_string(kImages)});
                           }});
   family.ratios.push_back({"values_vit_fashion_mnist_octet_16",
                            fmt::format("octet run vit-fashion-mnist with values on octet-16, {} images, whole process, "

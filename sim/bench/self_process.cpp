@@ -16,6 +16,7 @@
 
 #include "models/core/error.hpp"
 #include "sim/run/interrupt.hpp"
+#include "sim/run/shipped_data.hpp"
 
 namespace octet::bench {
 namespace {
@@ -84,6 +85,12 @@ Usage run_verb(std::vector<std::string> arguments) {
   arguments.insert(arguments.begin(), "run");
   arguments.insert(arguments.end(), {"--out", folder.path() + "/run"});
   return run_self(arguments);
+}
+
+std::string shipped(const std::string& name) {
+  const std::optional<std::filesystem::path> folder = sim::workloads_folder();
+  if (!folder) throw UserError("workloads", "expected the shipped workloads here or beside the program, found none");
+  return (*folder / name).string();
 }
 
 double own_cpu_s() {

@@ -17,6 +17,9 @@ Usage run_self(const std::vector<std::string>& arguments);
 /// `octet run` with these arguments and an `--out` in a temporary folder that is removed again.
 Usage run_verb(std::vector<std::string> arguments);
 
+/// A file or folder of the shipped workloads. Throws UserError when they are neither here nor beside the program.
+std::string shipped(const std::string& name);
+
 /// CPU seconds this process has used so far, all its threads.
 double own_cpu_s();
 

@@ -24,8 +24,7 @@ Family timing_only() {
     const std::string name = fmt::format("timing_only_roberta_base_octet_{}", it.columns);
     const std::string process = "octet run roberta-base (256 tokens) --timing-only on " + architecture;
     family.sides.push_back({architecture, [architecture] {
-                              return run_verb({std::string(OCTET_WORKLOADS) + "/roberta-base.yaml", "--arch",
-                                               architecture, "--timing-only"});
+                              return run_verb({shipped("roberta-base.yaml"), "--arch", architecture, "--timing-only"});
                             }});
     family.ratios.push_back(
         {name, fmt::format("{}, whole process, over {} s", process, it.budget.cpu_s), architecture, it.budget, 1.0});

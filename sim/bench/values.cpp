@@ -15,16 +15,14 @@
 namespace octet::bench {
 namespace {
 
-constexpr const char* kNetwork = "/roberta-base.yaml";
+constexpr const char* kNetwork = "roberta-base.yaml";
 constexpr const char* kArchitecture = "octet-128";
 constexpr std::uint64_t kSeed = 1;
 
 /// A network with random weights, its program, and one input: what all sides share, made by the first that runs.
 class Network {
  public:
-  Network()
-      : model_(sim::read_workload(std::string(OCTET_WORKLOADS) + kNetwork)),
-        architecture_(arch::read_architecture(kArchitecture)) {
+  Network() : model_(sim::read_workload(shipped(kNetwork))), architecture_(arch::read_architecture(kArchitecture)) {
     graph::fill_random_weights(model_, kSeed);
     input_ = sim::Inputs::random(model_, 1, kSeed).at(0);
     program_ = sim::compile(model_, architecture_, false);

@@ -5,15 +5,19 @@
 #include <yaml-cpp/exceptions.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
+#include <new>
 #include <nlohmann/json.hpp>
 #include <span>
 #include <system_error>
 
 #include "models/core/error.hpp"
+#include "models/core/nearest.hpp"
 #include "sim/bench/gate.hpp"
 #include "sim/cli/command_line.hpp"
+#include "sim/cli/options.hpp"
 #include "sim/cli/verbs.hpp"
 #include "sim/run/interrupt.hpp"
 
@@ -25,13 +29,57 @@ int fail(ExitStatus status, const std::string& text) {
   return status;
 }
 
+/// An empty value is a script's unset variable, never a choice; it must not pass for an option that was not given.
+void refuse_empty_values(std::span<char*> arguments) {
+  Faults faults;
+  for (std::size_t i = 1; i < arguments.size(); ++i) {
+    const std::string word = arguments[i], before = arguments[i - 1];
+    if (word.starts_with("--") && word.find('=') + 1 == word.size())
+      faults.add(word.substr(0, word.size() - 1), "expected a value, got ''");
+    else if (word.empty())
+      faults.add(i > 1 && before.starts_with("--") ? before : "argument " + std::to_string(i),
+                 "expected a value, got ''");
+  }
+  faults.finish();
+}
+
+std::vector<std::string> verb_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::App* verb : app.get_subcommands([](const CLI::App*) { return true; }))
+    names.push_back(verb->get_name());
+  return names;
+}
+
+/// What a verb does not know, with a guess.
+std::string unexpected(const CLI::App& app) {
+  const std::vector<CLI::App*> verbs = app.get_subcommands();
+  const CLI::App& verb = verbs.empty() ? app : *verbs.front();
+  std::vector<std::string> words = app.remaining(true), options;
+  for (const CLI::Option* option : verb.get_options())
+    for (const std::string& name : option->get_lnames()) options.push_back("--" + name);
+  const auto option = std::find_if(words.begin(), words.end(), [](const auto& it) { return it.starts_with("-"); });
+  const std::string word = option != words.end() ? *option : words.empty() ? std::string() : words.front();
+  const std::string name = verbs.empty() ? std::string() : verb.get_name() + " ";
+  return Diagnostic{word, fmt::format("is not expected here{}; see octet {}--help", did_you_mean(word, options), name)}
+      .text();
+}
+
 int parse_and_run(CLI::App& app, int argc, char* argv[]) {
   try {
+    const std::span<char*> arguments(argv, static_cast<std::size_t>(argc));
+    refuse_empty_values(arguments);
+    const std::vector<std::string> verbs = verb_names(app);
+    const std::string first = argc > 1 ? argv[1] : "";
+    if (!first.empty() && !first.starts_with("-") && std::find(verbs.begin(), verbs.end(), first) == verbs.end())
+      throw UserError(
+          "", fmt::format("expected a verb ({}), got {}{}", fmt::join(verbs, ", "), first, did_you_mean(first, verbs)));
     app.parse(argc, argv);
     if (app.get_subcommands().empty()) return fail(kUserError, "error: expected a verb; see octet --help");
     return kDone;
   } catch (const CLI::Success& help) {
     return app.exit(help);
+  } catch (const CLI::ExtrasError&) {
+    return fail(kUserError, unexpected(app));
   } catch (const CLI::ParseError& error) {
     return fail(kUserError, fmt::format("error: {}; see octet --help", error.what()));
   }
@@ -59,6 +107,8 @@ int run_mapped(CLI::App& app, int argc, char* argv[]) {
     return fail(kUserError, fmt::format("error: {}", error.what()));
   } catch (const std::system_error& error) {  // e.g. standard output is full
     return fail(kUserError, fmt::format("error: {}", error.what()));
+  } catch (const std::bad_alloc&) {
+    return fail(kUserError, "error: not enough memory for this input");
   } catch (const std::exception& error) {
     return fail(kInternalError, fmt::format("internal error, a bug of Octet: {}", error.what()));
   }

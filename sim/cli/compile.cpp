@@ -9,6 +9,7 @@
 #include "sim/cli/options.hpp"
 #include "sim/cli/verbs.hpp"
 #include "sim/report/output_folder.hpp"
+#include "sim/run/workload.hpp"
 
 namespace octet::cli {
 namespace {
@@ -24,7 +25,13 @@ void compile_verb(const Options& options) {
   faults.require("PACKAGE", options.package);
   faults.require("--out", options.out.path);
   std::optional<graph::Model> model;
-  if (!options.package.empty()) model = faults.attempt([&] { return graph::read_package(options.package); });
+  if (sim::is_shapes(options.package) && std::filesystem::exists(options.package))
+    faults.add("PACKAGE", options.package +
+                              " is a network by its shapes, without weights: it can only be timed, with `octet run " +
+                              options.package + " --timing-only`");
+  else if (!options.package.empty())
+    model = faults.attempt([&] { return graph::read_package(options.package); });
+  faults.keep_apart("--out", options.out.path, {options.package, options.architecture.name});
   const auto architecture = options.architecture.read(faults);
   std::unique_ptr<report::Output> out;
   if (!options.out.path.empty())
@@ -35,7 +42,7 @@ void compile_verb(const Options& options) {
   faults.finish();
 
   const program::Program program = sim::compile(*model, *architecture);
-  program::write_program(program, out->work());
+  out->fill([&](const std::filesystem::path& work) { program::write_program(program, work); });
   out->commit();
   fmt::print("{}: {} commands for {} layers, image of {} bytes\n", options.out.path, program.commands.size(),
              program.layers.size(), program.image.size());

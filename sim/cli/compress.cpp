@@ -31,7 +31,7 @@ void compress_verb(const Options& options) {
   faults.require("--recipe", options.recipe);
   faults.require("--calibration", options.calibration);
   faults.require("--out", options.out.path);
-  const std::uint64_t limit = faults.count("--limit", options.limit, 1, kHeldSamples);
+  const std::uint64_t limit = faults.count("--limit", options.limit, 1, kMostInputs, kHeldSamples);
   std::optional<graph::FloatGraph> network;
   if (!options.graph.empty()) network = faults.attempt([&] { return graph::read_float_graph(options.graph); });
   std::optional<compress::Recipe> recipe;
@@ -39,8 +39,13 @@ void compress_verb(const Options& options) {
   std::optional<graph::ImageDataset> calibration, held;
   if (!options.calibration.empty()) {
     calibration = faults.attempt([&] { return graph::read_image_dataset(options.calibration, graph::Split::kTrain); });
+  }
+  if (calibration) {
     held = faults.attempt([&] { return graph::read_image_dataset(options.calibration, graph::Split::kTest, limit); });
   }
+  // A package may lie in the folder of its graph.
+  faults.keep_apart("--out", options.out.path, {options.recipe, options.calibration});
+  options.json.check(faults, {options.graph, options.recipe, options.calibration}, options.out.path);
   std::unique_ptr<report::Output> out;
   if (!options.out.path.empty())
     faults.attempt([&] {
@@ -52,8 +57,10 @@ void compress_verb(const Options& options) {
 
   const graph::Model model = compress::compress(*network, *recipe, *calibration, progress_line("calibration"));
   const compress::Evaluation result = compress::evaluate(model, &*network, *held, limit, progress_line("sample"));
-  graph::write_package(model, out->work());
-  compress::store_reference(options.graph, out->work());
+  out->fill([&](const std::filesystem::path& work) {
+    graph::write_package(model, work);
+    compress::store_reference(options.graph, work);
+  });
   const std::uint64_t bytes = graph::package_bytes(out->work());
   out->commit();
 
@@ -61,9 +68,10 @@ void compress_verb(const Options& options) {
       {"package_bytes", bytes}, {"bits_per_weight", kBitsPerWeight}, {"weights", graph::weight_count(model)}};
   json.update(accuracy_json(result));
   options.json.write(json);
-  options.json.print(accuracy_text(result) + fmt::format("{:<14}{} bytes, {} weights of {:.0f} bits\n{:<14}{}\n",
-                                                         "size", bytes, graph::weight_count(model), kBitsPerWeight,
-                                                         "package", options.out.path));
+  const std::uint64_t asked = options.limit.empty() ? 0 : limit;
+  options.json.print(accuracy_text(result, asked) + fmt::format("{:<14}{} bytes, {} weights of {:.0f} bits\n{:<14}{}\n",
+                                                                "size", bytes, graph::weight_count(model),
+                                                                kBitsPerWeight, "package", options.out.path));
 }
 
 }  // namespace

@@ -28,7 +28,8 @@ void eval_verb(const Options& options) {
   Faults faults;
   faults.require("PACKAGE", options.package);
   faults.require("--dataset", options.dataset);
-  const std::uint64_t limit = faults.count("--limit", options.limit, 1, 0);
+  const std::uint64_t limit = faults.count("--limit", options.limit, 1, kMostInputs, 0);
+  options.json.check(faults, {options.package, options.dataset, options.graph});
   std::optional<graph::Model> model;
   std::optional<std::optional<graph::FloatGraph>> reference;
   if (!options.package.empty()) {
@@ -42,7 +43,7 @@ void eval_verb(const Options& options) {
 
   const graph::FloatGraph* const float_graph = *reference ? &**reference : nullptr;
   const compress::Evaluation result = compress::evaluate(*model, float_graph, *dataset, limit, progress_line("sample"));
-  options.json.print(accuracy_text(result));
+  options.json.print(accuracy_text(result, limit));
   options.json.write(accuracy_json(result));
 }
 

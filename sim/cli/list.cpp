@@ -18,8 +18,9 @@ void add_list(CLI::App& app, const Session& /*session*/) {
       fmt::print("  {:<12} {}x{} array, {:.4g} MHz\n", name, architecture.rows, architecture.columns,
                  1e-6 * static_cast<double>(architecture.clock_hz));
     }
-    fmt::print("workloads\n");
-    for (const ShippedWorkload& it : shipped_workloads())
+    const std::vector<ShippedWorkload> workloads = shipped_workloads();
+    fmt::print("workloads{}\n", workloads.empty() ? ": none found, neither here nor beside the program" : "");
+    for (const ShippedWorkload& it : workloads)
       fmt::print("  {}  ({}){}\n", it.path.string(), it.kind, it.note.empty() ? "" : "  " + it.note);
   });
 }

@@ -4,19 +4,37 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <filesystem>
 
 namespace octet::cli {
 
-std::uint64_t Faults::count(const std::string& place, const std::string& text, std::uint64_t low,
+std::uint64_t Faults::count(const std::string& place, const std::string& text, std::uint64_t low, std::uint64_t high,
                             std::uint64_t fallback) {
   if (text.empty()) return fallback;
   std::uint64_t number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size() || number < low) {
-    add(place, fmt::format("expected an integer of at least {}, got {}", low, text));
+  if (error != std::errc() || end != text.data() + text.size() || number < low || number > high) {
+    add(place, fmt::format("expected an integer from {} to {}, got {}", low, high, text));
     return fallback;
   }
   return number;
+}
+
+void Faults::keep_apart(const std::string& place, const std::string& result, const std::vector<std::string>& inputs) {
+  if (result.empty() || result == "-") return;
+  for (const std::string& input : inputs)
+    if (!input.empty() && std::filesystem::exists(input) && lies_in(result, input))
+      add(place, fmt::format("expected a place outside the input {}, got {}", input, result));
+}
+
+bool lies_in(const std::string& path, const std::string& folder) {
+  std::error_code error;
+  const std::filesystem::path inner = std::filesystem::weakly_canonical(path, error);
+  if (error) return false;
+  const std::filesystem::path outer = std::filesystem::weakly_canonical(folder, error);
+  if (error) return false;
+  const std::filesystem::path way = inner.lexically_relative(outer);
+  return !way.empty() && *way.begin() != "..";
 }
 
 void Faults::finish() const {

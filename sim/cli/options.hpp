@@ -13,6 +13,10 @@
 
 namespace octet::cli {
 
+/// The most inputs or samples of one call.
+inline constexpr std::uint64_t kMostInputs = 1'000'000'000;
+inline constexpr std::uint64_t kLargestSeed = ~std::uint64_t{0};
+
 /// Collects every problem of a call, so that the user hears of all of them at once.
 class Faults {
  public:
@@ -34,8 +38,16 @@ class Faults {
     }
   }
 
-  /// A decimal integer of at least `low`; `fallback` for an empty text.
-  std::uint64_t count(const std::string& place, const std::string& text, std::uint64_t low, std::uint64_t fallback);
+  /// A decimal integer from `low` to `high`; `fallback` for an empty text, which stands for an option not given.
+  std::uint64_t count(const std::string& place, const std::string& text, std::uint64_t low, std::uint64_t high,
+                      std::uint64_t fallback);
+  /// The same, from `low` to the most inputs of one call.
+  std::uint64_t count(const std::string& place, const std::string& text, std::uint64_t low, std::uint64_t fallback) {
+    return count(place, text, low, kMostInputs, fallback);
+  }
+
+  /// A result must not become part of what it is made from, nor replace it.
+  void keep_apart(const std::string& place, const std::string& result, const std::vector<std::string>& inputs);
 
   /// Throws UserError when there was any.
   void finish() const;
@@ -43,6 +55,9 @@ class Faults {
  private:
   std::vector<Diagnostic> faults_;
 };
+
+/// Whether `path` is `folder` or lies in it, links followed.
+bool lies_in(const std::string& path, const std::string& folder);
 
 /// `--arch ARCH` and `--set PATH=VALUE`.
 struct ArchitectureOptions {

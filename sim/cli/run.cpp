@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "models/core/nearest.hpp"
 #include "models/graph/random_weights.hpp"
 #include "sim/cli/options.hpp"
 #include "sim/cli/terminal.hpp"
@@ -31,7 +32,8 @@ struct Options {
 void check_view(const Options& options, Faults& faults) {
   const std::vector<std::string> names = sim::view_names();
   if (std::find(names.begin(), names.end(), options.view) == names.end())
-    faults.add("--view", fmt::format("expected one of {}, got {}", fmt::join(names, ", "), options.view));
+    faults.add("--view", fmt::format("expected one of {}, got {}{}", fmt::join(names, ", "), options.view,
+                                     did_you_mean(options.view, names)));
   else if (options.timing_only && options.view == "golden")
     faults.add("--timing-only", "the golden view has no time");
   if (options.explain && options.view != "systemc")
@@ -66,11 +68,11 @@ void run_verb(const Options& options, const Session& session) {
   Faults faults;
   faults.require("WORKLOAD", options.workload);
   check_view(options, faults);
-  const std::uint64_t limit = faults.count("--limit", options.limit, 1, 0);
-  const std::uint64_t seed = faults.count("--seed", options.seed, 0, 1);
-  const std::uint64_t weight_seed = faults.count("--random-weights", options.weight_seed, 0, 0);
+  const std::uint64_t weight_seed = faults.count("--random-weights", options.weight_seed, 0, kLargestSeed, 0);
   if (!options.weight_seed.empty() && options.times_only())
     faults.add("--random-weights", "are for values, which no cycle depends on: expected no --timing-only");
+  const std::uint64_t limit = faults.count("--limit", options.limit, 1, kMostInputs, 0);
+  const std::uint64_t seed = faults.count("--seed", options.seed, 0, kLargestSeed, 1);
   if (!options.input.empty() && !options.seed.empty())
     faults.add("--seed", "is for random inputs, expected no --input");
   const auto architecture = options.architecture.read(faults);
@@ -79,6 +81,9 @@ void run_verb(const Options& options, const Session& session) {
   if (model) check_weights(options, *model, faults);
   std::unique_ptr<report::Output> out;
   faults.require("--out", options.out.path);
+  const std::vector<std::string> made_from = {options.workload, options.architecture.name, options.input};
+  faults.keep_apart("--out", options.out.path, made_from);
+  options.json.check(faults, made_from, options.out.path);
   if (!options.out.path.empty())
     faults.attempt([&] {
       out = std::make_unique<report::Output>(options.out.path, report::Output::Kind::folder, options.out.force);
@@ -93,11 +98,11 @@ void run_verb(const Options& options, const Session& session) {
   faults.finish();
 
   if (!options.weight_seed.empty()) graph::fill_random_weights(*model, weight_seed);
-  sim::RunRecord record =
-      sim::run({*model, *architecture, options.view, options.times_only(), options.explain}, *inputs,
-               progress_line("input"));
+  sim::RunRecord record = sim::run({*model, *architecture, options.view, options.times_only(), options.explain},
+                                   *inputs, progress_line("input"));
   if (options.input.empty() && options.view != "estimate") record.input_seed = seed;
   if (!options.weight_seed.empty()) record.weight_seed = weight_seed;
+  record.asked_inputs = limit;
   record.inputs = input_files(options);
   record.command_line = session.command_line;
   record.host = sim::host_usage();

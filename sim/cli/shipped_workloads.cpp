@@ -3,15 +3,28 @@
 
 #include <algorithm>
 
+#include "models/core/error.hpp"
 #include "models/graph/shapes.hpp"
+#include "sim/run/shipped_data.hpp"
 
 namespace octet::cli {
+namespace {
+
+ShippedWorkload network(const std::filesystem::path& path) {
+  try {
+    return {path, "shapes", graph::read_shapes(path).reference};
+  } catch (const UserError& error) {
+    return {path, "broken", error.diagnostics().front().text()};
+  }
+}
+
+}  // namespace
 
 std::vector<ShippedWorkload> shipped_workloads() {
   std::vector<ShippedWorkload> found;
-  const std::filesystem::path root = OCTET_WORKLOADS;
-  if (!std::filesystem::is_directory(root)) return found;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(root)) {
+  const std::optional<std::filesystem::path> root = sim::workloads_folder();
+  if (!root) return found;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(*root)) {
     const std::filesystem::path folder = entry.path().parent_path();
     const std::string name = entry.path().filename().string();
     if (name == "model.yaml")
@@ -20,8 +33,8 @@ std::vector<ShippedWorkload> shipped_workloads() {
       found.push_back({folder, "graph", ""});
     else if (name == "t10k-images-idx3-ubyte.gz")
       found.push_back({folder, "data set", ""});
-    else if (folder == root && entry.path().extension() == ".yaml")
-      found.push_back({entry.path(), "shapes", graph::read_shapes(entry.path()).reference});
+    else if (folder == *root && entry.path().extension() == ".yaml")
+      found.push_back(network(entry.path()));
   }
   std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.path < b.path; });
   return found;

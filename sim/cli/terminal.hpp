@@ -6,6 +6,7 @@
 #include <functional>
 #include <string>
 
+#include "sim/cli/options.hpp"
 #include "sim/report/yaml_json.hpp"
 
 namespace octet::cli {
@@ -15,6 +16,8 @@ struct JsonOption {
   std::string path;
 
   void add_to(CLI::App& verb);
+  /// Whether the file can be written once the work is done, is none of the inputs, and not part of `--out`.
+  void check(Faults& faults, const std::vector<std::string>& inputs, const std::string& out = {}) const;
   /// Prints text for people.
   void print(const std::string& text) const;
   /// Writes the document when the option was given.

@@ -16,8 +16,7 @@ void verify_verb(const std::string& path) {
   faults.require("PROGRAM", path);
   faults.finish();
   const program::Program program = program::read_program(path);
-  for (const program::Finding& finding : program::verify(program))
-    faults.add(path, fmt::format("command {}: {}", finding.command, finding.text));
+  for (const program::Finding& finding : program::verify(program)) faults.add(path, finding.text);
   faults.finish();
   fmt::print(
       "{}: {} commands proved: addresses inside, tokens balanced, no deadlock, no race, nothing read unwritten\n", path,

@@ -5,7 +5,10 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <set>
+#include <system_error>
+#include <vector>
 
 #include "models/core/error.hpp"
 #include "models/graph/files.hpp"
@@ -20,13 +23,19 @@ const std::set<std::string> kOurNames = {"run.json",   "layers.csv", "outputs.cs
                                          "trace.json", "model.yaml", "model.safetensors", "reference"};
 
 bool is_ours(const fs::path& folder) {
-  return std::all_of(fs::directory_iterator(folder), fs::directory_iterator(), [](const fs::directory_entry& entry) {
+  std::error_code error;
+  const fs::directory_iterator entries(folder, error);
+  if (error) throw UserError("--out", folder.string() + " cannot be read: " + error.message());
+  return std::all_of(entries, fs::directory_iterator(), [](const fs::directory_entry& entry) {
     return kOurNames.contains(entry.path().filename().string());
   });
 }
 
 void refuse_existing(const fs::path& path, Output::Kind kind, bool force, bool replaces_package) {
-  if (!fs::exists(fs::symlink_status(path))) return;
+  std::error_code error;
+  const fs::file_status status = fs::symlink_status(path, error);
+  if (status.type() == fs::file_type::none) throw UserError("--out", path.string() + ": " + error.message());
+  if (!fs::exists(status)) return;
   if (!force) throw UserError("--out", path.string() + " exists already; --force replaces it");
   const bool is_folder = fs::is_directory(path);
   if (!is_folder && !fs::is_regular_file(fs::symlink_status(path)))
@@ -47,15 +56,25 @@ Output::Output(fs::path path, Kind kind, bool force, bool replaces_package) : pa
   // A trailing slash would make the neighbor a child.
   if (!path_.has_filename()) path_ = path_.parent_path();
   const std::string name = path_.filename().string();
-  if (name.empty() || name == "." || name == "..") throw UserError("--out", "expected a name, got " + path_.string());
+  if (name.empty() || name == "." || name == ".." || name == "-")
+    throw UserError("--out", "expected a name, got " + path_.string());
   const fs::path parent = path_.has_parent_path() ? path_.parent_path() : fs::path(".");
-  if (!fs::is_directory(parent)) throw UserError("--out", fmt::format("the folder {} does not exist", parent.string()));
-  refuse_existing(path_, kind, force, replaces_package);
-  work_ = parent / fmt::format(".{}.{}", name, getpid());
   std::error_code error;
+  if (!fs::is_directory(parent, error))
+    throw UserError("--out", fs::exists(parent, error)
+                                 ? fmt::format("{} is a file, expected a folder to write in", parent.string())
+                                 : fmt::format("the folder {} does not exist", parent.string()));
+  refuse_existing(path_, kind, force, replaces_package);
+  // Now, and not after the work.
+  if (access(parent.c_str(), W_OK | X_OK) != 0)
+    throw UserError("--out",
+                    fmt::format("cannot write in {}: {}", parent.string(), std::generic_category().message(errno)));
+  work_ = parent / fmt::format(".{}.{}", name, getpid());
   fs::remove_all(work_, error);
-  if (kind == Kind::folder && !fs::create_directory(work_, error))
+  if (kind == Kind::folder && !fs::create_directory(work_, error)) {
+    work_.clear();
     throw UserError("--out", fmt::format("cannot write in {}: {}", parent.string(), error.message()));
+  }
 }
 
 Output::~Output() {
@@ -63,13 +82,39 @@ Output::~Output() {
   if (!work_.empty()) fs::remove_all(work_, ignored);
 }
 
-void Output::write(const std::string& name, const std::string& text) const { graph::write_file(work_ / name, text); }
+void Output::write(const std::string& name, const std::string& text) const {
+  fill([&](const fs::path& work) { graph::write_file(work / name, text); });
+}
+
+void Output::fill(const std::function<void(const fs::path&)>& make) const {
+  try {
+    make(work_);
+  } catch (const UserError& error) {
+    std::vector<Diagnostic> diagnostics = error.diagnostics();
+    for (Diagnostic& diagnostic : diagnostics)
+      if (diagnostic.place.starts_with(work_.string()))
+        diagnostic.place.replace(0, work_.string().size(), path_.string());
+    throw UserError(std::move(diagnostics));
+  }
+}
 
 void Output::commit() {
-  // A folder cannot be renamed over one with contents.
-  if (fs::is_directory(path_)) fs::remove_all(path_);
-  fs::rename(work_, path_);
+  std::error_code error;
+  fs::path old;
+  // A folder cannot be renamed over one with contents: it steps aside, and comes back when the new one cannot come.
+  if (fs::is_directory(path_, error)) {
+    old = work_.string() + ".old";
+    fs::rename(path_, old, error);
+    if (error) throw UserError("--out", path_.string() + " cannot be replaced: " + error.message());
+  }
+  fs::rename(work_, path_, error);
+  if (error) {
+    std::error_code ignored;
+    if (!old.empty()) fs::rename(old, path_, ignored);
+    throw UserError("--out", path_.string() + " cannot be written: " + error.message());
+  }
   work_.clear();
+  if (!old.empty()) fs::remove_all(old, error);
 }
 
 }  // namespace octet::report

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <string>
 
 namespace octet::report {
@@ -12,9 +13,9 @@ class Output {
  public:
   enum class Kind { file, folder };
 
-  /// UserError when `path` exists and `force` is false, when its parent does not exist, or when `force` would replace a
-  /// folder that holds anything Octet does not write, something else than a regular file, or a package by anything but
-  /// a package (`replaces_package`).
+  /// UserError when `path` exists and `force` is false, when its parent does not exist or is read-only, or when `force`
+  /// would replace a folder that holds anything Octet does not write, something else than a regular file, or a package
+  /// by anything but a package (`replaces_package`).
   Output(std::filesystem::path path, Kind kind, bool force, bool replaces_package = false);
   ~Output();
   Output(const Output&) = delete;
@@ -22,8 +23,11 @@ class Output {
 
   /// Where to write; a folder exists already.
   const std::filesystem::path& work() const { return work_; }
+  /// Calls `make` with `work()`; what it cannot write is reported under the name that the user gave.
+  void fill(const std::function<void(const std::filesystem::path&)>& make) const;
   /// Writes one file of a folder output.
   void write(const std::string& name, const std::string& text) const;
+  /// UserError when the result cannot take its place; what stood there before then still does.
   void commit();
 
  private:

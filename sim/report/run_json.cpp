@@ -110,6 +110,9 @@ Json run_json(const sim::RunRecord& record) {
   return json;
 }
 
-std::string json_text(const Json& json) { return json.dump(2) + "\n"; }
+std::string json_text(const Json& json) {
+  // Paths are bytes; those that are no UTF-8 must not make JSON of a finished run impossible.
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
 
 }  // namespace octet::report

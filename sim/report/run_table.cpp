@@ -40,7 +40,11 @@ std::string run_table(const sim::RunRecord& record) {
   std::string text = line("workload", record.workload) + line("architecture", record.architecture.name) +
                      line("view", record.view + (record.timing_only ? ", timing only" : ""));
   if (!record.timing_only)
-    text += line("inputs", fmt::to_string(record.outcomes.size()) + (record.input_seed ? " (random)" : ""));
+    text += line("inputs", fmt::to_string(record.outcomes.size()) +
+                               (record.asked_inputs > record.outcomes.size()
+                                    ? fmt::format(" of {} asked: the data set holds no more", record.asked_inputs)
+                                    : "") +
+                               (record.input_seed ? " (random)" : ""));
   if (const auto score = record.score())
     text += line("accuracy", fmt::format("{:.2f} % (integer model, {} of {})", 100.0 * score->share(), score->right,
                                          score->samples));

@@ -73,6 +73,7 @@ struct RunRecord {
   std::optional<MachineTime> time;
   std::vector<LayerTime> layers;
   Macs macs;                                 ///< of one inference
+  std::uint64_t asked_inputs = 0;            ///< by `--limit`; 0: as many as there are
   std::size_t patched_images = 0;            ///< images the host cut into patches
   std::optional<std::uint64_t> input_seed;   ///< of random inputs
   std::optional<std::uint64_t> weight_seed;  ///< of random weights

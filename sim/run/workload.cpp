@@ -22,9 +22,7 @@ Inputs Inputs::from_dataset(const graph::Model& model, const std::filesystem::pa
     throw UserError(folder.string(), fmt::format("expected images of {}x{}x{}, got {}x{}x1", model.image.height,
                                                  model.image.width, model.image.channels, data.height, data.width));
   const int classes = model.values.at(static_cast<std::size_t>(model.output)).columns;
-  if (data.classes > classes)
-    throw UserError(folder.string(), fmt::format("expected labels below {}, the columns of the model's output, got {}",
-                                                 classes, data.classes - 1));
+  graph::check_labels(data, classes);
   inputs.size_ = data.size();
   return inputs;
 }
@@ -53,8 +51,12 @@ std::optional<int> Inputs::label(std::size_t index) const {
   return dataset_->labels.at(index);
 }
 
+bool is_shapes(const std::filesystem::path& path) {
+  return path.extension() == ".yaml" && !std::filesystem::is_directory(path);
+}
+
 graph::Model read_workload(const std::filesystem::path& path) {
-  if (path.extension() == ".yaml" && !std::filesystem::is_directory(path)) return graph::read_shapes(path).model;
+  if (is_shapes(path)) return graph::read_shapes(path).model;
   return graph::read_package(path);
 }
 

@@ -36,6 +36,9 @@ class Inputs {
   std::uint64_t seed_ = 0;
 };
 
+/// Whether `path` names a network by its shapes: a `.yaml` file.
+bool is_shapes(const std::filesystem::path& path);
+
 /// The model `path` names: a package folder, or a network by its shapes (a `.yaml` file; `Model::has_weights` false).
 /// Throws UserError.
 graph::Model read_workload(const std::filesystem::path& path);

@@ -2,6 +2,7 @@
 #include "tests/support/process.hpp"
 
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -24,7 +25,8 @@ void redirect(const std::string& path, int descriptor) {
 }  // namespace
 
 ProcessResult run_octet(const std::vector<std::string>& arguments,
-                        std::optional<std::chrono::milliseconds> interrupt_after) {
+                        std::optional<std::chrono::milliseconds> interrupt_after,
+                        std::optional<std::uint64_t> most_file_bytes) {
   const TemporaryFolder folder;
   const std::string out = folder / "out", err = folder / "err";
   std::vector<std::string> words = {OCTET_PROGRAM};
@@ -38,6 +40,11 @@ ProcessResult run_octet(const std::vector<std::string>& arguments,
   if (child == 0) {
     redirect(out, STDOUT_FILENO);
     redirect(err, STDERR_FILENO);
+    if (most_file_bytes) {
+      const rlimit limit{*most_file_bytes, *most_file_bytes};
+      if (setrlimit(RLIMIT_FSIZE, &limit) != 0) _exit(125);
+      signal(SIGXFSZ, SIG_IGN);  // writes then fail instead of ending the process
+    }
     execv(pointers[0], pointers.data());
     _exit(127);
   }
@@ -46,8 +53,10 @@ ProcessResult run_octet(const std::vector<std::string>& arguments,
     kill(child, SIGINT);
   }
   int status = 0;
-  if (waitpid(child, &status, 0) != child) throw std::runtime_error("waitpid failed");
-  return {WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), text_of(out), text_of(err)};
+  rusage usage{};
+  if (wait4(child, &status, 0, &usage) != child) throw std::runtime_error("wait4 failed");
+  return {WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), text_of(out), text_of(err),
+          static_cast<std::uint64_t>(usage.ru_maxrss) * 1024};
 }
 
 TemporaryFolder::TemporaryFolder() {
