@@ -73,7 +73,7 @@ TEST_CASE("wrong input exits 2, says what is wrong, and leaves nothing", "[cli][
       {"random weights without values", run_with(shapes, out, {"--timing-only", "--random-weights", "1"}),
        "--random-weights: error: are for values, which no cycle depends on: expected no --timing-only"},
       {"random weights of words", run_with(shapes, out, {"--random-weights", "any"}),
-       "--random-weights: error: expected an integer of at least 0, got any"},
+       "--random-weights: error: expected an integer from 0 to 18446744073709551615, got any"},
       {"shapes with images", run_with(shapes, out, {"--timing-only", "--input", sample}), "the model takes no images"},
       {"shapes in a view without time", run_with(shapes, out, {"--timing-only", "--view", "golden"}),
        "--timing-only: error: the golden view"},

@@ -45,14 +45,14 @@ TEST_CASE("a wrong override is refused with what it should have been", "[bad][op
 }
 
 TEST_CASE("unknown verbs, options and names come with the known ones, or a guess", "[bad][options]") {
-  refused({"complie"}, "got complie; did you mean compile?");
+  refused({"copmile"}, "got copmile; did you mean compile?");
   refused({"fly"}, "error: expected a verb (");
   refused({"list", "--fast"}, "--fast");
   refused({"show", "octet-17"}, "found nothing there; did you mean octet-1");
   const Victim victim;
   Words words = victim.run();
   words[5] = "golde";
-  refused(words, "--view: error: expected one of golden, systemc, got golde; did you mean golden?");
+  refused(words, "--view: error: expected one of golden, systemc, estimate, got golde; did you mean golden?");
 }
 
 TEST_CASE("what can only be timed is told how", "[bad][options]") {

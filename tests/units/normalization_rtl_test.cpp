@@ -203,9 +203,9 @@ class Gates {
                                              {"columns_i", 32, n},
                                              {"element_bytes_i", 2, element_bytes},
                                              {"shift_i", 6, static_cast<std::uint64_t>(p.shift)},
-                                             {"a_address_i", 32, kA},
-                                             {"p_address_i", 32, kP},
-                                             {"d_address_i", 32, kD}});
+                                             {"a_address_i", 32, kA, true},
+                                             {"p_address_i", 32, kP, true},
+                                             {"d_address_i", 32, kD, true}});
     REQUIRE(cycles == octet::hw::Normalization::body_cycles(x.size(), n, lanes_));
     for (std::size_t row = 0; row < x.size(); ++row) {
       std::vector<std::int8_t> want(n), got(n);

@@ -211,9 +211,9 @@ void run_steps(const std::string& model, std::uint32_t rows, std::uint32_t lanes
                                             {"shift_a_i", 6, s.a.shift},
                                             {"multiplier_b_i", 31, s.b.multiplier},
                                             {"shift_b_i", 6, s.b.shift},
-                                            {"a_address_i", 32, kA},
-                                            {"b_address_i", 32, kB},
-                                            {"d_address_i", 32, kD}});
+                                            {"a_address_i", 32, kA, true},
+                                            {"b_address_i", 32, kB, true},
+                                            {"d_address_i", 32, kD, true}});
     REQUIRE(cycles == octet::hw::ResidualAdder::body_cycles(valid, columns, lanes));
     bool same = true;
     for (std::size_t column = 0; column < columns; ++column)
