@@ -50,9 +50,17 @@ std::string accelerator_parameters(const arch::Architecture& a) {
   };
   array_size("rows", a.rows);
   array_size("columns", a.columns);
-  if (a.lanes.requantizer > a.rows)
-    problems.push_back({a.name, "lanes.requantizer: the gates have at most one lane a row, got " +
-                                    std::to_string(a.lanes.requantizer)});
+  const auto lanes = [&](const std::string& key, const std::string& parameter, std::uint32_t value) {
+    if (value > a.rows)
+      problems.push_back(
+          {a.name, "lanes." + key + ": the gates have at most one lane a row, got " + std::to_string(value)});
+    add(parameter + "_LANES", value);
+  };
+  lanes("requantizer", "REQUANTIZER", a.lanes.requantizer);
+  lanes("softmax", "SOFTMAX", a.lanes.softmax);
+  lanes("activation", "ACTIVATION", a.lanes.activation);
+  lanes("normalization", "NORMALIZATION", a.lanes.normalization);
+  lanes("residual_adder", "RESIDUAL_ADDER", a.lanes.residual_adder);
   buffer("ACTIVATION", a.activation);
   buffer("WEIGHT", a.weight);
   buffer("ACCUMULATOR", a.accumulator);
@@ -63,7 +71,6 @@ std::string accelerator_parameters(const arch::Architecture& a) {
   add("ROWS", a.rows);
   add("COLUMNS", a.columns);
   add("SHADOW", a.shadow_accumulators ? 1 : 0);
-  add("REQUANTIZER_LANES", a.lanes.requantizer);
   add("QUEUE_DEPTH", a.queue_depth);
   add("FETCH_DEPTH", a.fetch_depth);
   add("DMA_IN_FLIGHT", a.dma_in_flight);

@@ -10,9 +10,9 @@ package octet_machine_pkg;
 
   // Units: the contexts of a unit exclude each other and never conflict with its own claims.
   localparam int unsigned UNITS = 11;
+  localparam int unsigned LOADS = 3;  // load channel n is context and unit n + 1
   localparam int unsigned UNIT_STORE = 4;
   localparam int unsigned UNIT_MATMUL = 5;
-  localparam int unsigned UNIT_REQUANTIZER = 6;
 
   /// Unit of each context, context 0 in the lowest bits.
   localparam int unsigned UNIT_BITS = 4;

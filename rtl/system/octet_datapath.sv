@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-/// The computing half of the accelerator: buffers, matmul engine and requantizer, and the wires between them.
+/// The computing half of the accelerator: buffers, matmul engine, requantizer and vector units, and the wires between them.
 /// Arbitrates nothing: steps start when the scoreboard grants them. Latency: its units'. Source: docs/machine.md, "Memories".
 module octet_datapath #(
     parameter int unsigned ROWS = 4,
     parameter int unsigned COLUMNS = 4,
     parameter bit SHADOW = 1'b1,
     parameter int unsigned REQUANTIZER_LANES = 4,
+    parameter int unsigned SOFTMAX_LANES = 4,
+    parameter int unsigned ACTIVATION_LANES = 4,
+    parameter int unsigned NORMALIZATION_LANES = 4,
+    parameter int unsigned RESIDUAL_ADDER_LANES = 4,
     parameter int unsigned ACTIVATION_BYTES = 4096,
     parameter int unsigned WEIGHT_BYTES = 4096,
     parameter int unsigned ACCUMULATOR_BYTES = 4096,
     parameter int unsigned PARAMETER_BYTES = 4096,
     parameter int unsigned BEAT_BYTES = 16,
-    parameter int unsigned LOADS = 3,  // load channels, each with a transposer
+    parameter int unsigned LOADS = octet_machine_pkg::LOADS,  // each has a transposer
     parameter int unsigned COLUMN_LANES = ROWS > COLUMNS ? ROWS : COLUMNS,
     parameter int unsigned STORE_BYTES = BEAT_BYTES > COLUMN_LANES * 2 ? BEAT_BYTES : COLUMN_LANES * 2
 ) (
@@ -28,6 +32,11 @@ module octet_datapath #(
     input  octet_machine_pkg::step_t    requantizer_step_i,
     output logic                        requantizer_finish_o,
     /* verilator lint_on UNUSED */
+    // By context: softmax, activation, normalization, residual adder.
+    input  logic [3:0]                  vector_start_i,
+    input  logic [4*octet_command_pkg::COMMAND_BITS-1:0] vector_commands_i,
+    input  logic [4*octet_machine_pkg::STEP_BITS-1:0] vector_steps_i,
+    output logic [3:0]                  vector_finish_o,
     // Bytes that a load writes in this cycle.
     input  logic [7:0]                  load_space_i,  // octet_command_pkg::SPACE_*
     input  logic [BEAT_BYTES-1:0]       load_enable_i,
@@ -111,6 +120,38 @@ module octet_datapath #(
       .finish_o(requantizer_finish_o)
   );
 
+  localparam int unsigned VECTOR_READS =
+      2 * (SOFTMAX_LANES + ACTIVATION_LANES + NORMALIZATION_LANES + 2 * RESIDUAL_ADDER_LANES);
+  localparam int unsigned VECTOR_WRITES = 9 * SOFTMAX_LANES + ACTIVATION_LANES + NORMALIZATION_LANES + 2 * RESIDUAL_ADDER_LANES;
+  logic [VECTOR_READS*32-1:0] vector_read_address;
+  logic [VECTOR_READS*8-1:0] vector_read_data;
+  logic [VECTOR_WRITES-1:0] vector_write_enable;
+  logic [VECTOR_WRITES*32-1:0] vector_write_address;
+  logic [VECTOR_WRITES*8-1:0] vector_write_data;
+  logic [31:0] vector_parameter;
+  logic [127:0] vector_parameter_data;
+  octet_vector_units #(
+      .ROWS(ROWS),
+      .SOFTMAX_LANES(SOFTMAX_LANES),
+      .ACTIVATION_LANES(ACTIVATION_LANES),
+      .NORMALIZATION_LANES(NORMALIZATION_LANES),
+      .RESIDUAL_ADDER_LANES(RESIDUAL_ADDER_LANES)
+  ) i_vector (
+      .clk_i,
+      .rst_ni,
+      .start_i(vector_start_i),
+      .commands_i(vector_commands_i),
+      .steps_i(vector_steps_i),
+      .finish_o(vector_finish_o),
+      .read_address_o(vector_read_address),
+      .read_data_i(vector_read_data),
+      .write_enable_o(vector_write_enable),
+      .write_address_o(vector_write_address),
+      .write_data_o(vector_write_data),
+      .parameter_address_o(vector_parameter),
+      .parameter_data_i(vector_parameter_data)
+  );
+
   // Transposed columns: where each byte goes.
   localparam int unsigned COLUMN_BYTES = COLUMN_LANES * 2;
   logic [LOADS*COLUMN_BYTES*32-1:0] column_lanes;
@@ -126,9 +167,9 @@ module octet_datapath #(
         column_space_i[load*8+:8] == octet_command_pkg::SPACE_WEIGHT ? column_strobe_i[load*COLUMN_BYTES+:COLUMN_BYTES] : '0;
   end
 
-  // Activation buffer: read by matmul, requantizer (row scales) and store; written by loads and the requantizer.
-  localparam int unsigned ACTIVATION_READS = ROWS + LANES * 8 + STORE_BYTES;
-  localparam int unsigned ACTIVATION_WRITES = BEAT_BYTES + LANES * 2 + LOADS * COLUMN_BYTES;
+  // Activation buffer: read by matmul, requantizer (row scales), store and vector units; written by loads, requantizer and vector units.
+  localparam int unsigned ACTIVATION_READS = ROWS + LANES * 8 + STORE_BYTES + VECTOR_READS;
+  localparam int unsigned ACTIVATION_WRITES = BEAT_BYTES + LANES * 2 + LOADS * COLUMN_BYTES + VECTOR_WRITES;
   logic [ROWS*32-1:0] matmul_a_lanes;
   logic [LANES*8*32-1:0] row_scale_lanes;
   logic [LANES*2*32-1:0] requantizer_d_lanes;
@@ -141,12 +182,12 @@ module octet_datapath #(
       .WRITE_LANES(ACTIVATION_WRITES)
   ) i_activation (
       .clk_i,
-      .read_address_i({store_address_i, row_scale_lanes, matmul_a_lanes}),
-      .read_data_o({store_data_o, requantizer_row_data, matmul_a_data}),
-      .write_enable_i({column_activation, requantizer_strobe,
+      .read_address_i({vector_read_address, store_address_i, row_scale_lanes, matmul_a_lanes}),
+      .read_data_o({vector_read_data, store_data_o, requantizer_row_data, matmul_a_data}),
+      .write_enable_i({vector_write_enable, column_activation, requantizer_strobe,
                        load_space_i == octet_command_pkg::SPACE_ACTIVATION ? load_enable_i : {BEAT_BYTES{1'b0}}}),
-      .write_address_i({column_lanes, requantizer_d_lanes, load_address_i}),
-      .write_data_i({column_data_i, requantizer_data, load_data_i})
+      .write_address_i({vector_write_address, column_lanes, requantizer_d_lanes, load_address_i}),
+      .write_data_i({vector_write_data, column_data_i, requantizer_data, load_data_i})
   );
 
   // Weight buffer: read by matmul, written by loads.
@@ -187,17 +228,18 @@ module octet_datapath #(
       .write_data_i(matmul_data)
   );
 
-  // Parameter buffer: written by loads, read by the requantizer.
-  logic [16*32-1:0] scale_lanes;
+  // Parameter buffer: written by loads, read by the requantizer and the normalization unit.
+  logic [16*32-1:0] scale_lanes, vector_parameter_lanes;
   octet_byte_run #(.LANES(16)) i_column (.address_i(requantizer_column), .addresses_o(scale_lanes));
+  octet_byte_run #(.LANES(16)) i_vector_parameter (.address_i(vector_parameter), .addresses_o(vector_parameter_lanes));
   octet_buffer #(
       .BYTES(PARAMETER_BYTES),
-      .READ_LANES(16),
+      .READ_LANES(32),
       .WRITE_LANES(BEAT_BYTES)
   ) i_parameter (
       .clk_i,
-      .read_address_i(scale_lanes),
-      .read_data_o(requantizer_column_data),
+      .read_address_i({vector_parameter_lanes, scale_lanes}),
+      .read_data_o({vector_parameter_data, requantizer_column_data}),
       .write_enable_i(load_space_i == octet_command_pkg::SPACE_PARAMETER ? load_enable_i : {BEAT_BYTES{1'b0}}),
       .write_address_i(load_address_i),
       .write_data_i(load_data_i)

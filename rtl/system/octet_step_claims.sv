@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Banks a step reads and writes, from its opcode, sizes and addresses; ranges include the padding lanes of edge panels.
-/// Combinational. Knows the opcodes of load, store, matmul and requantize. Bit order of the masks: activation (lowest), weight,
+/// Combinational. Bit order of the masks: activation (lowest), weight,
 /// accumulator, parameter. Source: docs/machine.md, "Commands" (byte regions of one step).
 module octet_step_claims #(
     parameter int unsigned ROWS = 4,
@@ -26,11 +26,17 @@ module octet_step_claims #(
   localparam int unsigned ACCUMULATOR_LSB = WEIGHT_LSB + WEIGHT_BANKS;
   localparam int unsigned PARAMETER_LSB = ACCUMULATOR_LSB + ACCUMULATOR_BANKS;
 
-  logic is_load, is_store, is_matmul, is_requantize, per_column, per_row;
+  logic is_load, is_store, is_matmul, is_requantize, is_softmax, is_normalization, is_add, is_vector, per_column, per_row;
   assign is_load = command_i.opcode == octet_command_pkg::OPCODE_LOAD;
   assign is_store = command_i.opcode == octet_command_pkg::OPCODE_STORE;
   assign is_matmul = command_i.opcode == octet_command_pkg::OPCODE_MATMUL;
   assign is_requantize = command_i.opcode == octet_command_pkg::OPCODE_REQUANTIZE;
+  assign is_softmax = command_i.opcode == octet_command_pkg::OPCODE_SOFTMAX;
+  assign is_normalization = command_i.opcode == octet_command_pkg::OPCODE_LAYERNORM;
+  assign is_add = command_i.opcode == octet_command_pkg::OPCODE_ADD;
+  // All that read and write the activation buffer in row panels.
+  assign is_vector = is_softmax || is_normalization || is_add || command_i.opcode == octet_command_pkg::OPCODE_GELU
+      || command_i.opcode == octet_command_pkg::OPCODE_SOFTMAX_PLAIN;
   assign per_column = is_requantize && command_i.mode == octet_command_pkg::REQUANTIZE_MODE_PER_COLUMN;
   assign per_row = is_requantize && command_i.mode == octet_command_pkg::REQUANTIZE_MODE_PER_ROW;
 
@@ -52,35 +58,66 @@ module octet_step_claims #(
   assign tiles = (step_i.columns + 32'(COLUMNS) - 32'd1) / 32'(COLUMNS);
   assign row_word_bytes = step_i.columns * 32'(ROWS);  // a step's columns of one byte a lane
 
+  // Row scales: written by softmax, read by the requantizer.
+  logic [31:0] row_scale_bytes;
+  assign row_scale_bytes = {13'd0, step_i.rows, 3'd0};
+
   logic [31:0] activation_read_bytes, activation_write_bytes;
   logic [47:0] activation_read_address;
   always_comb begin
     activation_read_address = step_i.a;
-    activation_read_bytes = is_matmul ? command_i.depth * 32'(ROWS) : moved_bytes;
+    activation_read_bytes = moved_bytes;
+    activation_write_bytes = moved_bytes;
+    if (is_matmul) activation_read_bytes = command_i.depth * 32'(ROWS);
     if (per_row) begin
       activation_read_address = step_i.p;
-      activation_read_bytes = {13'd0, step_i.rows, 3'd0};
+      activation_read_bytes = row_scale_bytes;
     end
-    activation_write_bytes = is_requantize ? row_word_bytes * element_bytes : moved_bytes;
+    if (is_vector)
+      activation_read_bytes = row_word_bytes * (is_add ? {28'd0, command_i.element_bytes_b[3:0]} : element_bytes);
+    if (is_requantize || is_add) activation_write_bytes = row_word_bytes * element_bytes;
+    else if (is_vector) activation_write_bytes = row_word_bytes;
   end
 
+  // The second operand of an addition, and the row scales a softmax writes.
+  logic [ACTIVATION_BANKS-1:0] reads_a, reads_b, writes_d, writes_p;
+  assign reads_o[0+:ACTIVATION_BANKS] = reads_a | reads_b;
+  assign writes_o[0+:ACTIVATION_BANKS] = writes_d | writes_p;
+  octet_bank_range #(
+      .BANKS(ACTIVATION_BANKS),
+      .BANK_BYTES(ACTIVATION_BANK_BYTES)
+  ) i_activation_read_b (
+      .used_i(is_add),
+      .address_i(step_i.b),
+      .bytes_i(row_word_bytes * {28'd0, command_i.element_bytes_b[7:4]}),
+      .banks_o(reads_b)
+  );
+  octet_bank_range #(
+      .BANKS(ACTIVATION_BANKS),
+      .BANK_BYTES(ACTIVATION_BANK_BYTES)
+  ) i_activation_write_p (
+      .used_i(is_softmax),
+      .address_i(step_i.p),
+      .bytes_i(row_scale_bytes),
+      .banks_o(writes_p)
+  );
   octet_bank_range #(
       .BANKS(ACTIVATION_BANKS),
       .BANK_BYTES(ACTIVATION_BANK_BYTES)
   ) i_activation_read (
-      .used_i(is_matmul || per_row || (is_store && command_i.space == octet_command_pkg::SPACE_ACTIVATION)),
+      .used_i(is_matmul || per_row || is_vector || (is_store && command_i.space == octet_command_pkg::SPACE_ACTIVATION)),
       .address_i(activation_read_address),
       .bytes_i(activation_read_bytes),
-      .banks_o(reads_o[0+:ACTIVATION_BANKS])
+      .banks_o(reads_a)
   );
   octet_bank_range #(
       .BANKS(ACTIVATION_BANKS),
       .BANK_BYTES(ACTIVATION_BANK_BYTES)
   ) i_activation_write (
-      .used_i(is_requantize || (is_load && command_i.space == octet_command_pkg::SPACE_ACTIVATION)),
+      .used_i(is_requantize || is_vector || (is_load && command_i.space == octet_command_pkg::SPACE_ACTIVATION)),
       .address_i(step_i.d),
       .bytes_i(activation_write_bytes),
-      .banks_o(writes_o[0+:ACTIVATION_BANKS])
+      .banks_o(writes_d)
   );
   octet_bank_range #(
       .BANKS(WEIGHT_BANKS),
@@ -122,7 +159,7 @@ module octet_step_claims #(
       .BANKS(PARAMETER_BANKS),
       .BANK_BYTES(PARAMETER_BANK_BYTES)
   ) i_parameter_read (
-      .used_i(per_column),
+      .used_i(per_column || is_normalization),
       .address_i(step_i.p),
       .bytes_i({step_i.columns[27:0], 4'd0}),
       .banks_o(reads_o[PARAMETER_LSB+:PARAMETER_BANKS])
