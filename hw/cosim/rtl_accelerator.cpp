@@ -114,7 +114,7 @@ RtlResult RtlAccelerator::run(const program::Program& program, const Matrix<std:
     model.evaluate();
     if (unsupported.get() != 0)
       throw MachineFault("rtl: a command before cycle " + std::to_string(cycle) +
-                         " needs a unit or a layout that has no gates yet");
+                         " is none of its context, or moves elements the gates do not have");
     if (done.get() != 0) {
       result.cycles = Cycles(cycle);
       break;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// The accelerator: controller, contexts, scoreboard, DMA, and the datapath of buffers and computing units.
-/// Elements of four bytes in row panels, which no program has, raise `unsupported_o`, and the run is void.
+/// A command in a context that cannot do it, and elements of four bytes in row panels, raise `unsupported_o`: the run is void.
 /// Latency: docs/machine.md, which it follows to the cycle. Cycle 0 is the first with start_i high after reset.
 module octet_accelerator #(
     parameter int unsigned ROWS = 4,      // R
@@ -37,7 +37,7 @@ module octet_accelerator #(
     input  logic [47:0]                               program_base_i,
     input  logic [31:0]                               command_count_i,
     output logic                                      done_o,         // the run is over; its first cycle is the cycle count
-    output logic                                      unsupported_o,  // latched: the program needs gates that are not here
+    output logic                                      unsupported_o,  // latched: the machine has no such command
     output logic [octet_machine_pkg::CONTEXTS*3-1:0]  state_o,        // octet_machine_pkg::STATE_* by context, for counters
     // The memory.
     output logic                                      memory_request_o,     // a burst is issued in this cycle
@@ -325,10 +325,26 @@ module octet_accelerator #(
       .store_data_o(store_data)
   );
 
+  // What is dispatched must be something its context does.
+  logic [CONTEXTS-1:0] fitting;
+  always_comb begin
+    fitting = '0;
+    case (dispatched.opcode)
+      octet_command_pkg::OPCODE_LOAD: fitting[LOADS:1] = '1;
+      octet_command_pkg::OPCODE_STORE: fitting[LOADS+1] = 1'b1;
+      octet_command_pkg::OPCODE_MATMUL: fitting[6:5] = 2'b11;
+      octet_command_pkg::OPCODE_REQUANTIZE: fitting[8:7] = 2'b11;
+      octet_command_pkg::OPCODE_SOFTMAX, octet_command_pkg::OPCODE_SOFTMAX_PLAIN: fitting[VECTOR] = 1'b1;
+      octet_command_pkg::OPCODE_GELU: fitting[VECTOR+1] = 1'b1;
+      octet_command_pkg::OPCODE_LAYERNORM: fitting[VECTOR+2] = 1'b1;
+      octet_command_pkg::OPCODE_ADD: fitting[VECTOR+3] = 1'b1;
+      default: fitting = '0;
+    endcase
+  end
   logic unsupported_q;
   always_ff @(posedge clk_i) begin
     if (!rst_ni) unsupported_q <= 1'b0;
-    else if (unsupported) unsupported_q <= 1'b1;
+    else if (unsupported || (queue_push & ~fitting) != '0) unsupported_q <= 1'b1;
   end
   assign unsupported_o = unsupported_q;
   assign done_o = start_i && fetched_all && (&idle) && unit_busy == '0 && (&unit_empty);

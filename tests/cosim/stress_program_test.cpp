@@ -25,6 +25,7 @@ namespace {
 constexpr std::uint32_t kRead = 0;  // activation, weight, parameter, accumulator: read by everyone
 constexpr std::uint32_t kReadBytes = 2048;
 constexpr std::uint32_t kSlice = 1024;  // bytes of a writer's slice of the activation buffer, after kReadBytes
+constexpr std::uint32_t kSlices = 8;    // requantizer a and b, load b and c, softmax, activation, normalization, adder
 constexpr std::uint32_t kAccumulatorSlice = 1024;
 constexpr std::uint32_t kImage = 1 << 17;  // DRAM: source of every load
 
@@ -34,7 +35,7 @@ class Stress {
  public:
   Stress(const arch::Architecture& a, std::uint64_t seed) : a_(a), random_(seed) {
     prepare();
-    const int count = static_cast<int>(random_.between(5, 40));
+    const int count = static_cast<int>(random_.between(5, 60));
     for (int i = 0; i < count; ++i) add_random();
     finish();
   }
@@ -47,7 +48,7 @@ class Stress {
     p.commands = commands_;
     p.layers = {"stress"};
     p.layer_macs = {0};
-    p.image.resize(kImage + 4 * kReadBytes);
+    p.image.resize(kImage + (kSlices + 2) * kReadBytes);
     test::RandomSource noise(7);
     for (std::uint8_t& x : p.image) x = static_cast<std::uint8_t>(noise.bits());
     // Parameter entries and row scales must have sound shifts, wherever a step starts to read them: every third word of
@@ -63,7 +64,7 @@ class Stress {
       std::memcpy(p.image.data() + i * Command::kBytes, bytes.data(), bytes.size());
     }
     p.input = {1 << 18, 1, 1, 1, false, 1};
-    p.output = {kOut, 1, 4 * kSlice, 1, false, 4 * kSlice};
+    p.output = {kOut, 1, kSlices * kSlice, 1, false, kSlices * kSlice};
     return p;
   }
 
@@ -91,7 +92,7 @@ class Stress {
   /// Fills what everybody reads and what nobody may leave unwritten; everyone else waits for the last of it.
   void prepare() {
     commands_.push_back(load(Context::load_a, Space::activation, kImage, 0, kReadBytes));
-    commands_.push_back(load(Context::load_a, Space::activation, kImage, kReadBytes, 4 * kSlice));
+    commands_.push_back(load(Context::load_a, Space::activation, kImage, kReadBytes, kSlices * kSlice));
     commands_.push_back(load(Context::load_a, Space::weight, kImage, 0, kReadBytes));
     commands_.push_back(load(Context::load_a, Space::parameter, kImage, 0, kReadBytes));
     commands_.back().signals[0] = token(Context::matmul_a);
@@ -102,10 +103,15 @@ class Stress {
     fill.depth = 3;
     fill.d = {};
     fill.waits[0] = token(Context::load_a);
-    const std::array everyone{Context::load_b,   Context::load_c,        Context::store,
-                              Context::matmul_b, Context::requantizer_a, Context::requantizer_b};
+    const std::array everyone{Context::load_b,        Context::load_c,        Context::store,   Context::matmul_b,
+                              Context::requantizer_a, Context::requantizer_b, Context::softmax, Context::activation};
     for (std::size_t i = 0; i < everyone.size(); ++i) fill.signals[i] = token(everyone[i]);
     commands_.push_back(fill);
+    Command more = matmul(Context::matmul_a);  // a command has eight signals
+    more.count0 = more.count1 = 1;
+    more.signals[0] = token(Context::normalization);
+    more.signals[1] = token(Context::residual_adder);
+    commands_.push_back(more);
   }
 
   Command matmul(Context context) {
@@ -140,9 +146,51 @@ class Stress {
     return c;
   }
 
+  /// One of the units that read and write the activation buffer; elements are any bytes.
+  Command vector(Context context) {
+    Command c;
+    c.context = context;
+    c.tile_columns = static_cast<std::uint16_t>(a_.columns);
+    c.element_bytes = static_cast<std::uint8_t>(pick(1, 2));
+    c.rows = static_cast<std::uint16_t>(a_.rows);
+    c.rows_last = static_cast<std::uint16_t>(pick(1, a_.rows));
+    c.columns = pick(1, 20);
+    c.columns_last = pick(1, 20);
+    c.a = {kRead, 0, Ring::none, 0, a_.rows * 4};
+    const std::uint32_t bits = 8U * c.element_bytes, scale = 0x40000000 + pick(0, 0x3fffffff);
+    const std::uint32_t slice =
+        kReadBytes + kSlice * (4 + static_cast<std::uint32_t>(context) - static_cast<std::uint32_t>(Context::softmax));
+    c.d = {slice, 0, Ring::none, 0, 0};
+    switch (context) {
+      case Context::softmax:
+        c.opcode = pick(0, 2) == 0 ? Opcode::softmax_plain : Opcode::softmax;
+        c.constants[0] = bits;
+        if (c.opcode == Opcode::softmax) {
+          c.constants = {bits, scale, 30 + pick(0, 20), 31};
+          c.p = {slice + kSlice / 2, 0, Ring::none, 0, 0};
+        }
+        break;
+      case Context::activation:
+        c.opcode = Opcode::gelu;
+        c.constants = {bits, pick(8, 20), scale, 30 + pick(0, 20)};
+        break;
+      case Context::normalization:
+        c.opcode = Opcode::layernorm;
+        c.constants = {pick(4, 20)};
+        c.p = {16 * pick(0, 8), 0, Ring::none, 0, 0};
+        break;
+      default:
+        c.opcode = Opcode::add;
+        c.element_bytes_b = static_cast<std::uint8_t>(pick(1, 2) | pick(1, 2) << 4);
+        c.b = {kRead + 4 * pick(0, 20), 0, Ring::none, 4, 0};
+        c.constants = {scale, 28 + pick(0, 10), scale ^ 0xfff, 28 + pick(0, 10), bits};
+    }
+    return c;
+  }
+
   void add_random() {
     Command c;
-    switch (pick(0, 6)) {
+    switch (pick(0, 10)) {
       case 0:
       case 1:
         c = matmul(pick(0, 1) == 0 ? Context::matmul_a : Context::matmul_b);
@@ -162,8 +210,15 @@ class Stress {
         // (docs/machine.md).
         if (c.layout == Layout::row_panels) c.d.base += kSlice / 2;
         break;
+      case 6:
+      case 7:
+      case 8:
+      case 9:
+        c = vector(
+            static_cast<Context>(pick(static_cast<int>(Context::softmax), static_cast<int>(Context::residual_adder))));
+        break;
       default:
-        c = load(Context::store, Space::activation, pick(0, 60), kOut + 4 * kSlice + pick(0, 60), pick(1, 100));
+        c = load(Context::store, Space::activation, pick(0, 60), kOut + kSlices * kSlice + pick(0, 60), pick(1, 100));
         c.opcode = Opcode::store;
         c.d.stride1 = 128;
         if (pick(0, 1) == 0) {
@@ -188,9 +243,19 @@ class Stress {
 
   /// The slices to DRAM, once every writer is done: an empty-handed last command of each context says so.
   void finish() {
-    Command store = load(Context::store, Space::activation, kReadBytes, kOut, 4 * kSlice);
+    Command store = load(Context::store, Space::activation, kReadBytes, kOut, kSlices * kSlice);
     store.opcode = Opcode::store;
     std::size_t slot = 0;
+    // The vector units one after the other, for a command has eight waits.
+    for (int i = static_cast<int>(Context::softmax); i <= static_cast<int>(Context::residual_adder); ++i) {
+      Command last = vector(static_cast<Context>(i));
+      last.count0 = last.count1 = 1;
+      if (i > static_cast<int>(Context::softmax)) last.waits[0] = token(static_cast<Context>(i - 1));
+      last.signals[0] =
+          token(i < static_cast<int>(Context::residual_adder) ? static_cast<Context>(i + 1) : Context::store);
+      commands_.push_back(last);
+    }
+    store.waits[slot++] = token(Context::residual_adder);
     for (const Context context :
          {Context::load_b, Context::load_c, Context::matmul_b, Context::requantizer_a, Context::requantizer_b}) {
       store.waits[slot++] = token(context);

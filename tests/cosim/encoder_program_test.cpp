@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <optional>
+
+#include "models/core/error.hpp"
+#include "sim/compile/compile.hpp"
+#include "tests/cosim/architectures.hpp"
+#include "tests/cosim/compare_views.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/random_model.hpp"
+#include "tests/support/random_source.hpp"
+
+using namespace octet;
+
+namespace {
+
+/// A compiled encoder and its inputs' ranges.
+struct Compiled {
+  graph::Model model;
+  program::Program program;
+};
+
+test::RandomEncoder random_encoder(test::RandomSource& random) {
+  const auto pick = [&](std::int64_t low, std::int64_t high) { return static_cast<int>(random.between(low, high)); };
+  test::RandomEncoder encoder;
+  encoder.heads = pick(1, 3);
+  encoder.width = encoder.heads * pick(1, 9);
+  encoder.tokens = pick(1, 21);
+  encoder.mlp = pick(1, 30);
+  encoder.input_columns = pick(1, 12);
+  encoder.classes = pick(1, 9);
+  encoder.seed = random.bits();
+  return encoder;
+}
+
+/// Nothing when the machine's buffers are too small for it.
+std::optional<Compiled> compile(const test::RandomEncoder& encoder, const arch::Architecture& architecture) {
+  Compiled out{test::random_model(encoder), {}};
+  try {
+    out.program = sim::compile(out.model, architecture, false);
+  } catch (const UserError&) {
+    return std::nullopt;
+  }
+  return out;
+}
+
+Matrix<std::int16_t> random_input(const program::HostMatrix& host, test::RandomSource& random) {
+  Matrix<std::int16_t> out(host.rows, host.columns);
+  for (std::int16_t& x : out.data())
+    x = static_cast<std::int16_t>(random.between(0, 255) - (host.is_unsigned ? 0 : 128));
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("whole encoders of odd shapes have the same bits, cycles and stalls in SystemC and in gates",
+          "[cosim][encoder]") {
+  CAPTURE(test::seed());
+  test::RandomSource random;
+  int compiled = 0;
+  constexpr int kEncoders = 40;
+  for (int i = 0; i < kEncoders; ++i) {
+    const std::vector<arch::Architecture> all =
+        test::built_architectures(static_cast<std::uint32_t>(random.between(1, 60)));
+    const arch::Architecture& architecture = all[static_cast<std::size_t>(i) % all.size()];
+    const test::RandomEncoder encoder = random_encoder(random);
+    CAPTURE(i, encoder.tokens, encoder.width, encoder.heads, encoder.mlp, encoder.input_columns, encoder.classes,
+            encoder.seed);
+    const std::optional<Compiled> one = compile(encoder, architecture);
+    if (!one) continue;
+    ++compiled;
+    const rtl::RtlResult gates =
+        test::compare_views(architecture, one->program, random_input(one->program.input, random));
+    for (std::size_t unit = 7; unit < rtl::kUnits; ++unit) REQUIRE(gates.units[unit].busy > 0);
+  }
+  CHECK(compiled >= kEncoders / 2);
+}
