@@ -13,16 +13,7 @@ namespace {
 constexpr std::array<std::pair<std::string_view, RangeMethod>, 3> kMethods = {
     {{"max", RangeMethod::kMax}, {"percentile", RangeMethod::kPercentile}, {"mse", RangeMethod::kMse}}};
 
-}  // namespace
-
-std::string method_name(RangeMethod method) {
-  for (const auto& [name, value] : kMethods)
-    if (value == method) return std::string(name);
-  throw InternalError("a method without a name");
-}
-
-Recipe read_recipe(const std::filesystem::path& path) {
-  graph::YamlFile file(path);
+Recipe read(graph::YamlFile file) {
   graph::YamlMap root(file, file.root(), "");
   Recipe recipe;
   root.integer("octet_recipe", 1, 1);
@@ -52,5 +43,17 @@ Recipe read_recipe(const std::filesystem::path& path) {
   file.finish();
   return recipe;
 }
+
+}  // namespace
+
+std::string method_name(RangeMethod method) {
+  for (const auto& [name, value] : kMethods)
+    if (value == method) return std::string(name);
+  throw InternalError("a method without a name");
+}
+
+Recipe read_recipe(const std::filesystem::path& path) { return read(graph::YamlFile(path)); }
+
+Recipe parse_recipe(const std::string& yaml, const std::string& name) { return read(graph::YamlFile(yaml, name)); }
 
 }  // namespace octet::compress

@@ -31,4 +31,7 @@ std::string method_name(RangeMethod method);
 /// key and every width out of range.
 Recipe read_recipe(const std::filesystem::path& path);
 
+/// The same for text in memory; `name` stands for the file in messages.
+Recipe parse_recipe(const std::string& yaml, const std::string& name);
+
 }  // namespace octet::compress

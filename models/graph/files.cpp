@@ -2,13 +2,15 @@
 #include "models/graph/files.hpp"
 
 #include <cerrno>
+#include <fstream>
+#include <sstream>
 #include <system_error>
 
 #include "models/core/error.hpp"
 
 namespace octet::graph {
 
-ReadableFile::ReadableFile(const std::filesystem::path& path, std::uint64_t limit) : path_(path) {
+ReadableFile::ReadableFile(const std::filesystem::path& path, std::uint64_t limit) : name_(path.string()) {
   std::error_code error;
   const auto status = std::filesystem::status(path, error);
   // Not there, or behind a folder that may not be entered: the system knows which.
@@ -25,16 +27,19 @@ ReadableFile::ReadableFile(const std::filesystem::path& path, std::uint64_t limi
     throw UserError(path.string(),
                     "expected at most " + std::to_string(limit) + " bytes, got " + std::to_string(size_));
   errno = 0;
-  stream_.open(path, std::ios::binary);
-  if (!stream_) throw UserError(path.string(), "cannot be read: " + std::generic_category().message(errno));
+  stream_ = std::make_unique<std::ifstream>(path, std::ios::binary);
+  if (!*stream_) throw UserError(path.string(), "cannot be read: " + std::generic_category().message(errno));
 }
+
+ReadableFile::ReadableFile(const std::string& bytes, std::string name)
+    : name_(std::move(name)), stream_(std::make_unique<std::istringstream>(bytes)), size_(bytes.size()) {}
 
 void ReadableFile::read(std::uint64_t at, void* out, std::uint64_t count) {
   if (count == 0) return;
   OCTET_CHECK(at <= size_ && count <= size_ - at, "the bytes lie inside the file");
-  stream_.seekg(static_cast<std::streamoff>(at));
-  stream_.read(static_cast<char*>(out), static_cast<std::streamsize>(count));
-  if (!stream_) throw UserError(path_.string(), "cannot be read to its end");
+  stream_->seekg(static_cast<std::streamoff>(at));
+  stream_->read(static_cast<char*>(out), static_cast<std::streamsize>(count));
+  if (!*stream_) throw UserError(name_, "cannot be read to its end");
 }
 
 std::string read_file(const std::filesystem::path& path, std::uint64_t limit) {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <string>
 
 #include "models/graph/model.hpp"
 
@@ -12,6 +13,9 @@ namespace octet::graph {
 /// int32 biases, u32 multipliers, u8 shifts, int16 constants, int32 with a residual stream above 16 bits, ...). Hostile
 /// input: throws UserError with every fault (`file:line:col`, or a byte offset); what it returns passes `validate`.
 Model read_package(const std::filesystem::path& folder);
+
+/// The same for the contents of both files in memory.
+Model parse_package(const std::string& yaml, const std::string& tensors);
 
 /// Writes a valid model (UserError otherwise) as a package, creating the folder. The same model gives the same bytes.
 void write_package(const Model& model, const std::filesystem::path& folder);

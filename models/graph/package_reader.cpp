@@ -17,8 +17,7 @@ constexpr int kLargestExtent = 65536;
 /// Reads structure and types; whether the result makes sense is `find_faults`' business.
 class Reader {
  public:
-  explicit Reader(const std::filesystem::path& folder)
-      : file_(folder / "model.yaml"), tensors_(read_safetensors(folder / "model.safetensors", Floats::kAny)) {}
+  Reader(YamlFile file, Tensors tensors) : file_(std::move(file)), tensors_(std::move(tensors)) {}
 
   Model read() {
     YamlMap root(file_, file_.root(), "");
@@ -254,7 +253,13 @@ Model read_package(const std::filesystem::path& folder) {
     throw UserError(folder.string(), "expected a package folder, got a file");
   if (!std::filesystem::exists(folder / "model.yaml", error) && std::filesystem::exists(folder / "graph.yaml", error))
     throw UserError(folder.string(), "expected a package, got a float graph: `octet compress` makes a package of it");
-  return Reader(folder).read();
+  YamlFile file(folder / "model.yaml");  // its faults come first
+  return Reader(std::move(file), read_safetensors(folder / "model.safetensors", Floats::kAny)).read();
+}
+
+Model parse_package(const std::string& yaml, const std::string& tensors) {
+  YamlFile file(yaml, "model.yaml");
+  return Reader(std::move(file), parse_safetensors(tensors, "model.safetensors", Floats::kAny)).read();
 }
 
 }  // namespace octet::graph

@@ -50,7 +50,7 @@ struct Entry {
 /// Reads one file; faults are collected, and thrown together at the end of each stage.
 class Reader {
  public:
-  Reader(const std::filesystem::path& path, Floats floats) : path_(path), floats_(floats), file_(path, kLargestFile) {}
+  Reader(ReadableFile file, Floats floats) : floats_(floats), file_(std::move(file)) {}
 
   Tensors read() {
     const nlohmann::json header = parse_header();
@@ -66,7 +66,7 @@ class Reader {
   }
 
  private:
-  std::string at(std::uint64_t byte) const { return path_.string() + " (byte " + std::to_string(byte) + ")"; }
+  std::string at(std::uint64_t byte) const { return file_.name() + " (byte " + std::to_string(byte) + ")"; }
   void fault(std::uint64_t byte, const std::string& message) {
     if (faults_.size() < kMostFaults) faults_.push_back({at(byte), message});
   }
@@ -117,6 +117,9 @@ class Reader {
       header = nlohmann::json::parse(header_text_, watch);
     } catch (const nlohmann::json::parse_error& error) {
       fault(kSizeBytes + error.byte, "the header is not JSON in UTF-8");
+      throw_faults();
+    } catch (const nlohmann::json::out_of_range&) {  // knows no place
+      fault(kSizeBytes, "the header holds a number that is too large");
       throw_faults();
     }
     if (!header.is_object()) fault(kSizeBytes, "expected a JSON object, got " + shown(header));
@@ -212,7 +215,6 @@ class Reader {
     return tensor;
   }
 
-  std::filesystem::path path_;
   Floats floats_;
   ReadableFile file_;
   std::string header_text_;
@@ -232,7 +234,13 @@ std::string shape_text(const std::vector<std::uint64_t>& shape) {
   return text + "]";
 }
 
-Tensors read_safetensors(const std::filesystem::path& path, Floats floats) { return Reader(path, floats).read(); }
+Tensors read_safetensors(const std::filesystem::path& path, Floats floats) {
+  return Reader(ReadableFile(path, kLargestFile), floats).read();
+}
+
+Tensors parse_safetensors(const std::string& bytes, const std::string& name, Floats floats) {
+  return Reader(ReadableFile(bytes, name), floats).read();
+}
 
 void write_safetensors(const Tensors& tensors, const std::filesystem::path& path) {
   nlohmann::json header = nlohmann::json::object();

@@ -81,6 +81,9 @@ std::string shape_text(const std::vector<std::uint64_t>& shape);
 enum class Floats { kFinite, kAny };
 Tensors read_safetensors(const std::filesystem::path& path, Floats floats = Floats::kFinite);
 
+/// The same for bytes in memory; `name` stands for the file in messages.
+Tensors parse_safetensors(const std::string& bytes, const std::string& name, Floats floats = Floats::kFinite);
+
 /// Writes the file under a temporary name, then renames it. The same tensors give the same bytes (names sorted, header
 /// padded with spaces to 8 bytes). Throws UserError when the file cannot be written.
 void write_safetensors(const Tensors& tensors, const std::filesystem::path& path);

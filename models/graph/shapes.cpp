@@ -115,10 +115,7 @@ Encoder read_encoder(YamlFile& file, YamlMap& root) {
   return encoder;
 }
 
-}  // namespace
-
-ShapesWorkload read_shapes(const std::filesystem::path& path) {
-  YamlFile file(path);
+ShapesWorkload read(YamlFile file) {
   YamlMap root(file, file.root(), "");
   root.integer("octet_shapes", 1, 1);
   const std::string name = root.title("name");
@@ -135,5 +132,11 @@ ShapesWorkload read_shapes(const std::filesystem::path& path) {
   file.finish();
   return out;
 }
+
+}  // namespace
+
+ShapesWorkload read_shapes(const std::filesystem::path& path) { return read(YamlFile(path)); }
+
+ShapesWorkload parse_shapes(const std::string& yaml, const std::string& name) { return read(YamlFile(yaml, name)); }
 
 }  // namespace octet::graph

@@ -21,4 +21,7 @@ struct ShapesWorkload {
 /// (`file:line:col`).
 ShapesWorkload read_shapes(const std::filesystem::path& path);
 
+/// The same for text in memory; `name` stands for the file in messages.
+ShapesWorkload parse_shapes(const std::string& yaml, const std::string& name);
+
 }  // namespace octet::graph

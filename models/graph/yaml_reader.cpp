@@ -38,14 +38,16 @@ std::optional<T> parsed(const YAML::Node& node) {
 
 }  // namespace
 
-YamlFile::YamlFile(const std::filesystem::path& path) : path_(path) {
-  root_ = parse_yaml(read_file(path, kLargestYaml), path.string());
-  if (!root_.IsMap()) throw UserError(path.string() + ":1:1", "expected a mapping, got " + described(root_));
+YamlFile::YamlFile(const std::filesystem::path& path) : YamlFile(read_file(path, kLargestYaml), path.string()) {}
+
+YamlFile::YamlFile(const std::string& text, std::string name) : name_(std::move(name)) {
+  root_ = parse_yaml(text, name_);
+  if (!root_.IsMap()) throw UserError(name_ + ":1:1", "expected a mapping, got " + described(root_));
 }
 
 std::string YamlFile::place(const YAML::Node& at) const {
   const YAML::Mark mark = at.Mark();
-  return path_.string() + ":" + std::to_string(mark.line + 1) + ":" + std::to_string(mark.column + 1);
+  return name_ + ":" + std::to_string(mark.line + 1) + ":" + std::to_string(mark.column + 1);
 }
 
 void YamlFile::fault(const YAML::Node& at, const std::string& message) {
@@ -57,7 +59,7 @@ void YamlFile::finish() const {
   if (faults_.empty()) return;
   std::vector<Diagnostic> all = faults_;
   if (fault_count_ > all.size())
-    all.push_back({path_.string(), "and " + std::to_string(fault_count_ - all.size()) + " more problems"});
+    all.push_back({name_, "and " + std::to_string(fault_count_ - all.size()) + " more problems"});
   throw UserError(std::move(all));
 }
 

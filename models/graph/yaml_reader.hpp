@@ -19,6 +19,8 @@ class YamlFile {
  public:
   /// Reads and parses; a file that is missing, too large or not YAML throws at once.
   explicit YamlFile(const std::filesystem::path& path);
+  /// Parses text in memory; `name` stands for the file in messages.
+  YamlFile(const std::string& text, std::string name);
 
   const YAML::Node& root() const { return root_; }
   void fault(const YAML::Node& at, const std::string& message);
@@ -29,7 +31,7 @@ class YamlFile {
   void finish() const;
 
  private:
-  std::filesystem::path path_;
+  std::string name_;
   YAML::Node root_;
   std::vector<Diagnostic> faults_;
   std::size_t fault_count_ = 0;

@@ -45,4 +45,7 @@ void write_program(const Program& program, const std::filesystem::path& path);
 /// Reads a program file as hostile input; throws `UserError` naming the file and byte offset.
 Program read_program(const std::filesystem::path& path);
 
+/// The same for bytes in memory; `name` stands for the file in messages.
+Program parse_program(const std::string& bytes, const std::string& name);
+
 }  // namespace octet::program

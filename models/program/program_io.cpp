@@ -41,10 +41,8 @@ std::uint32_t checksum(const std::string& data) {
 /// Reads the sections of one file, remembering its name for messages.
 class FileReader {
  public:
-  explicit FileReader(const std::filesystem::path& path)
-      : name_(path.string()),
-        file_(path, kMostBytes),
-        data_(std::min<std::uint64_t>(file_.size(), kHeaderBytes), '\0') {
+  explicit FileReader(graph::ReadableFile file)
+      : file_(std::move(file)), data_(std::min<std::uint64_t>(file_.size(), kHeaderBytes), '\0') {
     file_.read(0, data_.data(), data_.size());
   }
 
@@ -77,7 +75,7 @@ class FileReader {
   }
 
  private:
-  std::string at(std::uint64_t offset) const { return name_ + " (byte " + std::to_string(offset) + ")"; }
+  std::string at(std::uint64_t offset) const { return file_.name() + " (byte " + std::to_string(offset) + ")"; }
   [[noreturn]] void fail(std::uint64_t offset, const std::string& message) const {
     throw UserError(at(offset), message);
   }
@@ -116,7 +114,6 @@ class FileReader {
       fail(image_at, "the image does not hold the commands at program_base " + std::to_string(program.program_base));
   }
 
-  std::string name_;
   graph::ReadableFile file_;
   std::string data_;
 };
@@ -142,6 +139,12 @@ void write_program(const Program& program, const std::filesystem::path& path) {
   graph::write_file(path, out);
 }
 
-Program read_program(const std::filesystem::path& path) { return FileReader(path).read(); }
+Program read_program(const std::filesystem::path& path) {
+  return FileReader(graph::ReadableFile(path, kMostBytes)).read();
+}
+
+Program parse_program(const std::string& bytes, const std::string& name) {
+  return FileReader(graph::ReadableFile(bytes, name)).read();
+}
 
 }  // namespace octet::program

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/graph/safetensors.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <limits>
@@ -84,6 +85,18 @@ TEST_CASE("a damaged safetensors file is refused with the byte", "[safetensors]"
              Contains("/a/shape: the size of [4294967296, 4294967296, 4] overflows"));
   CHECK_THAT(one(entry("I8", "[1]", "[1,2]"), "12"), Contains("no tensor covers 1 bytes here"));
   CHECK_THAT(one(entry("I8", "[1]", "[0,1]"), "123"), Contains("no tensor covers the last 2 bytes"));
+}
+
+TEST_CASE("a number beyond every double is refused, not a bug of the reader", "[safetensors]") {
+  CHECK(complaint_about(file_of(R"({"a":)" + entry("I8", "[1]", "[0,21e308]") + "}", "1")) ==
+        "x (byte 8): error: the header holds a number that is too large");
+}
+
+TEST_CASE("a file with many faults is refused in linear time with the first hundred", "[safetensors]") {
+  std::string header = "{";
+  for (int i = 0; i < 200'000; ++i) header += (i ? ",\"" : "\"") + std::to_string(i) + "\":3";
+  const std::string text = complaint_about(file_of(header + "}", ""));
+  CHECK(std::count(text.begin(), text.end(), '\n') == 99);
 }
 
 TEST_CASE("tensors that overlap or share a name are refused", "[safetensors]") {

@@ -108,5 +108,11 @@ TEST_CASE("a model that is known by its shapes only carries no weights", "[shape
   CHECK_THAT(find_faults(model).front().message, Contains("expected no weights"));
 }
 
+TEST_CASE("a file of many unknown keys is refused in linear time", "[graph][shapes]") {
+  std::string text = kSmall;
+  for (int i = 0; i < 50'000; ++i) text += "k" + std::to_string(i) + ": 1\n";
+  CHECK_THROWS_WITH(read_text(text), Contains("/k0: unknown key") && Contains("more problems"));
+}
+
 }  // namespace
 }  // namespace octet::graph
