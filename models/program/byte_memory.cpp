@@ -19,7 +19,7 @@ std::string hex(std::uint64_t value) {
 }  // namespace
 
 ByteMemory::ByteMemory(std::string name, std::uint64_t bytes)
-    : name_(std::move(name)), bytes_(bytes), pages_((bytes + kPageBytes - 1) / kPageBytes) {}
+    : name_(std::move(name)), bytes_(bytes), chunks_(bytes / (kPageBytes * kChunkPages) + 1) {}
 
 void ByteMemory::poison() { ++epoch_; }
 
@@ -27,7 +27,8 @@ void ByteMemory::set_image(std::span<const std::uint8_t> image) {
   require_inside(0, image.size(), 0, 1);
   image_ = image;
   // Pages cleaned for the former image must be cleaned again.
-  for (Page& page : pages_) page.dirty = true;
+  for (std::vector<Page>& chunk : chunks_)
+    for (Page& page : chunk) page.dirty = true;
   poison();
 }
 
@@ -44,7 +45,9 @@ void ByteMemory::require_inside(std::uint64_t address, std::uint64_t run, std::u
 
 ByteMemory::Page& ByteMemory::page_at(std::uint64_t address) const {
   const std::uint64_t index = address / kPageBytes;
-  Page& page = pages_[index];
+  std::vector<Page>& chunk = chunks_[index / kChunkPages];
+  if (chunk.empty()) chunk.resize(std::min(kChunkPages, bytes_ / kPageBytes + 1));
+  Page& page = chunk[index % kChunkPages];
   if (page.epoch == epoch_) return page;
   const bool fresh = page.data.empty();
   if (fresh) {

@@ -9,7 +9,8 @@
 namespace octet::program {
 
 /// A memory of bytes that knows which were ever written. Reading a byte never written, or outside, throws
-/// `MachineFault` naming the memory and address. Pages are allocated when first touched, so DRAM sizes cost nothing.
+/// `MachineFault` naming the memory and address. Pages are allocated when first touched, so DRAM sizes cost next to
+/// nothing: 8 MiB for the largest, of 2^48 bytes.
 class ByteMemory {
  public:
   ByteMemory(std::string name, std::uint64_t bytes);
@@ -32,7 +33,7 @@ class ByteMemory {
   void set_image(std::span<const std::uint8_t> image);
 
  private:
-  static constexpr std::uint64_t kPageBytes = 1 << 16;
+  static constexpr std::uint64_t kPageBytes = 1 << 16, kChunkPages = 1 << 12;
   struct Page {
     std::vector<std::uint8_t> data,
         written;              ///< kPageBytes each; written: 1 where the byte was ever written; empty: never touched
@@ -48,7 +49,8 @@ class ByteMemory {
   std::uint64_t bytes_;
   std::span<const std::uint8_t> image_;
   std::uint64_t epoch_ = 1;
-  mutable std::vector<Page> pages_;  ///< mutable: cleaning a stale page is not a change of contents
+  /// By address / (kPageBytes * kChunkPages); mutable: cleaning a stale page is not a change of contents.
+  mutable std::vector<std::vector<Page>> chunks_;
 };
 
 }  // namespace octet::program

@@ -70,3 +70,12 @@ TEST_CASE("poisoning brings the image back", "[program][golden]") {
     CHECK_THROWS_AS(memory.read(70000, out), MachineFault);
   }
 }
+
+TEST_CASE("the largest memory of 48 address bits costs next to nothing", "[program][golden]") {
+  ByteMemory memory("dram", std::uint64_t{1} << 48);
+  const std::uint64_t last = (std::uint64_t{1} << 48) - 1;
+  memory.write(last, Bytes{42});
+  Bytes back(1);
+  memory.read(last, back);
+  CHECK(back == Bytes{42});
+}
