@@ -257,7 +257,10 @@ void check_fields(const Program& program, Findings& findings) {
   require(g.rows >= 1 && g.rows <= 0xffff && g.columns >= 1 && g.columns <= 0xffff,
           "an array has 1 to 65535 rows and columns");
   require(g.queue_depth >= 1, "queue_depth is zero");
-  require(g.dram_bytes <= std::uint64_t{1} << 48, "DRAM has more than 48 address bits");
+  constexpr std::uint64_t kMostBytes = std::uint64_t{1} << 48;
+  require(g.dram_bytes <= kMostBytes, "DRAM has more than 48 address bits");
+  require(std::max({g.activation.bytes, g.weight.bytes, g.accumulator.bytes, g.parameter.bytes}) <= kMostBytes,
+          "a buffer has more than 48 address bits");
   require(program.layer_macs.size() == program.layers.size(), "layer_macs and layers differ in length");
   const std::uint64_t stream = program.commands.size() * Command::kBytes;
   require(stream <= g.dram_bytes && program.program_base <= g.dram_bytes - stream, "the commands lie outside DRAM");

@@ -144,6 +144,10 @@ TEST_CASE("faults of fields are found with their text", "[program][bad]") {
     of(program, Context::matmul_a).tile_columns = 8;
     CHECK(has(text(), Kind::field, "tile_columns: expected 4 to 4, got 8"));
   }
+  SECTION("a buffer beyond every address") {
+    program.geometry.weight.bytes = ~std::uint64_t{0};
+    CHECK(has(text(), Kind::field, "a buffer has more than 48 address bits"));
+  }
   SECTION("an empty ring") {
     of(program, Context::matmul_a).b.ring_count = 0;
     CHECK(has(text(), Kind::field, "a ring has no slot"));
