@@ -6,6 +6,7 @@
 #include "hw/common/counters.hpp"
 #include "hw/common/fault_latch.hpp"
 #include "hw/common/on_chip_buffers.hpp"
+#include "models/core/progress.hpp"
 
 namespace octet::hw {
 
@@ -21,6 +22,11 @@ struct Environment {
   OnChipBuffers buffers;
   FaultLatch faults;
   Counters counters;
+  Progress progress;  ///< counts commands
+  std::uint64_t commands_in_all = 0;
+
+  /// Called in processes, under `faults.guard`, so that `progress` may throw.
+  void report_progress() const { tell(progress, counters.commands, commands_in_all); }
 };
 
 }  // namespace octet::hw

@@ -14,7 +14,8 @@ Platform::Platform(const arch::Architecture& architecture, Options options)
   make_memory_model(architecture_.memory);  // an unknown kind is the user's mistake: say so before any run
 }
 
-RunResult Platform::run(const program::Program& program, const Matrix<std::int16_t>& input) const {
+RunResult Platform::run(const program::Program& program, const Matrix<std::int16_t>& input,
+                        const Progress& progress) const {
   if (!(program.geometry == architecture_.geometry()))
     throw UserError("", "the program was compiled for " + program.architecture + ", whose geometry is not that of " +
                             architecture_.name);
@@ -23,6 +24,8 @@ RunResult Platform::run(const program::Program& program, const Matrix<std::int16
 
   const SimulationScope scope;
   Environment environment(architecture_, options_.values);
+  environment.progress = progress;
+  environment.commands_in_all = program.commands.size();
   RunRecord record(program.layers, options_.trace, options_.explain);
   Accelerator accelerator("accelerator", environment, program, record, options_.stall_seed);
   if (options_.values) {

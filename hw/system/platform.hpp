@@ -6,6 +6,7 @@
 #include "hw/arch/architecture.hpp"
 #include "hw/system/run_result.hpp"
 #include "models/core/matrix.hpp"
+#include "models/core/progress.hpp"
 #include "models/program/program.hpp"
 
 namespace octet::hw {
@@ -25,8 +26,10 @@ class Platform {
   explicit Platform(const arch::Architecture& architecture, Options options = {});
 
   /// One inference. Throws `UserError` when the program was compiled for another geometry, is symbolic while values are
-  /// wanted, or the input does not fit; `MachineFault` when the machine faults or deadlocks.
-  RunResult run(const program::Program& program, const Matrix<std::int16_t>& input = {}) const;
+  /// wanted, or the input does not fit; `MachineFault` when the machine faults or deadlocks. `progress` counts
+  /// commands.
+  RunResult run(const program::Program& program, const Matrix<std::int16_t>& input = {},
+                const Progress& progress = {}) const;
 
  private:
   arch::Architecture architecture_;

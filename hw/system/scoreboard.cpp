@@ -138,6 +138,7 @@ void Scoreboard::evaluate() {
 }
 
 void Scoreboard::grant(std::size_t index, Cycle cycle) {
+  environment_.report_progress();
   ContextState& it = contexts_[index];
   const auto context = static_cast<program::Context>(index);
   const UnitId unit = unit_of(context);

@@ -95,10 +95,11 @@ std::vector<Statistics> calibrate(const graph::FloatGraph& graph, const graph::I
       const std::size_t index = i * dataset.size() / count;
       executor.run(graph::patches(dataset.image(index), graph.image),
                    [&](graph::ValueId id, const Matrix<float>& value) {
+                     tell(progress, (counting ? count : 0) + i, 2 * count);
                      Statistics& seen = statistics[static_cast<std::size_t>(id)];
                      for (const float x : value.data()) counting ? seen.count(x) : seen.widen(x);
                    });
-      if (progress) progress((counting ? count : 0) + i + 1, 2 * count);
+      tell(progress, (counting ? count : 0) + i + 1, 2 * count);
     }
   }
   return statistics;

@@ -2,17 +2,14 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <vector>
 
 #include "models/compress/recipe.hpp"
+#include "models/core/progress.hpp"
 #include "models/graph/dataset.hpp"
 #include "models/graph/float_graph.hpp"
 
 namespace octet::compress {
-
-/// Called with how many of how many steps are done.
-using Progress = std::function<void(std::size_t done, std::size_t total)>;
 
 /// What calibration saw of one value: the largest magnitude, and how often each magnitude occurred.
 class Statistics {

@@ -37,15 +37,18 @@ Evaluation evaluate(const graph::Model& model, const graph::FloatGraph* referenc
   result.samples = limit == 0 ? dataset.size() : std::min(limit, dataset.size());
   std::size_t right = 0, reference_right = 0, same = 0;
   for (std::size_t i = 0; i < result.samples; ++i) {
+    // One sample may take long: progress hears of its layers as of nothing new.
+    const Progress alive = [&](std::uint64_t, std::uint64_t) { tell(progress, i, result.samples); };
     const Matrix<std::int16_t> input = graph::patches(dataset.image(i), model.image);
-    const std::size_t integer = predicted(golden.run(input));
+    const std::size_t integer = predicted(golden.run(input, {}, alive));
     right += integer == dataset.labels[i];
     if (executor) {
-      const std::size_t real = predicted(executor->run(input));
+      const std::size_t real =
+          predicted(executor->run(input, [&](graph::ValueId, const Matrix<float>&) { alive(0, 1); }));
       reference_right += real == dataset.labels[i];
       same += real == integer;
     }
-    if (progress) progress(i + 1, result.samples);
+    tell(progress, i + 1, result.samples);
   }
   const auto share = [&](std::size_t count) {
     return static_cast<double>(count) / static_cast<double>(result.samples);

@@ -20,7 +20,8 @@ namespace octet::graph {
 class Executor::Runner {
  public:
   virtual ~Runner() = default;
-  virtual Matrix<std::int16_t> run(const Matrix<std::int16_t>& input, const ValueObserver& observer) = 0;
+  virtual Matrix<std::int16_t> run(const Matrix<std::int16_t>& input, const ValueObserver& observer,
+                                   const Progress& progress) = 0;
 };
 
 namespace {
@@ -72,7 +73,8 @@ class RunnerOf final : public Executor::Runner {
     }
   }
 
-  Matrix<std::int16_t> run(const Matrix<std::int16_t>& input, const ValueObserver& observer) override {
+  Matrix<std::int16_t> run(const Matrix<std::int16_t>& input, const ValueObserver& observer,
+                           const Progress& progress) override {
     const Value& expected = value(model_.input);
     OCTET_CHECK(input.rows() == static_cast<std::size_t>(expected.rows) &&
                     input.columns() == static_cast<std::size_t>(expected.columns),
@@ -82,7 +84,10 @@ class RunnerOf final : public Executor::Runner {
       OCTET_CHECK(x >= low && x < low + (1 << expected.bits), "the input's elements fit its width");
     std::copy(input.data().begin(), input.data().end(), data(model_.input).data().begin());
     show(model_.input, observer);
+    progress_ = &progress;
+    done_ = 0;
     for (const Node& node : model_.nodes) {
+      report_progress();
       const ValueId output = std::visit(
           [&](const auto& op) {
             compute(op, data(op.output));
@@ -90,11 +95,14 @@ class RunnerOf final : public Executor::Runner {
           },
           node.op);
       show(output, observer);
+      ++done_;
     }
+    report_progress();
     return converted<std::int16_t>(data(model_.output));
   }
 
  private:
+  void report_progress() const { tell(*progress_, done_, model_.nodes.size()); }
   void show(ValueId id, const ValueObserver& observer) {
     if (observer) observer(id, converted<std::int32_t>(data(id)));
   }
@@ -115,6 +123,7 @@ class RunnerOf final : public Executor::Runner {
     const std::span<std::int32_t> block = sums(std::min(kRowBlock, x.rows()) * n);
     const int bits = value(op.output).bits;
     for (std::size_t first = 0; first < x.rows(); first += kRowBlock) {
+      report_progress();
       const std::size_t rows = std::min(kRowBlock, x.rows() - first);
       kernels::multiply(Strided<Element>{x.row(first).data(), x.columns()}, sign_of(op.input), rows, prepared.weight,
                         block.data(), n);
@@ -152,6 +161,7 @@ class RunnerOf final : public Executor::Runner {
     exponentials_.resize(rows * keys);
     row_sums_.resize(rows);
     for (std::size_t head = 0; head < heads; ++head) {
+      report_progress();
       const std::size_t first = head * width;
       const std::span<std::int32_t> products = sums(rows * std::max(keys, width));
       columns_.pack_rows(columns_of(key, first), keys, width, set_);
@@ -204,6 +214,8 @@ class RunnerOf final : public Executor::Runner {
 
   const Model& model_;
   kernels::InstructionSet set_;
+  const Progress* progress_ = nullptr;  ///< of the run
+  std::uint64_t done_ = 0;              ///< nodes
   std::map<const Linear*, PreparedLinear> linear_;
   std::vector<Numbers> data_;  ///< one a value, overwritten by every run
   // Scratch, kept for its storage.
@@ -229,12 +241,14 @@ Executor::~Executor() = default;
 Executor::Executor(Executor&&) noexcept = default;
 Executor& Executor::operator=(Executor&&) noexcept = default;
 
-Matrix<std::int16_t> Executor::run(const Matrix<std::int16_t>& input, const ValueObserver& observer) {
-  return runner_->run(input, observer);
+Matrix<std::int16_t> Executor::run(const Matrix<std::int16_t>& input, const ValueObserver& observer,
+                                   const Progress& progress) {
+  return runner_->run(input, observer, progress);
 }
 
-Matrix<std::int16_t> execute(const Model& model, const Matrix<std::int16_t>& input, const ValueObserver& observer) {
-  return Executor(model).run(input, observer);
+Matrix<std::int16_t> execute(const Model& model, const Matrix<std::int16_t>& input, const ValueObserver& observer,
+                             const Progress& progress) {
+  return Executor(model).run(input, observer, progress);
 }
 
 }  // namespace octet::graph

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "models/core/matrix.hpp"
+#include "models/core/progress.hpp"
 #include "models/graph/model.hpp"
 #include "models/kernels/instruction_set.hpp"
 
@@ -27,7 +28,9 @@ class Executor {
 
   /// The output value for one input: it has the shape of the input value and elements in its range (InternalError).
   /// Residual streams above 16 bits take elements of 32 bits inside.
-  Matrix<std::int16_t> run(const Matrix<std::int16_t>& input, const ValueObserver& observer = {});
+  /// `progress` counts nodes.
+  Matrix<std::int16_t> run(const Matrix<std::int16_t>& input, const ValueObserver& observer = {},
+                           const Progress& progress = {});
 
   /// Runs with elements of one width; defined in the source file.
   class Runner;
@@ -37,6 +40,7 @@ class Executor {
 };
 
 /// One input through an executor of its own.
-Matrix<std::int16_t> execute(const Model& model, const Matrix<std::int16_t>& input, const ValueObserver& observer = {});
+Matrix<std::int16_t> execute(const Model& model, const Matrix<std::int16_t>& input, const ValueObserver& observer = {},
+                             const Progress& progress = {});
 
 }  // namespace octet::graph

@@ -6,6 +6,11 @@
 #include "models/program/untimed_run.hpp"
 
 namespace octet::program {
+namespace {
+
+constexpr std::size_t kStepsAReport = 4096;
+
+}  // namespace
 
 StepTable::StepTable(const std::vector<Command>& commands) {
   std::array<std::uint32_t, kContextCount> count{};
@@ -24,16 +29,18 @@ std::uint32_t StepTable::command_of(std::uint32_t step) const {
   return static_cast<std::uint32_t>(std::upper_bound(first_.begin(), first_.end(), step) - first_.begin() - 1);
 }
 
-Clocks::Clocks(const std::vector<Command>& commands, const StepTable& steps, std::uint32_t queue_depth)
+Clocks::Clocks(const std::vector<Command>& commands, const StepTable& steps, std::uint32_t queue_depth,
+               const Progress& progress)
     : clock_(steps.size()) {
   UntimedRun run(commands, queue_depth);
   std::array<Clock, kContextCount> last{};  // clock of each context's latest step
   order_.reserve(steps.size());
-  for (bool progress = true; progress;) {
-    progress = false;
+  for (bool moved = true; moved;) {
+    moved = false;
     for (std::size_t context = 1; context < kContextCount; ++context)
       while (run.ready(context)) {
-        progress = true;
+        moved = true;
+        if (order_.size() % kStepsAReport == 0) tell(progress, order_.size(), steps.size());
         const std::uint32_t command = run.command(context);
         const std::uint32_t step = steps.id(command, run.index(context));
         const std::uint32_t local = steps.local(command, run.index(context));

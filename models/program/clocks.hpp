@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "models/core/progress.hpp"
 #include "models/program/step.hpp"
 
 namespace octet::program {
@@ -35,7 +36,9 @@ class StepTable {
 /// step follows the steps of its context before it and the steps whose signals it took.
 class Clocks {
  public:
-  Clocks(const std::vector<Command>& commands, const StepTable& steps, std::uint32_t queue_depth);
+  /// `progress` counts steps.
+  Clocks(const std::vector<Command>& commands, const StepTable& steps, std::uint32_t queue_depth,
+         const Progress& progress = {});
 
   /// Whether the run came to its end; if not, `blocked()` says who waits for what.
   bool complete() const { return complete_; }

@@ -116,13 +116,14 @@ void Interpreter::execute(std::uint32_t command, std::uint64_t index) {
   }
 }
 
-Matrix<std::int16_t> Interpreter::run(const Matrix<std::int16_t>& input, std::uint64_t seed) {
+Matrix<std::int16_t> Interpreter::run(const Matrix<std::int16_t>& input, std::uint64_t seed, const Progress& progress) {
   for (ByteMemory* each : {&dram_, &activation_, &weight_, &accumulator_, &parameter_}) each->poison();
   write_input(program_, input, dram_);
   UntimedRun control(program_.commands, program_.geometry.queue_depth);
   std::uint64_t state = seed;
   for (std::size_t context = pick(control, seed, state); context < kContextCount;
        context = pick(control, seed, state)) {
+    tell(progress, control.retired(), program_.commands.size());
     execute(control.command(context), control.index(context));
     control.advance(context);
   }

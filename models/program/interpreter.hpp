@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "models/core/matrix.hpp"
+#include "models/core/progress.hpp"
 #include "models/program/byte_memory.hpp"
 #include "models/program/program.hpp"
 
@@ -24,8 +25,8 @@ class Interpreter {
   explicit Interpreter(const Program& program);
 
   /// One inference from poisoned buffers. Throws `MachineFault` on deadlock, poison, or an address outside, naming
-  /// command and step.
-  Matrix<std::int16_t> run(const Matrix<std::int16_t>& input, std::uint64_t seed = 0);
+  /// command and step. `progress` counts commands.
+  Matrix<std::int16_t> run(const Matrix<std::int16_t>& input, std::uint64_t seed = 0, const Progress& progress = {});
 
  private:
   void execute(std::uint32_t command, std::uint64_t index);

@@ -41,6 +41,8 @@ class UntimedRun {
   TokenList advance(std::size_t context);
   /// Whether every command ran to its end.
   bool done() const { return retired_ == commands_.size(); }
+  /// Commands that ran to their end.
+  std::size_t retired() const { return retired_; }
   /// One sentence a context that cannot go on, and on what it waits.
   std::string blocked() const;
 

@@ -32,11 +32,16 @@ std::uint64_t memory_bytes(const Geometry& geometry, Space space) {
 
 std::size_t context_of(const Command& command) { return static_cast<std::size_t>(command.context); }
 
-void check_addresses(const Program& program, Findings& findings) {
+/// Walks over all steps that a proof takes, for progress: addresses, clocks, accesses, conflicts.
+enum Walk : std::uint64_t { kAddresses, kClocks, kAccesses, kConflicts, kWalks };
+constexpr std::uint64_t kReportMask = 0x3ff;  // of steps: one step may touch thousands of rows
+
+void check_addresses(const Program& program, const Progress& progress, Findings& findings) {
   const std::uint64_t stream_end = program.program_base + program.commands.size() * Command::kBytes;
   for (std::uint32_t i = 0; i < program.commands.size() && !findings.full(); ++i) {
     const Command& command = program.commands[i];
-    for (std::uint64_t index = 0; index < step_count(command); ++index)
+    for (std::uint64_t index = 0; index < step_count(command); ++index) {
+      if ((index & kReportMask) == 0) tell(progress, i, program.commands.size());
       for (const Region& region : regions(command, step_at(command, index), program.geometry)) {
         // No overflow: fields that passed their checks keep every term below 2^63.
         const std::uint64_t last = region.address + (region.count - 1) * region.pitch;
@@ -51,6 +56,7 @@ void check_addresses(const Program& program, Findings& findings) {
           findings.add_once(Finding::Kind::address, i, 50,
                             place(program.commands, i, index) + " writes over the program itself");
       }
+    }
   }
 }
 
@@ -91,7 +97,8 @@ void check_overflow(const Clocks& clocks, Findings& findings) {
 }
 
 /// Feeds a run's steps to a collector, after what the host and the image wrote.
-ConflictCollector collect(const Program& program, const StepTable& steps, const Clocks& clocks) {
+ConflictCollector collect(const Program& program, const StepTable& steps, const Clocks& clocks,
+                          const Progress& progress = {}) {
   ConflictCollector collector;
   const HostMatrix& input = program.input;
   if (program.symbolic) {
@@ -103,7 +110,9 @@ ConflictCollector collect(const Program& program, const StepTable& steps, const 
       collector.initially_written(Space::dram, begin, begin + std::uint64_t{input.columns} * input.element_bytes);
     }
   }
+  std::uint64_t done = 0;
   for (const std::uint32_t step : clocks.order()) {
+    if ((done++ & 0xf) == 0) tell(progress, done, steps.size());
     const Command& command = program.commands[steps.command_of(step)];
     collector.add(step, command.context, regions(command, step_at(command, steps.index_of(step)), program.geometry));
   }
@@ -115,8 +124,10 @@ std::string place(const Program& program, const StepTable& steps, std::uint32_t 
 }
 
 void check_races(const Program& program, const StepTable& steps, const Clocks& clocks,
-                 const ConflictCollector& collector, Findings& findings) {
+                 const ConflictCollector& collector, const Progress& progress, Findings& findings) {
+  std::uint64_t done = 0;
   for (const ConflictPair& pair : collector.pairs()) {
+    if ((done++ & kReportMask) == 0) tell(progress, done, collector.pairs().size());
     const std::uint32_t first = steps.command_of(pair.first), second = steps.command_of(pair.second);
     if (clocks.before(context_of(program.commands[first]), steps.local(first, steps.index_of(pair.first)), pair.second))
       continue;
@@ -165,22 +176,22 @@ const char* name(Finding::Kind kind) {
   return "undefined";
 }
 
-std::vector<Finding> verify(const Program& program, std::size_t limit) {
+std::vector<Finding> verify(const Program& program, std::size_t limit, const Progress& progress) {
   Findings findings(limit);
   check_fields(program, findings);
   // Steps, regions and runs make sense only for commands whose fields do.
   if (!findings.empty()) return findings.take();
-  check_addresses(program, findings);
+  check_addresses(program, part_of(progress, kAddresses, kWalks), findings);
   check_balance(program, findings);
   const StepTable steps(program.commands);
-  const Clocks clocks(program.commands, steps, program.geometry.queue_depth);
+  const Clocks clocks(program.commands, steps, program.geometry.queue_depth, part_of(progress, kClocks, kWalks));
   check_overflow(clocks, findings);
   if (!clocks.complete()) {
     findings.add(Finding::Kind::deadlock, 0, "deadlock: " + clocks.blocked());
     return findings.take();
   }
-  const ConflictCollector collector = collect(program, steps, clocks);
-  check_races(program, steps, clocks, collector, findings);
+  const ConflictCollector collector = collect(program, steps, clocks, part_of(progress, kAccesses, kWalks));
+  check_races(program, steps, clocks, collector, part_of(progress, kConflicts, kWalks), findings);
   check_unwritten(program, steps, collector, findings);
   return findings.take();
 }

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "models/core/progress.hpp"
 #include "models/program/clocks.hpp"
 #include "models/program/program.hpp"
 
@@ -28,8 +29,8 @@ const char* name(Finding::Kind kind);
 /// run with the geometry's queue depth ends (no deadlock); every two conflicting accesses are ordered by happens-before
 /// (program order of a context plus tokens); every byte read was written before, by the image, the host or a step
 /// (bytes of a symbolic program's DRAM count as written). Returns at most `limit` findings; empty means proved. Later
-/// checks are skipped when an earlier one leaves nothing to build on.
-std::vector<Finding> verify(const Program& program, std::size_t limit = 20);
+/// checks are skipped when an earlier one leaves nothing to build on. `progress` counts walks over the program's steps.
+std::vector<Finding> verify(const Program& program, std::size_t limit = 20, const Progress& progress = {});
 
 /// The happens-before check alone, prepared once and asked many times with tokens left out: the compiler uses it to
 /// drop redundant tokens, tests to show that none is left.

@@ -35,8 +35,11 @@ void check_numerics(const graph::Numerics& wanted, const arch::Architecture& arc
   check("score_bits", wanted.score_bits, architecture.numerics.score_bits_max);
 }
 
+/// What takes long, for progress.
+enum Phase : std::uint64_t { kPlan, kFind, kChoose, kDrop, kPhases };
+
 /// Lowers and places until everything fits.
-Plan make_plan(const graph::Model& model, const arch::Architecture& architecture) {
+Plan make_plan(const graph::Model& model, const arch::Architecture& architecture, const Progress& progress) {
   Choices choices{std::vector<bool>(model.values.size(), true), std::vector<bool>(model.nodes.size(), true)};
   std::vector<Diagnostic> faults;
   check_numerics(model.numerics, architecture, faults);
@@ -50,6 +53,7 @@ Plan make_plan(const graph::Model& model, const arch::Architecture& architecture
   choices.spilled.assign(model.values.size(), !architecture.mapping.keep_on_chip);
   choices.squeezed.assign(model.nodes.size(), false);
   for (;;) {
+    tell(progress, kPlan, kPhases);
     Plan plan = Lowering(model, architecture, choices).run();
     if (place(plan, architecture, choices)) return plan;
   }
@@ -126,13 +130,14 @@ void check_steps(const Program& program) {
                                                 ": a larger array or larger chunks take fewer");
 }
 
-void order_by_tokens(Program& program, const std::vector<GroupRange>& groups) {
+void order_by_tokens(Program& program, const std::vector<GroupRange>& groups, const Progress& progress) {
   std::vector<Command>& commands = program.commands;
   try {
     const Sequence sequence(commands, groups);
-    const auto dependences = find_dependences(commands, sequence, program.geometry);
+    const auto dependences = find_dependences(commands, sequence, program.geometry, part_of(progress, kFind, kPhases));
+    std::vector<TokenPair> pairs = choose_tokens(commands, sequence, dependences, part_of(progress, kChoose, kPhases));
     set_tokens(commands,
-               drop_redundant(commands, sequence, dependences, choose_tokens(commands, sequence, dependences)));
+               drop_redundant(commands, sequence, dependences, std::move(pairs), part_of(progress, kDrop, kPhases)));
   } catch (const TokenLimit& it) {
     const Command &from = commands[it.producer], &to = commands[it.consumer];
     throw UserError("model " + program.model,
@@ -147,9 +152,10 @@ void order_by_tokens(Program& program, const std::vector<GroupRange>& groups) {
 
 }  // namespace
 
-Program compile(const graph::Model& model, const arch::Architecture& architecture, bool symbolic) {
+Program compile(const graph::Model& model, const arch::Architecture& architecture, bool symbolic,
+                const Progress& progress) {
   OCTET_CHECK(symbolic || model.has_weights, "an image needs weights");
-  Plan plan = make_plan(model, architecture);
+  Plan plan = make_plan(model, architecture, progress);
   std::size_t command_count = 0;
   for (const Group& group : plan.groups) command_count += group.drafts.size();
   const DramMap map = place_dram(plan, architecture, command_count);
@@ -169,7 +175,7 @@ Program compile(const graph::Model& model, const arch::Architecture& architectur
   std::vector<GroupRange> groups;
   out.commands = bind_commands(plan, groups);
   check_steps(out);
-  order_by_tokens(out, groups);
+  order_by_tokens(out, groups, progress);
 
   if (!symbolic) {
     out.image = make_image(plan, map, model, architecture);

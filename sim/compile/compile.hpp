@@ -2,6 +2,7 @@
 #pragma once
 
 #include "hw/arch/architecture.hpp"
+#include "models/core/progress.hpp"
 #include "models/graph/model.hpp"
 #include "models/program/program.hpp"
 
@@ -10,7 +11,8 @@ namespace octet::sim {
 /// Compiles a model for an architecture: places tensors, tiles, emits commands, derives the tokens from the accesses
 /// and drops every redundant one. Throws `UserError` when the architecture lacks a numeric choice or a buffer cannot
 /// hold the least working set (naming the buffer, the layer, and the bytes that would do). `symbolic` makes
-/// no image; only then may the model have no weights.
-program::Program compile(const graph::Model& model, const arch::Architecture& architecture, bool symbolic = false);
+/// no image; only then may the model have no weights. `progress` counts parts of phases.
+program::Program compile(const graph::Model& model, const arch::Architecture& architecture, bool symbolic = false,
+                         const Progress& progress = {});
 
 }  // namespace octet::sim

@@ -17,6 +17,7 @@ using program::Access;
 namespace {
 
 constexpr std::uint32_t kNone = ~0U;
+constexpr std::uint32_t kStepsAReport = 64;  // a step may touch thousands of rows
 
 /// Who touched a run of bytes last: the last writer, and since then the last reader of every context.
 struct Users {
@@ -78,10 +79,11 @@ class Finder {
   Finder(const std::vector<program::Command>& commands, const Sequence& sequence)
       : commands_(commands), sequence_(sequence) {}
 
-  std::vector<std::vector<Requirement>> run(const program::Geometry& geometry) {
+  std::vector<std::vector<Requirement>> run(const program::Geometry& geometry, const Progress& progress) {
     std::vector<std::vector<Requirement>> out(sequence_.size());
     std::vector<Access> accesses;
     for (std::uint32_t now = 0; now < sequence_.size(); ++now) {
+      if (now % kStepsAReport == 0) tell(progress, now, sequence_.size());
       const Sequence::Entry& entry = sequence_.at(now);
       accesses.clear();
       program::append_accesses(commands_[entry.command], program::step_at(commands_[entry.command], entry.index),
@@ -136,8 +138,9 @@ class Finder {
 }  // namespace
 
 std::vector<std::vector<Requirement>> find_dependences(const std::vector<program::Command>& commands,
-                                                       const Sequence& sequence, const program::Geometry& geometry) {
-  return Finder(commands, sequence).run(geometry);
+                                                       const Sequence& sequence, const program::Geometry& geometry,
+                                                       const Progress& progress) {
+  return Finder(commands, sequence).run(geometry, progress);
 }
 
 }  // namespace octet::sim

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "models/core/progress.hpp"
 #include "models/program/geometry.hpp"
 #include "sim/compile/sequence.hpp"
 
@@ -18,8 +19,9 @@ struct Requirement {
 
 /// What every step must wait for, by sequence number: the direct conflicts of its accesses with those of earlier steps
 /// in other contexts (read after write, write after read, write after write), at most one a context. Their transitive
-/// closure orders every conflicting pair.
+/// closure orders every conflicting pair. `progress` counts steps.
 std::vector<std::vector<Requirement>> find_dependences(const std::vector<program::Command>& commands,
-                                                       const Sequence& sequence, const program::Geometry& geometry);
+                                                       const Sequence& sequence, const program::Geometry& geometry,
+                                                       const Progress& progress = {});
 
 }  // namespace octet::sim

@@ -20,7 +20,8 @@ using Clock = std::array<std::uint32_t, program::kContextCount>;
 class Clocks {
  public:
   Clocks(const std::vector<Command>& commands, const Sequence& sequence,
-         const std::vector<std::vector<Requirement>>& dependences, const std::vector<TokenPair>& pairs)
+         const std::vector<std::vector<Requirement>>& dependences, const std::vector<TokenPair>& pairs,
+         const Progress& progress)
       : commands_(commands),
         sequence_(sequence),
         dependences_(dependences),
@@ -39,7 +40,8 @@ class Clocks {
       if (before != kNone) next_[before] = step;
       before = step;
     }
-    for (std::uint32_t i = 0; i < pairs.size(); ++i)
+    for (std::uint32_t i = 0; i < pairs.size(); ++i) {
+      tell(progress, 0, pairs.size());
       for (std::uint32_t n = 0; n < pairs[i].count; ++n) {
         const std::uint32_t from = sequence.find(pairs[i].producer, pairs[i].signal_step(commands, n));
         const std::uint32_t to = sequence.find(pairs[i].consumer, pairs[i].wait_step(commands, n));
@@ -47,18 +49,21 @@ class Clocks {
         outgoing_[from].push_back({to, i});
         waits_[i].push_back(to);
       }
+    }
     for (std::uint32_t step = 0; step < sequence.size(); ++step) {
+      if (step % kStepsAReport == 0) tell(progress, 0, pairs.size());
       clocks_[step] = compute(step);
       OCTET_CHECK(satisfies(step, clocks_[step]), "tokens order command " + std::to_string(sequence.at(step).command));
     }
   }
 
   /// Leaves the pair out if every dependence stays ordered.
-  bool drop(std::uint32_t pair) {
+  bool drop(std::uint32_t pair, const Progress& progress) {
     is_left_[pair] = false;
     std::vector<std::pair<std::uint32_t, Clock>> undo;
     std::set<std::uint32_t> changed(waits_[pair].begin(), waits_[pair].end());
-    while (!changed.empty()) {
+    for (std::uint32_t visited = 0; !changed.empty(); ++visited) {
+      if (visited % kStepsAReport == 0) tell(progress, pair, is_left_.size());
       const std::uint32_t step = *changed.begin();
       changed.erase(changed.begin());
       const Clock clock = compute(step);
@@ -79,6 +84,7 @@ class Clocks {
 
  private:
   static constexpr std::uint32_t kNone = ~0U;
+  static constexpr std::uint32_t kStepsAReport = 1024;
   struct Edge {
     std::uint32_t step, pair;
   };
@@ -118,16 +124,16 @@ class Clocks {
 
 std::vector<TokenPair> drop_redundant(const std::vector<Command>& commands, const Sequence& sequence,
                                       const std::vector<std::vector<Requirement>>& dependences,
-                                      std::vector<TokenPair> pairs) {
+                                      std::vector<TokenPair> pairs, const Progress& progress) {
   const auto distance = [](const TokenPair& it) {
     return it.producer < it.consumer ? it.consumer - it.producer : it.producer - it.consumer;
   };
   std::stable_sort(pairs.begin(), pairs.end(),
                    [&](const TokenPair& x, const TokenPair& y) { return distance(x) > distance(y); });
-  Clocks clocks(commands, sequence, dependences, pairs);
+  Clocks clocks(commands, sequence, dependences, pairs, progress);
   std::vector<TokenPair> out;
   for (std::uint32_t i = 0; i < pairs.size(); ++i)
-    if (!clocks.drop(i)) out.push_back(pairs[i]);
+    if (!clocks.drop(i, progress)) out.push_back(pairs[i]);
   return out;
 }
 

@@ -19,6 +19,7 @@ namespace {
 
 constexpr std::int64_t kMostTokens = 255;  // of a counter, and of a skip
 constexpr std::uint32_t kSamples = 64;
+constexpr std::uint32_t kStepsAReport = 4096;
 
 struct Conflict {
   std::uint32_t producer_step = 0, consumer_step = 0;
@@ -122,7 +123,7 @@ class Chooser {
 
 /// Appends the pairs of one producer context and one consumer context, `chain` sorted by (producer, consumer).
 void choose_chain(const std::vector<std::pair<std::uint32_t, std::uint32_t>>& chain, const Chooser& chooser,
-                  std::vector<TokenPair>& out) {
+                  const Progress& progress, std::vector<TokenPair>& out) {
   // Crossed by a pair with a later producer and an earlier consumer: implied, because contexts keep their order.
   std::vector<std::pair<std::uint32_t, std::uint32_t>> nested;
   std::uint32_t least_consumer = std::numeric_limits<std::uint32_t>::max(), least_later = least_consumer;
@@ -134,7 +135,9 @@ void choose_chain(const std::vector<std::pair<std::uint32_t, std::uint32_t>>& ch
   std::reverse(nested.begin(), nested.end());
 
   const std::size_t start = out.size();
+  std::uint64_t done = 0;
   for (const auto& [producer, consumer] : nested) {
+    tell(progress, done++, nested.size());
     bool once_signalled = false;
     if (out.size() > start && out.back().producer == producer) {
       // The consumer before waited for all of the producer, or this one's token must come after all of that one's.
@@ -168,13 +171,16 @@ std::uint32_t TokenPair::wait_step(const std::vector<Command>& commands, std::ui
 }
 
 std::vector<TokenPair> choose_tokens(const std::vector<Command>& commands, const Sequence& sequence,
-                                     const std::vector<std::vector<Requirement>>& dependences) {
+                                     const std::vector<std::vector<Requirement>>& dependences,
+                                     const Progress& progress) {
   Conflicts conflicts;
-  for (std::uint32_t now = 0; now < sequence.size(); ++now)
+  for (std::uint32_t now = 0; now < sequence.size(); ++now) {
+    if (now % kStepsAReport == 0) tell(progress, 0, sequence.size());
     for (const Requirement& it : dependences[now]) {
       const Sequence::Entry &from = sequence.at(it.sequence), &to = sequence.at(now);
       conflicts[{from.command, to.command}].push_back({from.index, to.index});
     }
+  }
   using Chain = std::vector<std::pair<std::uint32_t, std::uint32_t>>;
   std::array<std::array<Chain, program::kContextCount>, program::kContextCount> chains;
   for (const auto& [pair, unused] : conflicts)
@@ -183,8 +189,10 @@ std::vector<TokenPair> choose_tokens(const std::vector<Command>& commands, const
               .push_back(pair);
   const Chooser chooser(commands, sequence, conflicts);
   std::vector<TokenPair> out;
+  std::uint64_t done = 0;
   for (const auto& row : chains)
-    for (const Chain& chain : row) choose_chain(chain, chooser, out);
+    for (const Chain& chain : row)
+      choose_chain(chain, chooser, part_of(progress, done++, chains.size() * row.size()), out);
   return out;
 }
 

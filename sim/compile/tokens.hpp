@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "models/core/progress.hpp"
 #include "models/program/command.hpp"
 #include "sim/compile/dependences.hpp"
 #include "sim/compile/sequence.hpp"
@@ -32,14 +33,16 @@ struct TokenLimit {
 
 /// For every producer and consumer that conflict, the pair of periods and skips that orders all their conflicts and
 /// holds the consumer back least. Pairs of the same two contexts never cross, so that tokens are matched as meant; what
-/// crossing pairs would order, the inner ones do. Throws TokenLimit.
+/// crossing pairs would order, the inner ones do. Throws TokenLimit. `progress` counts pairs of contexts.
 std::vector<TokenPair> choose_tokens(const std::vector<program::Command>& commands, const Sequence& sequence,
-                                     const std::vector<std::vector<Requirement>>& dependences);
+                                     const std::vector<std::vector<Requirement>>& dependences,
+                                     const Progress& progress = {});
 
 /// Drops pairs, the farthest first, as long as the rest orders every dependence. Afterwards none can be left out.
+/// `progress` counts pairs.
 std::vector<TokenPair> drop_redundant(const std::vector<program::Command>& commands, const Sequence& sequence,
                                       const std::vector<std::vector<Requirement>>& dependences,
-                                      std::vector<TokenPair> pairs);
+                                      std::vector<TokenPair> pairs, const Progress& progress = {});
 
 /// Writes the pairs into the commands' slots. Throws TokenLimit.
 void set_tokens(std::vector<program::Command>& commands, const std::vector<TokenPair>& pairs);
