@@ -2,10 +2,13 @@
 #include "sim/report/output_folder.hpp"
 
 #include <fmt/format.h>
+#include <signal.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <charconv>
+#include <climits>
 #include <set>
 #include <system_error>
 #include <vector>
@@ -50,6 +53,36 @@ void refuse_existing(const fs::path& path, Output::Kind kind, bool force, bool r
     throw UserError("--out", path.string() + " is a package; --force does not replace it by something else");
 }
 
+/// What `Output`s write and have not committed.
+std::set<fs::path>& uncommitted() {
+  static std::set<fs::path> paths;
+  return paths;
+}
+
+std::string host_name() {
+  char name[HOST_NAME_MAX + 1] = "";
+  gethostname(name, sizeof name - 1);
+  return name;
+}
+
+/// Takes away what processes of this host left when they were killed: entries named `prefix` and the number of a
+/// process that is no more (a file may end in `.partial`). Other hosts of a shared folder clean up after themselves.
+void remove_left_behind(const fs::path& folder, const std::string& prefix) {
+  std::error_code error;
+  std::vector<fs::path> dead;
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder, error)) {
+    const std::string name = entry.path().filename().string();
+    if (!name.starts_with(prefix)) continue;
+    const std::string_view rest = std::string_view(name).substr(prefix.size());
+    pid_t process = 0;
+    const auto [end, fault] = std::from_chars(rest.data(), rest.data() + rest.size(), process);
+    const std::string_view ending(end, static_cast<std::size_t>(rest.data() + rest.size() - end));
+    if (fault != std::errc() || process <= 0 || (!ending.empty() && ending != ".partial")) continue;
+    if (kill(process, 0) != 0 && errno == ESRCH) dead.push_back(entry.path());
+  }
+  for (const fs::path& path : dead) fs::remove_all(path, error);
+}
+
 }  // namespace
 
 Output::Output(fs::path path, Kind kind, bool force, bool replaces_package) : path_(std::move(path)) {
@@ -69,17 +102,22 @@ Output::Output(fs::path path, Kind kind, bool force, bool replaces_package) : pa
   if (access(parent.c_str(), W_OK | X_OK) != 0)
     throw UserError("--out",
                     fmt::format("cannot write in {}: {}", parent.string(), std::generic_category().message(errno)));
-  work_ = parent / fmt::format(".{}.{}", name, getpid());
+  const std::string prefix = fmt::format(".{}.{}.", name, host_name());
+  remove_left_behind(parent, prefix);
+  work_ = parent / (prefix + std::to_string(getpid()));
   fs::remove_all(work_, error);
   if (kind == Kind::folder && !fs::create_directory(work_, error)) {
     work_.clear();
     throw UserError("--out", fmt::format("cannot write in {}: {}", parent.string(), error.message()));
   }
+  uncommitted().insert(work_);
 }
 
 Output::~Output() {
   std::error_code ignored;
-  if (!work_.empty()) fs::remove_all(work_, ignored);
+  if (work_.empty()) return;
+  fs::remove_all(work_, ignored);
+  uncommitted().erase(work_);
 }
 
 void Output::write(const std::string& name, const std::string& text) const {
@@ -113,8 +151,14 @@ void Output::commit() {
     if (!old.empty()) fs::rename(old, path_, ignored);
     throw UserError("--out", path_.string() + " cannot be written: " + error.message());
   }
+  uncommitted().erase(work_);
   work_.clear();
   if (!old.empty()) fs::remove_all(old, error);
+}
+
+void remove_uncommitted() {
+  std::error_code ignored;
+  for (const fs::path& path : uncommitted()) fs::remove_all(path, ignored);
 }
 
 }  // namespace octet::report

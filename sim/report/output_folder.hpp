@@ -8,7 +8,7 @@
 namespace octet::report {
 
 /// A file or folder that appears whole or not at all: work goes to a hidden neighbor, `commit` renames it, and the
-/// destructor takes away what was not committed.
+/// destructor takes away what was not committed. What a killed process left behind, the next one takes away.
 class Output {
  public:
   enum class Kind { file, folder };
@@ -33,5 +33,8 @@ class Output {
  private:
   std::filesystem::path path_, work_;
 };
+
+/// Takes away what no `Output` has committed yet: for a process that ends without destructors.
+void remove_uncommitted();
 
 }  // namespace octet::report

@@ -22,6 +22,40 @@ TEST_CASE("an output that is not committed leaves nothing", "[output][sim]") {
   CHECK(fs::is_empty(folder.path()));
 }
 
+TEST_CASE("what a killed process left is taken away, what a living one writes is not", "[output][sim]") {
+  const octet::test::TemporaryFolder folder;
+  fs::path living;
+  {
+    const Output other(folder / "result", Output::Kind::folder, false);
+    living = other.work();  // .result.HOST.PROCESS
+    const std::string prefix = living.string().substr(0, living.string().rfind('.') + 1);
+    // No process has the largest number; process 1 always lives.
+    fs::create_directory(prefix + "2147483647");
+    std::ofstream(prefix + "2147483647/run.json") << "half";
+    std::ofstream(prefix + "2147483646.partial") << "half";
+    fs::create_directory(prefix + "1");
+    std::ofstream(prefix + "notes") << "mine";
+    Output output(folder / "result", Output::Kind::folder, false);
+    CHECK_FALSE(fs::exists(prefix + "2147483647"));
+    CHECK_FALSE(fs::exists(prefix + "2147483646.partial"));
+    CHECK(fs::exists(prefix + "1"));
+    CHECK(fs::exists(prefix + "notes"));
+  }
+  CHECK_FALSE(fs::exists(living));
+}
+
+TEST_CASE("what is not committed can be taken away without destructors, what is committed stays", "[output][sim]") {
+  const octet::test::TemporaryFolder folder;
+  Output committed(folder / "committed", Output::Kind::folder, false),
+      output(folder / "result", Output::Kind::folder, false);
+  committed.write("run.json", "{}");
+  committed.commit();
+  output.write("run.json", "{}");
+  octet::report::remove_uncommitted();
+  CHECK_FALSE(fs::exists(output.work()));
+  CHECK(fs::exists(fs::path(folder / "committed") / "run.json"));
+}
+
 TEST_CASE("a committed output holds its files, and is refused the next time", "[output][sim]") {
   const octet::test::TemporaryFolder folder;
   const std::string path = folder / "result";
