@@ -100,7 +100,7 @@ Results measure(const std::vector<Family>& families, std::size_t repetitions, co
     for (std::size_t repetition = 0; repetition < repetitions; ++repetition)
       for (const Side& side : family.sides) {
         samples[side.name].push_back(side.once());
-        if (progress) progress(++done, total);
+        tell(progress, ++done, total);
       }
     for (const Ratio& it : family.ratios) results.ratios.push_back(judge(it, samples));
     for (const Peak& it : family.peaks) results.peaks.push_back(judge(it, samples));

@@ -2,10 +2,10 @@
 #pragma once
 
 #include <cstddef>
-#include <functional>
 #include <string>
 #include <vector>
 
+#include "models/core/progress.hpp"
 #include "sim/bench/family.hpp"
 
 namespace octet::bench {
@@ -43,10 +43,8 @@ std::vector<std::string> names(const std::vector<Family>& families);
 /// none. An empty `only` leaves all.
 std::vector<Family> select(std::vector<Family> families, const std::vector<std::string>& only);
 
-/// Called after each run of a side with the number done and the number in all.
-using Progress = std::function<void(std::size_t, std::size_t)>;
-
-/// Runs every side of every family `repetitions` (at least 1) times, the sides of one family in turn.
+/// Runs every side of every family `repetitions` (at least 1) times, the sides of one family in turn. `progress` counts
+/// runs.
 Results measure(const std::vector<Family>& families, std::size_t repetitions, const Progress& progress = {});
 
 /// The middle of the sorted samples (of two, their mean); there is at least one.

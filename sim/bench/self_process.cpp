@@ -71,8 +71,8 @@ Usage run_self(const std::vector<std::string>& arguments) {
   rusage usage{};
   while (wait4(child, &status, 0, &usage) < 0)
     if (errno != EINTR) fail("cannot wait for a process");
-  sim::check_interrupt();
-  if (WIFEXITED(status) && WEXITSTATUS(status) == kInterruptedStatus) throw sim::Interrupted();
+  const bool was_interrupted = WIFEXITED(status) && WEXITSTATUS(status) == kInterruptedStatus;
+  if (sim::is_interrupted() || was_interrupted) throw sim::Interrupted();
   OCTET_CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0,
               fmt::format("{} ended with {} {}", fmt::join(words, " "), WIFEXITED(status) ? "status" : "signal",
                           WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status)));

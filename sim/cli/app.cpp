@@ -98,7 +98,8 @@ int run_mapped(CLI::App& app, int argc, char* argv[]) {
   } catch (const bench::GateMissed& missed) {
     return fail(kGateMissed, fmt::format("too slow: {}", missed.what()));
   } catch (const sim::Interrupted&) {
-    return fail(kInterrupted, "interrupted");
+    fail(kInterrupted, "interrupted; nothing was written");
+    return sim::interrupted_status();
   } catch (const YAML::Exception& error) {
     return fail(kUserError, fmt::format("error: {}", error.what()));
   } catch (const nlohmann::json::parse_error& error) {
@@ -124,7 +125,7 @@ int run_program(int argc, char* argv[]) {
   app.require_subcommand(0, 1);  // none is told below, so that a misspelled one is named
   app.footer(
       "octet VERB --help explains a verb.\nExit status: 0 done, 1 a bug of Octet, 2 wrong input, 3 views disagree, "
-      "4 the simulated machine faulted, 5 a speed target was missed (bench --gate), 130 interrupted.");
+      "4 the simulated machine faulted, 5 a speed target was missed (bench --gate), 130 interrupted (143 by SIGTERM).");
   add_compare(app, session);
   add_compress(app, session);
   add_compile(app, session);

@@ -11,7 +11,7 @@ enum ExitStatus : int {
   kViewMismatch = 3,   ///< two views disagree
   kMachineFault = 4,   ///< the simulated machine faulted
   kGateMissed = 5,     ///< `bench --gate`: a speed target was missed by more than the factor
-  kInterrupted = 130,
+  kInterrupted = 130,  ///< Ctrl-C; 143 after SIGTERM
 };
 
 /// Parses the command line, runs its verb, prints what went wrong on standard error, returns the exit status.

@@ -6,6 +6,7 @@
 #include "sim/bench/gate.hpp"
 #include "sim/bench/report.hpp"
 #include "sim/cli/options.hpp"
+#include "sim/cli/progress_line.hpp"
 #include "sim/cli/terminal.hpp"
 #include "sim/cli/verbs.hpp"
 
@@ -37,7 +38,8 @@ void bench_verb(const Options& options) {
   const auto families = faults.attempt([&] { return bench::select(bench::all_families(), options.only); });
   faults.finish();
 
-  const bench::Results results = bench::measure(*families, repetitions, progress_line("run"));
+  ProgressLine line;
+  const bench::Results results = bench::measure(*families, repetitions, line.items("run"));
   const bench::Host host = bench::this_host();
   options.json.print(bench::table(results, host));
   options.json.write(bench::json(results, host, gate));

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "sim/cli/options.hpp"
+#include "sim/cli/progress_line.hpp"
 #include "sim/cli/shipped_workloads.hpp"
 #include "sim/cli/terminal.hpp"
 #include "sim/cli/verbs.hpp"
@@ -72,15 +73,19 @@ void compare_verb(const Options& options) {
   const std::vector<graph::Model> models = read_models(options, faults);
   faults.finish();
 
-  const auto progress = progress_line("run");
+  ProgressLine line;
+  const Progress progress = line.items("run");
   std::vector<report::ComparedRun> runs;
   if (!options.markdown) options.json.print(report::comparison_criterion(tolerance));
   for (const graph::Model& model : models)
     for (const Machine& machine : machines) {
-      const program::Program program = sim::compile(model, machine.architecture, true);
-      runs.push_back(
-          {model.name, machine.architecture.name, machine.overrides, sim::compare(program, machine.architecture)});
-      progress(runs.size(), models.size() * machines.size());
+      // Inside a run nothing more is done, but Ctrl-C is heard.
+      const std::size_t count = models.size() * machines.size();
+      const Progress alive = [&](std::uint64_t, std::uint64_t) { tell(progress, runs.size(), count); };
+      const program::Program program = sim::compile(model, machine.architecture, true, alive);
+      runs.push_back({model.name, machine.architecture.name, machine.overrides,
+                      sim::compare(program, machine.architecture, alive)});
+      progress(runs.size(), count);
       if (!options.summary && !options.markdown) options.json.print(report::comparison_layers(runs.back(), tolerance));
     }
   options.json.print(options.markdown ? report::comparison_markdown(runs)

@@ -7,6 +7,7 @@
 
 #include "models/graph/package.hpp"
 #include "sim/cli/options.hpp"
+#include "sim/cli/progress_line.hpp"
 #include "sim/cli/verbs.hpp"
 #include "sim/report/output_folder.hpp"
 #include "sim/run/workload.hpp"
@@ -41,7 +42,8 @@ void compile_verb(const Options& options) {
     });
   faults.finish();
 
-  const program::Program program = sim::compile(*model, *architecture);
+  ProgressLine line;
+  const program::Program program = sim::compile(*model, *architecture, /*symbolic=*/false, line.share("compiling"));
   out->fill([&](const std::filesystem::path& work) { program::write_program(program, work); });
   out->commit();
   fmt::print("{}: {} commands for {} layers, image of {} bytes\n", options.out.path, program.commands.size(),

@@ -8,6 +8,7 @@
 #include "models/graph/package.hpp"
 #include "sim/cli/accuracy.hpp"
 #include "sim/cli/options.hpp"
+#include "sim/cli/progress_line.hpp"
 #include "sim/cli/terminal.hpp"
 #include "sim/cli/verbs.hpp"
 #include "sim/report/output_folder.hpp"
@@ -55,8 +56,9 @@ void compress_verb(const Options& options) {
     });
   faults.finish();
 
-  const graph::Model model = compress::compress(*network, *recipe, *calibration, progress_line("calibration"));
-  const compress::Evaluation result = compress::evaluate(model, &*network, *held, limit, progress_line("sample"));
+  ProgressLine line;
+  const graph::Model model = compress::compress(*network, *recipe, *calibration, line.items("calibration step"));
+  const compress::Evaluation result = compress::evaluate(model, &*network, *held, limit, line.items("sample"));
   out->fill([&](const std::filesystem::path& work) {
     graph::write_package(model, work);
     compress::store_reference(options.graph, work);

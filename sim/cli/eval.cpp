@@ -7,6 +7,7 @@
 #include "models/graph/package.hpp"
 #include "sim/cli/accuracy.hpp"
 #include "sim/cli/options.hpp"
+#include "sim/cli/progress_line.hpp"
 #include "sim/cli/terminal.hpp"
 #include "sim/cli/verbs.hpp"
 
@@ -42,7 +43,8 @@ void eval_verb(const Options& options) {
   faults.finish();
 
   const graph::FloatGraph* const float_graph = *reference ? &**reference : nullptr;
-  const compress::Evaluation result = compress::evaluate(*model, float_graph, *dataset, limit, progress_line("sample"));
+  ProgressLine line;
+  const compress::Evaluation result = compress::evaluate(*model, float_graph, *dataset, limit, line.items("sample"));
   options.json.print(accuracy_text(result, limit));
   options.json.write(accuracy_json(result));
 }

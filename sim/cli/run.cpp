@@ -7,6 +7,7 @@
 #include "models/core/nearest.hpp"
 #include "models/graph/random_weights.hpp"
 #include "sim/cli/options.hpp"
+#include "sim/cli/progress_line.hpp"
 #include "sim/cli/terminal.hpp"
 #include "sim/cli/verbs.hpp"
 #include "sim/report/run_json.hpp"
@@ -55,12 +56,12 @@ void check_weights(const Options& options, const graph::Model& model, Faults& fa
 }
 
 /// The files a result depends on, for its provenance.
-std::vector<sim::InputFile> input_files(const Options& options) {
-  std::vector<sim::InputFile> files = sim::digest_inputs(options.workload);
+std::vector<sim::InputFile> input_files(const Options& options, const Progress& progress) {
+  std::vector<sim::InputFile> files = sim::digest_inputs(options.workload, progress);
   if (std::filesystem::exists(options.architecture.name))
-    for (const sim::InputFile& file : sim::digest_inputs(options.architecture.name)) files.push_back(file);
+    for (const sim::InputFile& file : sim::digest_inputs(options.architecture.name, progress)) files.push_back(file);
   if (!options.input.empty())
-    for (const sim::InputFile& file : sim::digest_inputs(options.input)) files.push_back(file);
+    for (const sim::InputFile& file : sim::digest_inputs(options.input, progress)) files.push_back(file);
   return files;
 }
 
@@ -98,15 +99,18 @@ void run_verb(const Options& options, const Session& session) {
   faults.finish();
 
   if (!options.weight_seed.empty()) graph::fill_random_weights(*model, weight_seed);
-  sim::RunRecord record = sim::run({*model, *architecture, options.view, options.times_only(), options.explain},
-                                   *inputs, progress_line("input"));
+  ProgressLine line;
+  sim::RunRecord record =
+      sim::run({*model, *architecture, options.view, options.times_only(), options.explain}, *inputs,
+               {line.share("compiling"), line.items("input"), [&](const char* part) { return line.parts(part); },
+                line.share("trying changes")});
   if (options.input.empty() && options.view != "estimate") record.input_seed = seed;
   if (!options.weight_seed.empty()) record.weight_seed = weight_seed;
   record.asked_inputs = limit;
-  record.inputs = input_files(options);
+  record.inputs = input_files(options, line.share("taking digests of the inputs"));
   record.command_line = session.command_line;
   record.host = sim::host_usage();
-  report::write_run(record, *out);
+  report::write_run(record, *out, line.share("writing the results"));
   out->commit();
   options.json.write(report::run_json(record));
   options.json.print(report::run_table(record) + fmt::format("\n{:<14}{}: {}\n", "files", options.out.path,

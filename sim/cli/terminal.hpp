@@ -3,7 +3,6 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
-#include <functional>
 #include <string>
 
 #include "sim/cli/options.hpp"
@@ -23,8 +22,5 @@ struct JsonOption {
   /// Writes the document when the option was given.
   void write(const report::Json& json) const;
 };
-
-/// A progress line on standard error, only on a terminal; every call also looks for Ctrl-C.
-std::function<void(std::size_t done, std::size_t total)> progress_line(const std::string& what);
 
 }  // namespace octet::cli

@@ -6,17 +6,22 @@
 #include <memory>
 
 #include "sim/cli/options.hpp"
+#include "sim/cli/progress_line.hpp"
 #include "sim/cli/verbs.hpp"
 
 namespace octet::cli {
 namespace {
+
+constexpr std::size_t kMostFindings = 20;
 
 void verify_verb(const std::string& path) {
   Faults faults;
   faults.require("PROGRAM", path);
   faults.finish();
   const program::Program program = program::read_program(path);
-  for (const program::Finding& finding : program::verify(program)) faults.add(path, finding.text);
+  ProgressLine line;
+  for (const program::Finding& finding : program::verify(program, kMostFindings, line.share("verifying")))
+    faults.add(path, finding.text);
   faults.finish();
   fmt::print(
       "{}: {} commands proved: addresses inside, tokens balanced, no deadlock, no race, nothing read unwritten\n", path,

@@ -47,11 +47,11 @@ std::size_t Comparison::misses(double tolerance) const {
          (std::abs(error) > tolerance ? 1 : 0);
 }
 
-Comparison compare(const program::Program& program, const arch::Architecture& architecture) {
+Comparison compare(const program::Program& program, const arch::Architecture& architecture, const Progress& progress) {
   const double start = cpu_seconds();
   const Estimate estimated = estimate(program, architecture);
   const double between = cpu_seconds();
-  const hw::RunResult simulated = hw::Platform(architecture, {.values = false}).run(program);
+  const hw::RunResult simulated = hw::Platform(architecture, {.values = false}).run(program, {}, progress);
   Comparison out{simulated.cycles, estimated.cycles, 0, {}, cpu_seconds() - between, between - start};
 
   const double run = static_cast<double>(simulated.cycles.count());

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "hw/arch/architecture.hpp"
+#include "models/core/progress.hpp"
 #include "models/core/quantity.hpp"
 #include "models/program/program.hpp"
 
@@ -44,6 +45,8 @@ struct Comparison {
 
 /// Runs SystemC (timing only) and the estimate. A window's error is its difference over the SystemC window, or over
 /// `kSmallestWindow` of the run where that is longer; a span's error is its difference over the SystemC span.
-Comparison compare(const program::Program& program, const arch::Architecture& architecture);
+/// `progress` counts commands of SystemC.
+Comparison compare(const program::Program& program, const arch::Architecture& architecture,
+                   const Progress& progress = {});
 
 }  // namespace octet::sim

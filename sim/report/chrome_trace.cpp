@@ -10,16 +10,18 @@
 namespace octet::report {
 namespace {
 
+constexpr std::uint64_t kSpansAReport = 4096;
+
 std::string quoted(const std::string& text) { return Json(text).dump(); }
 
 class Writer {
  public:
-  std::string write(const sim::RunRecord& record) {
+  std::string write(const sim::RunRecord& record, const Progress& progress) {
     text_ = "{\"traceEvents\":[";
     metadata("process_name", 0, record.architecture.name);
     if (record.time) {
       for (const sim::UnitTime& unit : record.time->units) track(unit.name);
-      add_spans(*record.time);
+      add_spans(*record.time, progress);
     }
     fmt::format_to(std::back_inserter(text_),
                    R"(],"displayTimeUnit":"ns","otherData":{{"time_unit":"1 us is 1 cycle","clock_hz":{}}}}})",
@@ -38,10 +40,12 @@ class Writer {
     if (is_new) metadata("thread_name", it->second, unit);
     return it->second;
   }
-  void add_spans(const sim::MachineTime& time) {
+  void add_spans(const sim::MachineTime& time, const Progress& progress) {
     // All that is text is the same for every span of a unit in a layer.
     std::map<std::pair<std::uint32_t, std::uint32_t>, std::string> heads;
+    std::uint64_t done = 0;
     for (const sim::Span& span : time.spans) {
+      if (done++ % kSpansAReport == 0) tell(progress, done, time.spans.size());
       std::string& head = heads[{span.layer, span.unit}];
       if (head.empty()) {
         const std::string& unit = time.units.at(span.unit).name;
@@ -59,6 +63,8 @@ class Writer {
 
 }  // namespace
 
-std::string chrome_trace(const sim::RunRecord& record) { return Writer().write(record); }
+std::string chrome_trace(const sim::RunRecord& record, const Progress& progress) {
+  return Writer().write(record, progress);
+}
 
 }  // namespace octet::report

@@ -20,12 +20,12 @@ std::vector<std::string> file_names(const sim::RunRecord& record) {
   return names;
 }
 
-void write_run(const sim::RunRecord& record, const Output& folder) {
+void write_run(const sim::RunRecord& record, const Output& folder, const Progress& progress) {
   folder.write("run.json", json_text(run_json(record)));
   folder.write("layers.csv", layers_csv(record));
   folder.write("architecture.yaml", arch::to_yaml(record.architecture));
   if (!record.timing_only) folder.write("outputs.csv", outputs_csv(record));
-  if (has_timeline(record)) folder.write("trace.json", chrome_trace(record));
+  if (has_timeline(record)) folder.write("trace.json", chrome_trace(record, progress));
 }
 
 }  // namespace octet::report

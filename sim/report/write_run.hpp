@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "models/core/progress.hpp"
 #include "sim/report/output_folder.hpp"
 #include "sim/run/record.hpp"
 
@@ -13,7 +14,7 @@ namespace octet::report {
 std::vector<std::string> file_names(const sim::RunRecord& record);
 
 /// Writes run.json, layers.csv, architecture.yaml, and as far as the run has them outputs.csv and trace.json. Does not
-/// commit.
-void write_run(const sim::RunRecord& record, const Output& folder);
+/// commit. `progress` counts events of the timeline.
+void write_run(const sim::RunRecord& record, const Output& folder, const Progress& progress = {});
 
 }  // namespace octet::report

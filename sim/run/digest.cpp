@@ -35,12 +35,13 @@ class Sha256 {
   std::unique_ptr<EVP_MD_CTX, void (*)(EVP_MD_CTX*)> context_{EVP_MD_CTX_new(), EVP_MD_CTX_free};
 };
 
-InputFile digest_file(const std::filesystem::path& path) {
+InputFile digest_file(const std::filesystem::path& path, const Progress& progress) {
   constexpr std::uint64_t kPiece = std::uint64_t{1} << 20;
   graph::ReadableFile file(path, std::numeric_limits<std::uint64_t>::max());
   Sha256 sha;
   std::string piece;
   for (std::uint64_t at = 0; at < file.size(); at += piece.size()) {
+    tell(progress, at, file.size());
     piece.resize(std::min(kPiece, file.size() - at));
     file.read(at, piece.data(), piece.size());
     sha.add(piece);
@@ -56,14 +57,14 @@ std::string sha256(std::string_view data) {
   return sha.finish();
 }
 
-std::vector<InputFile> digest_inputs(const std::filesystem::path& path) {
-  if (!std::filesystem::is_directory(path)) return {digest_file(path)};
+std::vector<InputFile> digest_inputs(const std::filesystem::path& path, const Progress& progress) {
+  if (!std::filesystem::is_directory(path)) return {digest_file(path, progress)};
   std::vector<std::filesystem::path> files;
   for (const auto& entry : std::filesystem::directory_iterator(path))
     if (entry.is_regular_file()) files.push_back(entry.path());
   std::sort(files.begin(), files.end());
   std::vector<InputFile> inputs;
-  for (const auto& file : files) inputs.push_back(digest_file(file));
+  for (const auto& file : files) inputs.push_back(digest_file(file, progress));
   return inputs;
 }
 

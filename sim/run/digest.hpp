@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "models/core/progress.hpp"
+
 namespace octet::sim {
 
 /// What a result was made from: one file and its content.
@@ -19,6 +21,7 @@ struct InputFile {
 std::string sha256(std::string_view data);
 
 /// Digests of a file, or of the regular files directly in a folder, sorted by name. UserError when unreadable.
-std::vector<InputFile> digest_inputs(const std::filesystem::path& path);
+/// `progress` counts bytes of a file.
+std::vector<InputFile> digest_inputs(const std::filesystem::path& path, const Progress& progress = {});
 
 }  // namespace octet::sim

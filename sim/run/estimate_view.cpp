@@ -11,7 +11,8 @@ class EstimateView final : public View {
   EstimateView(const arch::Architecture& architecture, const program::Program& program)
       : architecture_(architecture), program_(program) {}
 
-  Matrix<std::int16_t> run(const Matrix<std::int16_t>& /*input*/) override {
+  const char* part_name() const override { return "layer"; }
+  Matrix<std::int16_t> run(const Matrix<std::int16_t>& /*input*/, const Progress& /*progress*/) override {
     const Estimate estimated = estimate(program_, architecture_);
     time_ = MachineTime();
     time_.cycles = estimated.cycles;

@@ -6,12 +6,13 @@
 namespace octet::sim {
 namespace {
 
-volatile std::sig_atomic_t interrupted = 0;
+volatile std::sig_atomic_t caught = 0;  // the signal, 0: none
 
 extern "C" void note_interrupt(int signal) {
-  interrupted = 1;
-  // The second Ctrl-C must work even when no check comes.
-  std::signal(signal, SIG_DFL);
+  caught = signal;
+  // The second one must work even when no check comes.
+  std::signal(SIGINT, SIG_DFL);
+  std::signal(SIGTERM, SIG_DFL);
 }
 
 }  // namespace
@@ -21,8 +22,8 @@ void catch_interrupts() {
   std::signal(SIGTERM, note_interrupt);
 }
 
-void check_interrupt() {
-  if (interrupted != 0) throw Interrupted();
-}
+bool is_interrupted() { return caught != 0; }
+
+int interrupted_status() { return 128 + (caught != 0 ? static_cast<int>(caught) : SIGINT); }
 
 }  // namespace octet::sim

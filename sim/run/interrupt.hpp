@@ -5,16 +5,19 @@
 
 namespace octet::sim {
 
-/// The user pressed Ctrl-C (exit 130). Thrown between images only, so that destructors take half-written files away.
+/// What ends a verb after a signal when destructors have to run.
 class Interrupted : public std::exception {
  public:
   const char* what() const noexcept override { return "interrupted"; }
 };
 
-/// From now on SIGINT and SIGTERM set a flag; a second one ends the process at once.
+/// From now on SIGINT (Ctrl-C) and SIGTERM set a flag; a second one ends the process at once.
 void catch_interrupts();
 
-/// Throws `Interrupted` when the flag is set. To be called between units of work of at most some seconds.
-void check_interrupt();
+/// Whether the flag is set.
+bool is_interrupted();
+
+/// The exit status that tells the signal: 128 and its number, 130 (also when there was none) or 143.
+int interrupted_status();
 
 }  // namespace octet::sim

@@ -7,7 +7,6 @@
 
 #include "models/core/error.hpp"
 #include "sim/compile/compile.hpp"
-#include "sim/run/interrupt.hpp"
 #include "sim/run/suggest.hpp"
 #include "sim/run/views.hpp"
 
@@ -47,7 +46,7 @@ double RunRecord::utilization() const {
   return static_cast<double>(macs.count()) / possible;
 }
 
-RunRecord run(const RunRequest& request, const Inputs& inputs, const Progress& progress) {
+RunRecord run(const RunRequest& request, const Inputs& inputs, const RunProgress& progress) {
   RunRecord record;
   record.workload = request.model.name;
   record.architecture = request.architecture;
@@ -61,28 +60,29 @@ RunRecord run(const RunRequest& request, const Inputs& inputs, const Progress& p
   if (request.view == "golden") {
     view = make_golden_view(request.model);
   } else {
-    program = compile(request.model, request.architecture, request.timing_only);
+    program = compile(request.model, request.architecture, request.timing_only, progress.compile);
     view = request.view == "estimate"
                ? make_estimate_view(request.architecture, *program)
                : make_systemc_view(request.architecture, *program, !request.timing_only, request.explain);
   }
 
   const std::size_t count = request.timing_only ? 1 : inputs.size();
+  const Progress parts = progress.parts ? progress.parts(view->part_name()) : Progress{};
   for (std::size_t i = 0; i < count; ++i) {
-    check_interrupt();
-    const Matrix<std::int16_t> output = view->run(inputs.at(i));
+    tell(progress.inputs, i, count);
+    const Matrix<std::int16_t> output = view->run(inputs.at(i), parts);
     if (!request.timing_only) record.outcomes.push_back({inputs.label(i), prediction(output), output});
     std::optional<MachineTime> time = view->last_time();
     if (i == 0)
       record.time = std::move(time);
     else if (time)
       OCTET_CHECK(time->cycles == record.time->cycles, fmt::format("input {} took other cycles than input 0", i));
-    if (progress) progress(i + 1, count);
   }
-  check_interrupt();
+  tell(progress.inputs, count, count);
   if (!inputs.is_random()) record.patched_images = count;
   if (record.time && record.time->explanation)
-    record.time->explanation->suggestions = suggest(request.model, request.architecture, *record.time->explanation);
+    record.time->explanation->suggestions =
+        suggest(request.model, request.architecture, *record.time->explanation, progress.suggest);
   if (record.time) add_layer_cycles(*program, *record.time, record.layers);
   return record;
 }

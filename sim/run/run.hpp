@@ -6,14 +6,20 @@
 #include <string>
 
 #include "hw/arch/architecture.hpp"
+#include "models/core/progress.hpp"
 #include "models/graph/model.hpp"
 #include "sim/run/record.hpp"
 #include "sim/run/workload.hpp"
 
 namespace octet::sim {
 
-/// Called after each input with the number done and the number in all.
-using Progress = std::function<void(std::size_t, std::size_t)>;
+/// Who is told how far a run is. All may throw, and so end it.
+struct RunProgress {
+  Progress compile;
+  Progress inputs;
+  std::function<Progress(const char* what)> parts;  ///< of one input; `what` they are: "layer", "command"
+  Progress suggest;                                 ///< trying other architectures
+};
 
 /// What `run` is to do; the caller has checked that the view exists.
 struct RunRequest {
@@ -25,8 +31,8 @@ struct RunRequest {
 };
 
 /// Compiles where the view needs a program, and runs every input (timing only: one inference without values). Throws
-/// UserError for a model that does not fit, MachineFault, and Interrupted between inputs. Fills what follows from the
-/// run; workload files, command line and host are the caller's.
-RunRecord run(const RunRequest& request, const Inputs& inputs, const Progress& progress = {});
+/// UserError for a model that does not fit, MachineFault, and what `progress` throws. Fills what follows from the run;
+/// workload files, command line and host are the caller's.
+RunRecord run(const RunRequest& request, const Inputs& inputs, const RunProgress& progress = {});
 
 }  // namespace octet::sim

@@ -11,7 +11,6 @@
 #include "hw/system/platform.hpp"
 #include "models/core/error.hpp"
 #include "sim/compile/compile.hpp"
-#include "sim/run/interrupt.hpp"
 
 namespace octet::sim {
 namespace {
@@ -59,14 +58,14 @@ std::vector<std::string> candidates(ArrayCause cause, const arch::Architecture& 
 
 /// The run's cycles with one change; nothing for a change out of range or a model that then does not fit.
 std::optional<Cycles> cycles_with(const graph::Model& model, const arch::Architecture& architecture,
-                                  const std::string& change) {
+                                  const std::string& change, const Progress& progress) {
   try {
     std::vector<Diagnostic> faults;
     arch::RawArchitecture raw = arch::parse_raw(arch::to_yaml(architecture), architecture.name, faults);
     arch::apply_override(raw, change, faults);
     const arch::Architecture changed = arch::resolve(raw, std::move(faults));
-    const program::Program program = compile(model, changed, true);
-    return hw::Platform(changed, {.values = false}).run(program).cycles;
+    const program::Program program = compile(model, changed, true, part_of(progress, 0, 2));
+    return hw::Platform(changed, {.values = false}).run(program, {}, part_of(progress, 1, 2)).cycles;
   } catch (const UserError&) {
     return std::nullopt;
   }
@@ -75,19 +74,22 @@ std::optional<Cycles> cycles_with(const graph::Model& model, const arch::Archite
 }  // namespace
 
 std::vector<Suggestion> suggest(const graph::Model& model, const arch::Architecture& architecture,
-                                const Explanation& explanation) {
+                                const Explanation& explanation, const Progress& progress) {
   std::vector<ArrayCause> causes;
   for (std::size_t i = 1; i < hw::kArrayCauseCount; ++i) causes.push_back(static_cast<ArrayCause>(i));
   std::stable_sort(causes.begin(), causes.end(),
                    [&](ArrayCause a, ArrayCause b) { return explanation.of(a) > explanation.of(b); });
   causes.resize(kCauses);
   std::vector<Suggestion> out;
-  for (const ArrayCause cause : causes) {
+  for (const ArrayCause& cause : causes) {
     if (explanation.of(cause) * kLeastPart < explanation.cycles) continue;
     Suggestion best{cause, "", explanation.cycles};
-    for (const std::string& change : candidates(cause, architecture)) {
-      check_interrupt();
-      const std::optional<Cycles> cycles = cycles_with(model, architecture, change);
+    const std::vector<std::string> changes = candidates(cause, architecture);
+    const Progress of_cause = part_of(progress, static_cast<std::uint64_t>(&cause - causes.data()), causes.size());
+    for (const std::string& change : changes) {
+      const auto index = static_cast<std::uint64_t>(&change - changes.data());
+      const std::optional<Cycles> cycles =
+          cycles_with(model, architecture, change, part_of(of_cause, index, changes.size()));
       if (cycles && *cycles < best.cycles) best = {cause, change, *cycles};
     }
     out.push_back(best);

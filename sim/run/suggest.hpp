@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "hw/arch/architecture.hpp"
+#include "models/core/progress.hpp"
 #include "models/graph/model.hpp"
 #include "sim/run/explanation.hpp"
 
@@ -13,6 +14,6 @@ namespace octet::sim {
 /// architecture that act on the cause, each compiled and timed. Per cause the one with the fewest cycles, if fewer than
 /// now, else an empty one: what is suggested is measured.
 std::vector<Suggestion> suggest(const graph::Model& model, const arch::Architecture& architecture,
-                                const Explanation& explanation);
+                                const Explanation& explanation, const Progress& progress = {});
 
 }  // namespace octet::sim

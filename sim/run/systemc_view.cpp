@@ -45,10 +45,11 @@ class SystemcView final : public View {
         traced_(architecture, {.values = values, .trace = true, .explain = explains}),
         plain_(architecture, {.values = values}) {}
 
-  Matrix<std::int16_t> run(const Matrix<std::int16_t>& input) override {
+  const char* part_name() const override { return "command"; }
+  Matrix<std::int16_t> run(const Matrix<std::int16_t>& input, const Progress& progress) override {
     // Every inference takes the same steps: one timeline is enough.
     const bool is_first = !time_;
-    const hw::RunResult result = (is_first ? traced_ : plain_).run(program_, input);
+    const hw::RunResult result = (is_first ? traced_ : plain_).run(program_, input, progress);
     time_ = machine_time(program_, result);
     if (is_first && explains_) time_->explanation = explain(program_, architecture_, result);
     return result.output;

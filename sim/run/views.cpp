@@ -9,7 +9,10 @@ namespace {
 class GoldenView final : public View {
  public:
   explicit GoldenView(const graph::Model& model) : executor_(model) {}
-  Matrix<std::int16_t> run(const Matrix<std::int16_t>& input) override { return executor_.run(input); }
+  const char* part_name() const override { return "layer"; }
+  Matrix<std::int16_t> run(const Matrix<std::int16_t>& input, const Progress& progress) override {
+    return executor_.run(input, {}, progress);
+  }
 
  private:
   graph::Executor executor_;

@@ -9,6 +9,7 @@
 
 #include "hw/arch/architecture.hpp"
 #include "models/core/matrix.hpp"
+#include "models/core/progress.hpp"
 #include "models/graph/model.hpp"
 #include "models/program/program.hpp"
 #include "sim/run/record.hpp"
@@ -19,8 +20,10 @@ namespace octet::sim {
 class View {
  public:
   virtual ~View() = default;
+  /// What `progress` of one inference counts.
+  virtual const char* part_name() const = 0;
   /// One inference.
-  virtual Matrix<std::int16_t> run(const Matrix<std::int16_t>& input) = 0;
+  virtual Matrix<std::int16_t> run(const Matrix<std::int16_t>& input, const Progress& progress = {}) = 0;
   /// What the machine measured in the last `run`; nothing for a view without time.
   virtual std::optional<MachineTime> last_time() const { return std::nullopt; }
 };
