@@ -1,0 +1,190 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Interrupt every long verb at random moments: it ends at once, says what was done and leaves nothing. Progress shows on
+a terminal only. Usage: interrupt_test.py OCTET [SEED]"""
+import os
+import pathlib
+import pty
+import random
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+OCTET = sys.argv[1]
+SEED = int(sys.argv[2]) if len(sys.argv) > 2 else 1
+PACKAGE = "workloads/vit-fashion-mnist/package"
+IMAGES = "/usr/share/datasets/fashion-mnist"
+SMALL = ["--arch", "octet-16"] + [
+    word for name in ("array.rows", "array.columns", "lanes.requantizer", "lanes.softmax", "lanes.activation",
+                      "lanes.normalization", "lanes.residual_adder") for word in ("--set", name + "=4")]
+SMALLEST = SMALL + [word for setting in ("buffers.activation.bytes=4KiB", "buffers.weight.bytes=4KiB",
+                                         "buffers.accumulator.bytes=2KiB", "buffers.parameter.bytes=2KiB",
+                                         "mapping.keep_on_chip=false") for word in ("--set", setting)]
+# CPU seconds after the signal. Wall time says nothing on a machine with other work.
+MOST_CPU_SECONDS = 1.0
+GIVE_UP_SECONDS = 300
+
+ITEMS = r"interrupted after \d+ of \d+ {}s; nothing was written\n"
+PHASES = (r"|interrupted while (compiling|trying changes|taking digests of the inputs|writing the results); "
+          r"nothing was written\n")
+# Verb, arguments, message, and the CPU seconds within which to interrupt it.
+VERBS = [
+    ("timing of a large network", ["run", "workloads/roberta-large.yaml", *SMALL, "--timing-only", "--out", "{out}"],
+     ITEMS.format("input") + PHASES, 3.0),
+    ("golden view", ["run", PACKAGE, "--arch", "octet-16", "--view", "golden", "--input", IMAGES, "--out", "{out}"],
+     ITEMS.format("input") + PHASES, 3.0),
+    ("SystemC view", ["run", PACKAGE, "--arch", "octet-16", "--input", IMAGES, "--out", "{out}"],
+     ITEMS.format("input") + PHASES, 3.0),
+    ("eval", ["eval", PACKAGE, "--graph", "workloads/vit-fashion-mnist", "--dataset", IMAGES, "--json", "{out}"],
+     ITEMS.format("sample"), 3.0),
+    ("compress", ["compress", "workloads/vit-fashion-mnist", "--recipe", "workloads/recipes/int8.yaml",
+                  "--calibration", IMAGES, "--out", "{out}"], ITEMS.format("(calibration step|sample)"), 3.0),
+    ("compile", ["compile", PACKAGE, *SMALLEST, "--out", "{out}"],
+     r"interrupted while compiling; nothing was written\n", 0.03),
+    ("verify", ["verify", "{program}"], r"interrupted while verifying; nothing was written\n", 0.03),
+]
+
+
+def cpu_seconds(process):
+    """CPU time a child has used so far."""
+    fields = pathlib.Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def catches_interrupts(process):
+    """Whether the child is past its first steps, in which Ctrl-C ends it as any program."""
+    caught = re.search(r"SigCgt:\s*([0-9a-f]+)", pathlib.Path(f"/proc/{process.pid}/status").read_text())
+    return caught is not None and int(caught[1], 16) >> (signal.SIGINT - 1) & 1 == 1
+
+
+def wait_for_cpu(process, seconds):
+    """Whether the child is still there once it has used that much CPU time."""
+    deadline = time.monotonic() + GIVE_UP_SECONDS
+    while process.poll() is None:
+        if cpu_seconds(process) >= seconds and catches_interrupts(process):
+            return True
+        if time.monotonic() > deadline:
+            process.kill()
+            raise RuntimeError("the child gets no CPU time")
+        time.sleep(0.001)
+    return False
+
+
+class Interrupt(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.programs = tempfile.TemporaryDirectory()
+        cls.program = cls.programs.name + "/program"
+        subprocess.run([OCTET, "compile", PACKAGE, *SMALLEST, "--out", cls.program], check=True,
+                       stdout=subprocess.DEVNULL)
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.programs.cleanup()
+
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.addCleanup(self.folder.cleanup)
+
+    def start(self, arguments, **streams):
+        words = [word.format(out=self.folder.name + "/out", program=self.program) for word in arguments]
+        return subprocess.Popen([OCTET, *words], stdin=subprocess.DEVNULL, **streams)
+
+    def interrupt(self, arguments, after, by=signal.SIGINT):
+        """Exit status, standard error and CPU seconds after the signal; None when the verb was done before."""
+        process = self.start(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        with process.stderr:
+            if not wait_for_cpu(process, after):
+                return None
+            before = cpu_seconds(process)
+            os.kill(process.pid, by)  # it may be over, but is not reaped
+            text = process.stderr.read()
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        seconds = usage.ru_utime + usage.ru_stime - before
+        # It may have ended by itself just before or after the signal.
+        if process.returncode == 0 and seconds < MOST_CPU_SECONDS:
+            return None
+        return process.returncode, text, seconds
+
+    def test_every_long_verb_ends_at_once(self):
+        dice = random.Random(SEED)
+        for name, arguments, message, within in VERBS:
+            interrupted = 0
+            # A short verb may be over before; three of twenty are not.
+            for _ in range(20):
+                if interrupted == 3:
+                    break
+                after = dice.uniform(0, within)
+                result = self.interrupt(arguments, after)
+                if result is None:
+                    self.folder.cleanup()
+                    os.mkdir(self.folder.name)
+                    continue
+                interrupted += 1
+                status, text, seconds = result
+                with self.subTest(verb=name, after=after, seed=SEED):
+                    self.assertEqual(status, 130, text)
+                    self.assertRegex(text, f"^({message})$")
+                    self.assertLess(seconds, MOST_CPU_SECONDS)
+                    self.assertEqual(os.listdir(self.folder.name), [])
+                print(f"{name}: after {after:.2f} s of CPU time, ended {seconds:.2f} s later: {text.strip()}", flush=True)
+            with self.subTest(verb=name):
+                self.assertGreater(interrupted, 0, "the verb was always done before it could be interrupted")
+
+    def test_sigterm_ends_alike_with_its_own_status(self):
+        status, text, _ = self.interrupt(VERBS[0][1], 0.2, by=signal.SIGTERM)
+        self.assertEqual(status, 143)
+        self.assertIn("nothing was written", text)
+        self.assertEqual(os.listdir(self.folder.name), [])
+
+    def test_what_a_killed_run_left_is_taken_away_by_the_next(self):
+        self.assertEqual(self.interrupt(VERBS[0][1], 0.2, by=signal.SIGKILL)[0], -signal.SIGKILL)
+        self.assertEqual(len(os.listdir(self.folder.name)), 1)
+        self.assertEqual(self.start([*VERBS[1][1], "--limit", "1"], stdout=subprocess.DEVNULL).wait(), 0)
+        self.assertEqual(os.listdir(self.folder.name), ["out"])
+
+    def on_terminal(self, arguments, pattern):
+        """Whether standard error shows the pattern when it is a terminal; the verb is interrupted then."""
+        ours, theirs = pty.openpty()
+        process = self.start(arguments, stdout=subprocess.DEVNULL, stderr=theirs)
+        os.close(theirs)
+        shown, found = b"", False
+        while True:
+            try:
+                chunk = os.read(ours, 4096)
+            except OSError:  # the other side is closed
+                break
+            if not chunk:
+                break
+            shown += chunk
+            if not found and re.search(pattern, shown):
+                found = True
+                process.send_signal(signal.SIGINT)
+        os.close(ours)
+        process.wait()
+        return found, shown
+
+    def test_progress_shows_on_a_terminal(self):
+        for verb, pattern in ((VERBS[0], rb"\r\x1b\[Kinput 1 of 1, command \d+ of \d+"),
+                              (VERBS[1], rb"\r\x1b\[Kinput \d+ of 10000, [\d.e+]+/s, \d+:\d\d to go"),
+                              (VERBS[4], rb"\r\x1b\[Kcalibration step \d+ of 512")):
+            found, shown = self.on_terminal(verb[1], pattern)
+            with self.subTest(verb=verb[0]):
+                self.assertTrue(found, shown[:400])
+                # The line is taken away before the message.
+                self.assertRegex(shown, rb"\r\x1b\[Kinterrupted after [^\r\n]*; nothing was written\r\n$")
+
+    def test_a_pipe_shows_no_progress(self):
+        arguments = [*VERBS[1][1], "--limit", "40"]
+        done = self.start(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        _, text = done.communicate()
+        self.assertEqual((done.returncode, text), (0, b""))
+
+
+if __name__ == "__main__":
+    unittest.main(argv=[sys.argv[0], "-v"])
