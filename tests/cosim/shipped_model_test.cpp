@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The shipped vision transformer on the gates of octet-16. OCTET_RTL_IMAGES test images, 2 unless given.
+// The shipped vision transformer on the gates of octet-16. OCTET_RTL_IMAGES test images, 4 unless given.
 #include <chrono>
 #include <cstdlib>
 #include <iostream>
@@ -23,7 +23,7 @@ TEST_CASE("the shipped model classifies images on the gates of octet-16 with Sys
   const program::Program program = sim::compile(model, architecture, false);
   const char* count = std::getenv("OCTET_RTL_IMAGES");
   const sim::Inputs images = sim::Inputs::from_dataset(model, "workloads/fashion-mnist-sample",
-                                                       count == nullptr ? 2 : std::strtoul(count, nullptr, 10));
+                                                       count == nullptr ? 4 : std::strtoul(count, nullptr, 10));
   REQUIRE(images.size() > 0);
   for (std::size_t i = 0; i < images.size(); ++i) {
     CAPTURE(i);
