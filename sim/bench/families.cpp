@@ -3,6 +3,6 @@
 
 namespace octet::bench {
 
-std::vector<Family> all_families() { return {timing_only(), values(), images()}; }
+std::vector<Family> all_families() { return {timing_only(), values(), images(), matmul_kernels()}; }
 
 }  // namespace octet::bench

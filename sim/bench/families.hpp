@@ -13,6 +13,9 @@ Family timing_only();
 Family values();
 /// Images of the shipped vision transformer with values in the SystemC machine, against CPU seconds.
 Family images();
+/// Our matrix kernels against those of libraries found on this host. They set the environment of this process, so they
+/// come after every family that starts others.
+Family matmul_kernels();
 
 /// Every family, in the order of the table; those with peaks come before those that hold much memory (`run_self`).
 std::vector<Family> all_families();

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <stdexcept>
 #include <string>
 #include <variant>
 #include <vector>
@@ -44,9 +45,9 @@ struct Peak {
   std::uint64_t limit_bytes = 0;
 };
 
-/// What is not measured on this host, and why.
-struct Skip {
-  std::string name, why;
+/// Thrown by a side that needs what this host lacks: its ratios and peaks are skipped, for the reason given.
+struct NotHere : std::runtime_error {
+  using std::runtime_error::runtime_error;
 };
 
 /// Sides and what is asked of them. Making one is cheap: nothing runs and nothing is read before its sides do.
@@ -54,7 +55,6 @@ struct Family {
   std::vector<Side> sides;
   std::vector<Ratio> ratios;
   std::vector<Peak> peaks;
-  std::vector<Skip> skipped;
 };
 
 }  // namespace octet::bench

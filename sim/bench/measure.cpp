@@ -5,6 +5,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <initializer_list>
 #include <map>
 #include <set>
 
@@ -15,6 +16,8 @@ namespace {
 
 /// What the repetitions of one side used, in order of time.
 using Samples = std::map<std::string, std::vector<Usage>>;
+/// Why a side cannot run here.
+using Missing = std::map<std::string, std::string>;
 
 std::vector<double> cpu_seconds(const std::vector<Usage>& usages) {
   std::vector<double> seconds(usages.size());
@@ -47,7 +50,13 @@ template <class Visit>
 void each_name(const Family& family, Visit visit) {
   for (const Ratio& it : family.ratios) visit(it.name);
   for (const Peak& it : family.peaks) visit(it.name);
-  for (const Skip& it : family.skipped) visit(it.name);
+}
+
+/// Why what needs these sides is skipped; null where it is not.
+const std::string* why_skipped(const Missing& missing, std::initializer_list<const std::string*> sides) {
+  for (const std::string* side : sides)
+    if (side != nullptr && missing.count(*side) != 0) return &missing.at(*side);
+  return nullptr;
 }
 
 template <class Item, class Keep>
@@ -77,7 +86,6 @@ std::vector<Family> select(std::vector<Family> families, const std::vector<std::
     const auto is_wanted = [&](const auto& item) { return wanted.count(item.name) != 0; };
     keep_only(family.ratios, is_wanted);
     keep_only(family.peaks, is_wanted);
-    keep_only(family.skipped, is_wanted);
     std::set<std::string> needed;
     for (const Ratio& it : family.ratios) {
       needed.insert(it.ours);
@@ -97,14 +105,28 @@ Results measure(const std::vector<Family>& families, std::size_t repetitions, co
   results.repetitions = repetitions;
   for (const Family& family : families) {
     Samples samples;
+    Missing missing;
     for (std::size_t repetition = 0; repetition < repetitions; ++repetition)
       for (const Side& side : family.sides) {
-        samples[side.name].push_back(side.once());
+        try {
+          if (missing.count(side.name) == 0) samples[side.name].push_back(side.once());
+        } catch (const NotHere& why) {
+          missing[side.name] = why.what();
+        }
         tell(progress, ++done, total);
       }
-    for (const Ratio& it : family.ratios) results.ratios.push_back(judge(it, samples));
-    for (const Peak& it : family.peaks) results.peaks.push_back(judge(it, samples));
-    results.skipped.insert(results.skipped.end(), family.skipped.begin(), family.skipped.end());
+    for (const Ratio& it : family.ratios) {
+      if (const std::string* why = why_skipped(missing, {&it.ours, std::get_if<std::string>(&it.reference)}))
+        results.skipped.push_back({it.name, *why});
+      else
+        results.ratios.push_back(judge(it, samples));
+    }
+    for (const Peak& it : family.peaks) {
+      if (const std::string* why = why_skipped(missing, {&it.side}))
+        results.skipped.push_back({it.name, *why});
+      else
+        results.peaks.push_back(judge(it, samples));
+    }
   }
   return results;
 }

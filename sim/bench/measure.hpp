@@ -29,6 +29,11 @@ struct MeasuredPeak {
   bool met() const { return peak_rss_bytes <= asked.limit_bytes; }
 };
 
+/// What is not measured on this host, and why.
+struct Skip {
+  std::string name, why;
+};
+
 struct Results {
   std::size_t repetitions = 0;
   std::vector<MeasuredRatio> ratios;
@@ -36,15 +41,15 @@ struct Results {
   std::vector<Skip> skipped;
 };
 
-/// Names of every ratio, peak and skip, in the order of the table.
+/// Names of every ratio and peak, in the order of the table.
 std::vector<std::string> names(const std::vector<Family>& families);
 
 /// The families with nothing but what `only` names, and the sides that needs. Throws UserError for each name that is
 /// none. An empty `only` leaves all.
 std::vector<Family> select(std::vector<Family> families, const std::vector<std::string>& only);
 
-/// Runs every side of every family `repetitions` (at least 1) times, the sides of one family in turn. `progress` counts
-/// runs.
+/// Runs every side of every family `repetitions` (at least 1) times, the sides of one family in turn. What needs a side
+/// that threw `NotHere` is skipped; such a side is not run again. `progress` counts runs.
 Results measure(const std::vector<Family>& families, std::size_t repetitions, const Progress& progress = {});
 
 /// The middle of the sorted samples (of two, their mean); there is at least one.

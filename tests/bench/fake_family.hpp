@@ -9,7 +9,8 @@
 
 namespace octet::bench {
 
-/// Two sides that only say what they used: a 1, 3, 8 s and 100, 300, 200 bytes; b always 2 s. Each run appends its
+/// Two sides that only say what they used: a 1, 3, 8 s and 100, 300, 200 bytes; b always 2 s; c needs what
+/// no host has. Each run appends its
 /// name to `order`, which outlives the family.
 inline Family fake_family(std::string& order) {
   const auto runs = std::make_shared<std::size_t>(0);
@@ -26,7 +27,12 @@ inline Family fake_family(std::string& order) {
   family.ratios.push_back({"a_over_b", "a over b", "a", "b", 2.0});
   family.ratios.push_back({"a_over_budget", "a over half a second", "a", Budget{0.5}, 1.0});
   family.peaks.push_back({"a_peak", "memory of a", "a", 200});
-  family.skipped.push_back({"not_here", "this host has none"});
+  family.sides.push_back({"c", [&order]() -> Usage {
+                            order += 'c';
+                            throw NotHere("this host has none");
+                          }});
+  family.ratios.push_back({"a_over_c", "a over what is missing", "a", "c", 1.0});
+  family.peaks.push_back({"c_peak", "memory of what is missing", "c", 200});
   return family;
 }
 
