@@ -33,11 +33,20 @@ void require_set(InstructionSet set) {
   if (!kernels::is_supported(set)) throw NotHere(std::string("this CPU has no ") + kernels::name_of(set));
 }
 
+void* open_onednn() {
+  setenv("OMP_NUM_THREADS", "1", 1);
+  void* library = open_library({"libdnnl.so.2", "libdnnl.so.3"});
+  // Its threads would spin while they wait, which counts as CPU time. A build without OpenMP has no such function.
+  if (void* threads = dlsym(library, "omp_get_max_threads"))
+    if (reinterpret_cast<int (*)()>(threads)() != 1) throw NotHere("oneDNN cannot be held to one thread");
+  return library;
+}
+
 class OneDnn final : public LibraryMatmul {
  public:
   explicit OneDnn(const Operands& operands)
       : operands_(operands),
-        gemm_(function_of<Gemm>(open_library({"libdnnl.so.2", "libdnnl.so.3"}), "dnnl_gemm_s8s8s32")),
+        gemm_(function_of<Gemm>(open_onednn(), "dnnl_gemm_s8s8s32")),
         out_(operands.m * operands.n) {}
 
   void multiply() override {

@@ -23,9 +23,10 @@ class LibraryMatmul {
   virtual std::vector<std::int32_t> sums() const = 0;
 };
 
-/// oneDNN's gemm of signed bytes, with the widest instructions it finds. `operands` must outlive it. Throws `NotHere`
-/// where the library is not installed and on a CPU without VNNI: there it adds pairs of products in 16 bits, which
-/// saturate, so that it is no reference for the sums.
+/// oneDNN's gemm of signed bytes, with the widest instructions it finds, on one thread. `operands` must outlive it.
+/// Throws `NotHere` where the library is not installed and on a CPU without VNNI: there it adds pairs of products in 16
+/// bits, which saturate, so that it is no reference for the sums. It reads OMP_NUM_THREADS when it is opened, which is
+/// set in the environment of this process.
 std::unique_ptr<LibraryMatmul> make_onednn_matmul(const Operands& operands);
 
 /// OpenBLAS's gemm in single precision, held to AVX2 and one thread, exact while sums stay below 2^24. Throws `NotHere`
