@@ -5,21 +5,27 @@
 #include "hw/common/clock.hpp"
 #include "hw/common/counters.hpp"
 #include "hw/common/fault_latch.hpp"
-#include "hw/common/on_chip_buffers.hpp"
+#include "hw/common/memories.hpp"
 #include "models/core/progress.hpp"
 
 namespace octet::hw {
 
 /// What every module of one accelerator shares.
 struct Environment {
-  explicit Environment(const arch::Architecture& it, bool with_values)
-      : architecture(it), geometry(it.geometry()), clock(it.clock_hz), values(with_values), buffers(it) {}
+  Environment(const arch::Architecture& it, bool with_values, Memories& memories)
+      : architecture(it),
+        geometry(it.geometry()),
+        clock(it.clock_hz),
+        values(with_values),
+        buffers(memories.buffers),
+        dram(memories.dram) {}
 
   const arch::Architecture& architecture;
   const program::Geometry geometry;
   const Clock clock;
   const bool values;  ///< false: the same events, but no byte is read or written
-  OnChipBuffers buffers;
+  OnChipBuffers& buffers;
+  program::ByteMemory& dram;
   FaultLatch faults;
   Counters counters;
   Progress progress;  ///< counts commands

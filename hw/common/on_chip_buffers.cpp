@@ -9,6 +9,10 @@ OnChipBuffers::OnChipBuffers(const arch::Architecture& architecture)
     : buffers_{Buffer("activation", architecture.activation), Buffer("weight", architecture.weight),
                Buffer("accumulator", architecture.accumulator), Buffer("parameter", architecture.parameter)} {}
 
+void OnChipBuffers::poison() {
+  for (Buffer& buffer : buffers_) buffer.memory().poison();
+}
+
 Buffer& OnChipBuffers::of(program::Space space) {
   if (space == program::Space::dram) throw MachineFault("dram is no on-chip buffer");
   return buffers_.at(static_cast<std::size_t>(space) - 1);

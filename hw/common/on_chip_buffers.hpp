@@ -15,6 +15,8 @@ class OnChipBuffers {
 
   /// Throws `MachineFault` for DRAM, which is reached over the memory port only.
   Buffer& of(program::Space space);
+  /// Every byte becomes unwritten.
+  void poison();
 
  private:
   std::array<Buffer, 4> buffers_;

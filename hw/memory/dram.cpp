@@ -9,7 +9,7 @@ Dram::Dram(const sc_core::sc_module_name& name, Environment& environment)
     : sc_core::sc_module(name),
       environment_(environment),
       port_(environment.architecture.memory),
-      memory_("dram", environment.architecture.memory.bytes) {
+      memory_(environment.dram) {
   memory_target.register_b_transport(this, &Dram::b_transport);
   memory_target.register_transport_dbg(this, &Dram::transport_dbg);
 }

@@ -11,14 +11,13 @@
 
 namespace octet::hw {
 
-/// External memory behind its port: cycles from the memory model, bytes from a lazily allocated store. `b_transport`
+/// External memory behind its port: cycles from the memory model, bytes from the environment's store. `b_transport`
 /// takes a whole transfer and annotates when it is over; `transport_dbg` moves bytes at once and faults on poison.
 class Dram final : public sc_core::sc_module {
  public:
   tlm_utils::simple_target_socket<Dram> memory_target{"memory_target"};
 
   Dram(const sc_core::sc_module_name& name, Environment& environment);
-  program::ByteMemory& memory() { return memory_; }
 
  private:
   void b_transport(tlm::tlm_generic_payload& payload, sc_core::sc_time& delay);
@@ -26,7 +25,7 @@ class Dram final : public sc_core::sc_module {
 
   Environment& environment_;
   MemoryPort port_;
-  program::ByteMemory memory_;
+  program::ByteMemory& memory_;
 };
 
 }  // namespace octet::hw

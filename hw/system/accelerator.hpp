@@ -24,7 +24,6 @@ class Accelerator final : public sc_core::sc_module {
   Accelerator(const sc_core::sc_module_name& name, Environment& environment, const program::Program& program,
               RunRecord& record, std::uint64_t stall_seed);
 
-  program::ByteMemory& dram() { return dram_.memory(); }
   const Scoreboard& scoreboard() const { return scoreboard_; }
 
  private:

@@ -10,7 +10,7 @@
 namespace octet::hw {
 
 Platform::Platform(const arch::Architecture& architecture, Options options)
-    : architecture_(architecture), options_(options) {
+    : architecture_(architecture), options_(options), memories_(std::make_unique<Memories>(architecture)) {
   make_memory_model(architecture_.memory);  // an unknown kind is the user's mistake: say so before any run
 }
 
@@ -23,14 +23,14 @@ RunResult Platform::run(const program::Program& program, const Matrix<std::int16
     throw UserError("", "the program was compiled without weights: it can only be timed");
 
   const SimulationScope scope;
-  Environment environment(architecture_, options_.values);
+  Environment environment(architecture_, options_.values, *memories_);
   environment.progress = progress;
   environment.commands_in_all = program.commands.size();
   RunRecord record(program.layers, options_.trace, options_.explain);
   Accelerator accelerator("accelerator", environment, program, record, options_.stall_seed);
   if (options_.values) {
-    accelerator.dram().write(0, program.image);
-    program::write_input(program, input, accelerator.dram());
+    memories_->reset(program.image);
+    program::write_input(program, input, memories_->dram);
   }
   sc_core::sc_start();
   environment.faults.rethrow();
@@ -38,7 +38,7 @@ RunResult Platform::run(const program::Program& program, const Matrix<std::int16
     throw MachineFault("deadlock: nothing can happen any more" + accelerator.scoreboard().describe_waits());
 
   RunResult result;
-  if (options_.values) result.output = program::read_output(program, accelerator.dram());
+  if (options_.values) result.output = program::read_output(program, memories_->dram);
   result.cycles = environment.counters.cycles;
   result.counters = environment.counters;
   result.layers = std::move(record.layers);

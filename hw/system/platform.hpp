@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 
 #include "hw/arch/architecture.hpp"
+#include "hw/common/memories.hpp"
 #include "hw/system/run_result.hpp"
 #include "models/core/matrix.hpp"
 #include "models/core/progress.hpp"
@@ -34,6 +36,7 @@ class Platform {
  private:
   arch::Architecture architecture_;
   Options options_;
+  std::unique_ptr<Memories> memories_;  ///< reset by every run
 };
 
 }  // namespace octet::hw

@@ -71,9 +71,9 @@ void StepUnit::await_front() {
   if (timing.finish != timing.occupancy_end) finish_event_.notify(environment_.clock.until_edge(timing.finish + 1));
 }
 
-void StepUnit::read_strided(program::Space space, std::uint64_t address, std::uint64_t run, std::uint64_t stride,
-                            std::uint64_t count, std::span<std::uint8_t> out) {
-  environment_.buffers.of(space).memory().read_strided(address, run, stride, count, out);
+program::Runs StepUnit::read_strided(program::Space space, std::uint64_t address, std::uint64_t run,
+                                     std::uint64_t stride, std::uint64_t count, RawBytes& room) {
+  return environment_.buffers.of(space).memory().view_strided(address, run, stride, count, room);
 }
 
 void StepUnit::write(const program::Write& result) {

@@ -26,8 +26,8 @@ class StepUnit : public sc_core::sc_module, public StepTarget, protected program
  protected:
   /// When the step is over; called once a step, in order of grants.
   virtual StepTiming time_step(const GrantedStep& step) = 0;
-  void read_strided(program::Space space, std::uint64_t address, std::uint64_t run, std::uint64_t stride,
-                    std::uint64_t count, std::span<std::uint8_t> out) override;
+  program::Runs read_strided(program::Space space, std::uint64_t address, std::uint64_t run, std::uint64_t stride,
+                             std::uint64_t count, RawBytes& room) override;
   virtual void write(const program::Write& result);
   const arch::Architecture& architecture() const { return environment_.architecture; }
   Environment& environment_;

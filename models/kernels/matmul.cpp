@@ -111,15 +111,17 @@ template <class T>
 void multiply_depth_major(Strided<T> a, Sign sign, std::size_t rows, const PackedColumns& b, std::int32_t* out,
                           std::size_t out_stride) {
   const bool is_unsigned = sign == Sign::is_unsigned, bytes = b.format().depth == 4;
-  AlignedVector<std::uint32_t>& words = scratch(std::min(rows, kRowBlock) * b.groups());
+  // Groups a power of two apart would share sets of the first cache, as rows above.
+  const std::size_t stride = std::min(rows, kRowBlock) + 16;
+  AlignedVector<std::uint32_t>& words = scratch(stride * b.groups());
   for (std::size_t first = 0; first < rows; first += kRowBlock) {
     const std::size_t count = std::min(kRowBlock, rows - first);
     if (bytes) {
-      pack_across<4>(a.data + first, a.stride, count, b.k(), words.data(), count, is_unsigned ? 0 : 0x80, false);
+      pack_across<4>(a.data + first, a.stride, count, b.k(), words.data(), stride, is_unsigned ? 0 : 0x80, false);
     } else {
-      pack_across<2>(a.data + first, a.stride, count, b.k(), words.data(), count, 0, is_unsigned);
+      pack_across<2>(a.data + first, a.stride, count, b.k(), words.data(), stride, 0, is_unsigned);
     }
-    multiply_rows({words.data(), 1, count}, count, bytes && !is_unsigned, b, out + first * out_stride, out_stride);
+    multiply_rows({words.data(), 1, stride}, count, bytes && !is_unsigned, b, out + first * out_stride, out_stride);
   }
   if (!b.is_offset()) return;
   std::vector<std::int32_t> sums(rows, 0);

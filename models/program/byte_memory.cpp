@@ -6,9 +6,14 @@
 #include <cstring>
 
 #include "models/core/error.hpp"
+#include "models/program/written_bits.hpp"
 
 namespace octet::program {
 namespace {
+
+constexpr std::uint64_t kPage = 1 << 16;
+/// Memories up to this size are one page: what lies on chip can be used where it lies.
+constexpr std::uint64_t kOnePage = 1 << 23;
 
 std::string hex(std::uint64_t value) {
   char text[24];
@@ -19,16 +24,13 @@ std::string hex(std::uint64_t value) {
 }  // namespace
 
 ByteMemory::ByteMemory(std::string name, std::uint64_t bytes)
-    : name_(std::move(name)), bytes_(bytes), chunks_(bytes / (kPageBytes * kChunkPages) + 1) {}
+    : name_(std::move(name)), bytes_(bytes), page_bytes_(bytes <= kOnePage ? (bytes + 63) / 64 * 64 : kPage) {}
 
 void ByteMemory::poison() { ++epoch_; }
 
 void ByteMemory::set_image(std::span<const std::uint8_t> image) {
   require_inside(0, image.size(), 0, 1);
   image_ = image;
-  // Pages cleaned for the former image must be cleaned again.
-  for (std::vector<Page>& chunk : chunks_)
-    for (Page& page : chunk) page.dirty = true;
   poison();
 }
 
@@ -43,40 +45,52 @@ void ByteMemory::require_inside(std::uint64_t address, std::uint64_t run, std::u
                        hex(address) + " lie outside its " + std::to_string(bytes_) + " bytes");
 }
 
-ByteMemory::Page& ByteMemory::page_at(std::uint64_t address) const {
-  const std::uint64_t index = address / kPageBytes;
-  std::vector<Page>& chunk = chunks_[index / kChunkPages];
-  if (chunk.empty()) chunk.resize(std::min(kChunkPages, bytes_ / kPageBytes + 1));
+/// The page, null where it holds nothing but the image.
+const ByteMemory::Page* ByteMemory::page_of(std::uint64_t index) const {
+  if (chunks_.empty() || chunks_[index / kChunkPages] == nullptr) return nullptr;
+  const Page& page = chunks_[index / kChunkPages][index % kChunkPages];
+  return page.epoch == epoch_ ? &page : nullptr;
+}
+
+/// Where [address, address + count), inside one page, lies; faults on a byte never written.
+const std::uint8_t* ByteMemory::require_written(std::uint64_t address, std::uint64_t count) const {
+  const std::uint64_t index = address / page_bytes_, offset = address % page_bytes_;
+  const Page* page = page_of(index);
+  std::uint64_t hole = address + count;
+  if (page != nullptr) {
+    hole = index * page_bytes_ + first_unwritten(page->written.get(), offset, offset + count);
+  } else if (hole > image_.size()) {
+    hole = std::max<std::uint64_t>(address, image_.size());
+  }
+  if (hole != address + count)
+    throw MachineFault(name_ + ": read of address " + hex(hole) + ", which was never written");
+  return page != nullptr ? page->data.get() + offset : image_.data() + address;
+}
+
+ByteMemory::Page& ByteMemory::page_to_write(std::uint64_t index) {
+  const std::uint64_t pages = (bytes_ + page_bytes_ - 1) / page_bytes_;
+  if (chunks_.empty()) chunks_.resize((pages + kChunkPages - 1) / kChunkPages);
+  std::unique_ptr<Page[]>& chunk = chunks_[index / kChunkPages];
+  if (chunk == nullptr) chunk.reset(new Page[std::min(kChunkPages, pages)]);
   Page& page = chunk[index % kChunkPages];
   if (page.epoch == epoch_) return page;
-  const bool fresh = page.data.empty();
-  if (fresh) {
-    page.data.resize(kPageBytes);
-    page.written.resize(kPageBytes);
+  if (page.data == nullptr) {
+    page.data.reset(new std::uint8_t[page_bytes_]);  // not zeroed
+    page.written.reset(new std::uint64_t[page_bytes_ / 64]);
   }
-  if (fresh || page.dirty) {
-    const std::uint64_t start = index * kPageBytes;
-    const std::uint64_t kept = image_.size() > start ? std::min<std::uint64_t>(image_.size() - start, kPageBytes) : 0;
-    if (kept > 0) std::memcpy(page.data.data(), image_.data() + start, kept);
-    std::memset(page.written.data(), 1, kept);
-    std::memset(page.written.data() + kept, 0, kPageBytes - kept);
-    page.dirty = false;
-  }
+  const std::uint64_t start = index * page_bytes_;
+  const std::uint64_t kept = image_.size() > start ? std::min<std::uint64_t>(image_.size() - start, page_bytes_) : 0;
+  if (kept > 0) std::memcpy(page.data.get(), image_.data() + start, kept);
+  std::fill_n(page.written.get(), page_bytes_ / 64, 0);
+  mark_written(page.written.get(), 0, kept);
   page.epoch = epoch_;
   return page;
 }
 
 void ByteMemory::read_run(std::uint64_t address, std::uint8_t* out, std::uint64_t count) const {
   while (count > 0) {
-    const Page& page = page_at(address);
-    const std::uint64_t offset = address % kPageBytes;
-    const std::uint64_t part = std::min(count, kPageBytes - offset);
-    const std::uint8_t* flags = page.written.data() + offset;
-    if (const void* hole = std::memchr(flags, 0, part))
-      throw MachineFault(name_ + ": read of address " +
-                         hex(address + static_cast<std::uint64_t>(static_cast<const std::uint8_t*>(hole) - flags)) +
-                         ", which was never written");
-    std::memcpy(out, page.data.data() + offset, part);
+    const std::uint64_t part = std::min(count, page_bytes_ - address % page_bytes_);
+    std::memcpy(out, require_written(address, part), part);
     address += part;
     out += part;
     count -= part;
@@ -85,12 +99,11 @@ void ByteMemory::read_run(std::uint64_t address, std::uint8_t* out, std::uint64_
 
 void ByteMemory::write_run(std::uint64_t address, const std::uint8_t* data, std::uint64_t count) {
   while (count > 0) {
-    Page& page = page_at(address);
-    const std::uint64_t offset = address % kPageBytes;
-    const std::uint64_t part = std::min(count, kPageBytes - offset);
-    std::memcpy(page.data.data() + offset, data, part);
-    std::memset(page.written.data() + offset, 1, part);
-    page.dirty = true;
+    Page& page = page_to_write(address / page_bytes_);
+    const std::uint64_t offset = address % page_bytes_;
+    const std::uint64_t part = std::min(count, page_bytes_ - offset);
+    std::memcpy(page.data.get() + offset, data, part);
+    mark_written(page.written.get(), offset, offset + part);
     address += part;
     data += part;
     count -= part;
@@ -108,6 +121,21 @@ void ByteMemory::read_strided(std::uint64_t address, std::uint64_t run, std::uin
   require_inside(address, run, stride, count);
   if (run == stride) return read_run(address, out.data(), run * count);
   for (std::uint64_t i = 0; i < count; ++i) read_run(address + i * stride, out.data() + i * run, run);
+}
+
+Runs ByteMemory::view_strided(std::uint64_t address, std::uint64_t run, std::uint64_t stride, std::uint64_t count,
+                              RawBytes& room) const {
+  require_inside(address, run, stride, count);
+  if (count == 0 || run == 0) return {room.data(), run};
+  if (address / page_bytes_ != (address + (count - 1) * stride + run - 1) / page_bytes_) {
+    room.resize(run * count);
+    read_strided(address, run, stride, count, room);
+    return {room.data(), run};
+  }
+  if (run == stride) return {require_written(address, run * count), run};
+  const std::uint8_t* first = require_written(address, run);
+  for (std::uint64_t i = 1; i < count; ++i) require_written(address + i * stride, run);
+  return {first, stride};
 }
 
 void ByteMemory::write(std::uint64_t address, std::span<const std::uint8_t> data) {

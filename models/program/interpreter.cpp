@@ -98,9 +98,9 @@ void Interpreter::execute(std::uint32_t command, std::uint64_t index) {
   class Reader : public MemoryReader {
    public:
     explicit Reader(Interpreter& interpreter) : interpreter_(interpreter) {}
-    void read_strided(Space space, std::uint64_t address, std::uint64_t run, std::uint64_t stride, std::uint64_t count,
-                      std::span<std::uint8_t> out) override {
-      interpreter_.memory(space).read_strided(address, run, stride, count, out);
+    Runs read_strided(Space space, std::uint64_t address, std::uint64_t run, std::uint64_t stride, std::uint64_t count,
+                      RawBytes& room) override {
+      return interpreter_.memory(space).view_strided(address, run, stride, count, room);
     }
 
    private:

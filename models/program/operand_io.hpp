@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "models/core/dyadic.hpp"
@@ -18,27 +19,52 @@ struct Panel {
   std::uint64_t stride() const { return lanes * element_bytes; }
 };
 
-/// The valid lanes of the panel, packed: element (word, lane) at word * valid + lane.
-std::vector<std::uint8_t> read_panel(MemoryReader& memory, Space space, const Panel& panel);
+/// An operand where it lies: `count` words of `run` bytes, `stride` bytes apart. Valid until the step writes.
+class Words {
+ public:
+  Words(MemoryReader& memory, Space space, std::uint64_t address, std::uint64_t run, std::uint64_t stride,
+        std::uint64_t count);
+  Words(const Words&) = delete;
+  Words& operator=(const Words&) = delete;
+
+  const std::uint8_t* data() const { return data_; }
+  std::uint64_t stride() const { return stride_; }
+  /// Copies the words next to each other.
+  void pack();
+  /// All words packed, as integers of T: copied where they are not packed and aligned already.
+  template <class T>
+  std::span<const T> as();
+  /// All words packed, to keep.
+  RawBytes take();
+
+ private:
+  std::uint64_t run_, count_;
+  RawBytes room_;
+  const std::uint8_t* data_;
+  std::uint64_t stride_;
+};
+
+/// The valid lanes of the panel.
+Words read_panel(MemoryReader& memory, Space space, const Panel& panel);
 
 /// Contiguous bytes.
-std::vector<std::uint8_t> read_bytes(MemoryReader& memory, Space space, std::uint64_t address, std::uint64_t count);
+Words read_bytes(MemoryReader& memory, Space space, std::uint64_t address, std::uint64_t count);
 
-/// Packed valid lanes (as read_panel gives them) back to a panel.
-Write write_panel(Space space, const Panel& panel, std::vector<std::uint8_t> data);
+/// Packed valid lanes, element (word, lane) at word * valid + lane, to a panel.
+Write write_panel(Space space, const Panel& panel, RawBytes data);
 
 /// Runs packed in `data`; `run` and `stride` in bytes. Adjoining runs become one.
 Write write_runs(Space space, std::uint64_t address, std::uint64_t run, std::uint64_t stride, std::uint64_t count,
-                 std::vector<std::uint8_t> data);
+                 RawBytes data);
 
-/// Signed elements of 1 or 2 bytes as 16-bit integers.
-std::vector<std::int16_t> widen(const std::vector<std::uint8_t>& data, std::uint64_t element_bytes);
+/// Signed bytes as 16-bit integers.
+RawVector<std::int16_t> widen(std::span<const std::int8_t> data);
 
 /// The low bytes of 16-bit integers, 1 or 2 an element.
-std::vector<std::uint8_t> narrow(const std::vector<std::int16_t>& values, std::uint64_t element_bytes);
+RawBytes narrow(const RawVector<std::int16_t>& values, std::uint64_t element_bytes);
 
-/// Little-endian 32-bit word `index` of `data`.
-std::uint32_t word32(const std::vector<std::uint8_t>& data, std::size_t index);
+/// Little-endian 32-bit word `index` of contiguous bytes.
+std::uint32_t word32(const Words& data, std::size_t index);
 
 /// A scale from two 32-bit words; faults on a shift beyond 62.
 DyadicScale scale_from(std::uint32_t multiplier, std::uint32_t shift);

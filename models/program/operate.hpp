@@ -2,9 +2,9 @@
 #pragma once
 
 #include <cstdint>
-#include <span>
 #include <vector>
 
+#include "models/program/byte_memory.hpp"
 #include "models/program/geometry.hpp"
 #include "models/program/step.hpp"
 
@@ -14,16 +14,17 @@ namespace octet::program {
 class MemoryReader {
  public:
   virtual ~MemoryReader() = default;
-  /// `count` runs of `run` bytes, `stride` bytes apart, packed into `out`. Faults on bytes outside or never written.
-  virtual void read_strided(Space space, std::uint64_t address, std::uint64_t run, std::uint64_t stride,
-                            std::uint64_t count, std::span<std::uint8_t> out) = 0;
+  /// `count` runs of `run` bytes, `stride` bytes apart: where they lie until the next write, or packed in `room`.
+  /// Faults on bytes outside or never written.
+  virtual Runs read_strided(Space space, std::uint64_t address, std::uint64_t run, std::uint64_t stride,
+                            std::uint64_t count, RawBytes& room) = 0;
 };
 
 /// A result of a step: `count` runs of `run` bytes, `stride` bytes apart, packed in `data`.
 struct Write {
   Space space = Space::dram;
   std::uint64_t address = 0, run = 0, stride = 0, count = 0;
-  std::vector<std::uint8_t> data;
+  RawBytes data;
 };
 
 /// What one step computes: reads operand bytes through their layouts (valid lanes only), calls the golden kernels,

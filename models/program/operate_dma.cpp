@@ -34,29 +34,29 @@ Panel row_panel(std::uint64_t base, const Shape& s, std::uint64_t index) {
 std::vector<Write> operate_load(const Command& command, const Step& step, MemoryReader& memory) {
   const Shape s = shape_of(command, step);
   const std::uint64_t row_bytes = s.columns * s.element;
-  std::vector<std::uint8_t> matrix(s.rows * row_bytes);
-  memory.read_strided(Space::dram, step.a, row_bytes, command.depth, s.rows, matrix);
+  Words matrix(memory, Space::dram, step.a, row_bytes, command.depth, s.rows);
+  if (matrix.stride() % s.element != 0) matrix.pack();
+  const std::uint64_t pitch = matrix.stride();
   std::vector<Write> writes;
   switch (command.layout) {
     case Layout::linear:
-      writes.push_back(write_runs(command.space, step.d, s.rows * row_bytes, s.rows * row_bytes, 1, std::move(matrix)));
+      writes.push_back(write_runs(command.space, step.d, s.rows * row_bytes, s.rows * row_bytes, 1, matrix.take()));
       break;
     case Layout::column_panels:
       for (std::uint64_t first = 0; first < s.columns; first += s.lanes) {
         const Panel panel = column_panel(step.d, s, first / s.lanes);
-        std::vector<std::uint8_t> data(panel.words * panel.run());
+        RawBytes data(panel.words * panel.run());
         for (std::uint64_t row = 0; row < s.rows; ++row)
-          std::memcpy(data.data() + row * panel.run(), matrix.data() + row * row_bytes + first * s.element,
-                      panel.run());
+          std::memcpy(data.data() + row * panel.run(), matrix.data() + row * pitch + first * s.element, panel.run());
         writes.push_back(write_panel(command.space, panel, std::move(data)));
       }
       break;
     case Layout::row_panels:
       for (std::uint64_t first = 0; first < s.rows; first += s.lanes) {
         const Panel panel = row_panel(step.d, s, first / s.lanes);
-        std::vector<std::uint8_t> data(panel.words * panel.run());
-        transpose_bytes(matrix.data() + first * row_bytes, s.columns, data.data(), panel.valid, panel.valid, s.columns,
-                        s.element);
+        RawBytes data(panel.words * panel.run());
+        transpose_bytes(matrix.data() + first * pitch, pitch / s.element, data.data(), panel.valid, panel.valid,
+                        s.columns, s.element);
         writes.push_back(write_panel(command.space, panel, std::move(data)));
       }
       break;
@@ -67,26 +67,26 @@ std::vector<Write> operate_load(const Command& command, const Step& step, Memory
 std::vector<Write> operate_store(const Command& command, const Step& step, MemoryReader& memory) {
   const Shape s = shape_of(command, step);
   const std::uint64_t row_bytes = s.columns * s.element;
-  std::vector<std::uint8_t> matrix(s.rows * row_bytes);
+  RawBytes matrix(s.rows * row_bytes);
   switch (command.layout) {
     case Layout::linear:
-      memory.read_strided(command.space, step.a, matrix.size(), matrix.size(), 1, matrix);
+      matrix = read_bytes(memory, command.space, step.a, matrix.size()).take();
       break;
     case Layout::column_panels:
       for (std::uint64_t first = 0; first < s.columns; first += s.lanes) {
         const Panel panel = column_panel(step.a, s, first / s.lanes);
-        const std::vector<std::uint8_t> data = read_panel(memory, command.space, panel);
+        const Words data = read_panel(memory, command.space, panel);
         for (std::uint64_t row = 0; row < s.rows; ++row)
-          std::memcpy(matrix.data() + row * row_bytes + first * s.element, data.data() + row * panel.run(),
+          std::memcpy(matrix.data() + row * row_bytes + first * s.element, data.data() + row * data.stride(),
                       panel.run());
       }
       break;
     case Layout::row_panels:
       for (std::uint64_t first = 0; first < s.rows; first += s.lanes) {
         const Panel panel = row_panel(step.a, s, first / s.lanes);
-        const std::vector<std::uint8_t> data = read_panel(memory, command.space, panel);
-        transpose_bytes(data.data(), panel.valid, matrix.data() + first * row_bytes, s.columns, s.columns, panel.valid,
-                        s.element);
+        const Words data = read_panel(memory, command.space, panel);
+        transpose_bytes(data.data(), data.stride() / s.element, matrix.data() + first * row_bytes, s.columns, s.columns,
+                        panel.valid, s.element);
       }
       break;
   }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <algorithm>
 #include <span>
 #include <string>
 
@@ -51,10 +52,11 @@ void require_32_bits(std::span<const std::int32_t> sums, const std::vector<std::
     if (biased < Int<32>::kMin || biased > Int<32>::kMax)
       throw MachineFault("accumulator + bias is " + std::to_string(biased) + ", beyond 32 bits");
   };
-  std::int32_t low = 0, high = 0;
-  for (const std::int32_t sum : sums) low = std::min(low, sum), high = std::max(high, sum);
-  const auto [lowest, highest] = std::minmax_element(bias.begin(), bias.end());
-  if (std::int64_t{low} + *lowest >= Int<32>::kMin && std::int64_t{high} + *highest <= Int<32>::kMax) return;
+  // Nearly always both stay within 31 bits: x ^ (x >> 31) is x or -x - 1, and their bits are gathered without a branch.
+  std::uint32_t bits = 0;
+  for (const std::int32_t sum : sums) bits |= static_cast<std::uint32_t>(sum ^ (sum >> 31));
+  for (const std::int32_t addend : bias) bits |= static_cast<std::uint32_t>(addend ^ (addend >> 31));
+  if (bits < (1U << 30)) return;
   for (std::size_t i = 0; i < sums.size(); ++i) require(std::int64_t{sums[i]} + bias[i / rows]);
 }
 
@@ -82,17 +84,17 @@ void requantize_panel(RequantizeMode mode, const Scales& scales, std::span<const
 std::vector<Write> operate_matmul(const Command& command, const Step& step, const Geometry& geometry,
                                   MemoryReader& memory) {
   const std::uint64_t depth = command.depth, rows = step.rows, columns = step.columns, lanes = command.tile_columns;
-  const std::vector<std::uint8_t> a = read_panel(memory, Space::activation, {step.a, depth, rows, geometry.rows, 1});
+  const Words a = read_panel(memory, Space::activation, {step.a, depth, rows, geometry.rows, 1});
   // Accumulators lie [column][row], so the row operand takes the kernel's columns; storage is kept from step to step.
   thread_local kernels::PackedColumns packed;
-  packed.pack_depth_major(kernels::Strided<std::uint8_t>{a.data(), rows}, rows, depth, kernels::instruction_set(),
+  packed.pack_depth_major(kernels::Strided<std::uint8_t>{a.data(), a.stride()}, rows, depth, kernels::instruction_set(),
                           command.a_unsigned ? kernels::Sign::is_unsigned : kernels::Sign::is_signed);
-  std::vector<std::uint8_t> out(rows * columns * 4);
+  RawBytes out(rows * columns * 4);
   auto* sums = reinterpret_cast<std::int32_t*>(out.data());
   for (std::uint64_t first = 0; first < columns; first += lanes) {
     const Panel panel{step.b + first * depth, depth, std::min(lanes, columns - first), lanes, 1};
-    const std::vector<std::uint8_t> b = read_panel(memory, Space::weight, panel);
-    kernels::multiply_depth_major(kernels::Strided<std::uint8_t>{b.data(), panel.valid}, kernels::Sign::is_signed,
+    const Words b = read_panel(memory, Space::weight, panel);
+    kernels::multiply_depth_major(kernels::Strided<std::uint8_t>{b.data(), b.stride()}, kernels::Sign::is_signed,
                                   panel.valid, packed, sums + first * rows, rows);
   }
   std::vector<Write> writes;
@@ -103,14 +105,13 @@ std::vector<Write> operate_matmul(const Command& command, const Step& step, cons
 std::vector<Write> operate_requantize(const Command& command, const Step& step, const Geometry& geometry,
                                       MemoryReader& memory) {
   const std::uint64_t rows = step.rows, columns = step.columns;
-  const std::vector<std::uint8_t> bytes =
-      read_panel(memory, Space::accumulator, {step.a, columns, rows, geometry.rows, 4});
-  const std::span<const std::int32_t> sums(reinterpret_cast<const std::int32_t*>(bytes.data()), rows * columns);
+  Words accumulators = read_panel(memory, Space::accumulator, {step.a, columns, rows, geometry.rows, 4});
+  const std::span<const std::int32_t> sums = accumulators.as<std::int32_t>();
   const Scales scales = read_scales(command, step, memory);
   const int bits = static_cast<int>(command.constants[constants::requantize::output_bits]);
   require_32_bits(sums, scales.bias, rows);
 
-  std::vector<std::uint8_t> out(sums.size() * command.element_bytes);
+  RawBytes out(sums.size() * command.element_bytes);
   if (command.element_bytes == 1) {
     requantize_panel(command.mode, scales, sums, rows, bits, reinterpret_cast<std::int8_t*>(out.data()));
   } else {

@@ -13,30 +13,45 @@ namespace octet::program {
 namespace {
 
 /// An input panel as 16-bit integers in panel order: element (column, row) at column * rows + row.
-std::vector<std::int16_t> read_words(std::uint64_t address, std::uint64_t element_bytes, const Step& step,
-                                     const Geometry& geometry, MemoryReader& memory) {
-  return widen(read_panel(memory, Space::activation, {address, step.columns, step.rows, geometry.rows, element_bytes}),
-               element_bytes);
-}
+class PanelElements {
+ public:
+  PanelElements(std::uint64_t address, std::uint64_t element_bytes, const Step& step, const Geometry& geometry,
+                MemoryReader& memory)
+      : words_(
+            read_panel(memory, Space::activation, {address, step.columns, step.rows, geometry.rows, element_bytes})) {
+    OCTET_CHECK(element_bytes == 1 || element_bytes == 2, "elements have 1 or 2 bytes");
+    if (element_bytes == 1) wide_ = widen(words_.as<std::int8_t>());
+    elements_ = element_bytes == 1 ? std::span<const std::int16_t>(wide_) : words_.as<std::int16_t>();
+  }
+  PanelElements(const PanelElements&) = delete;
+  PanelElements& operator=(const PanelElements&) = delete;
+
+  std::span<const std::int16_t> operator*() const { return elements_; }
+
+ private:
+  Words words_;
+  RawVector<std::int16_t> wide_;
+  std::span<const std::int16_t> elements_;
+};
 
 /// The same as rows: element (row, column) at row * columns + column. Units that look at a whole row want it so.
-std::vector<std::int16_t> read_rows(std::uint64_t address, std::uint64_t element_bytes, const Step& step,
-                                    const Geometry& geometry, MemoryReader& memory) {
-  const std::vector<std::int16_t> words = read_words(address, element_bytes, step, geometry, memory);
-  std::vector<std::int16_t> rows(words.size());
-  transpose_bytes(reinterpret_cast<const std::uint8_t*>(words.data()), step.rows,
+RawVector<std::int16_t> read_rows(std::uint64_t address, std::uint64_t element_bytes, const Step& step,
+                                  const Geometry& geometry, MemoryReader& memory) {
+  const PanelElements words(address, element_bytes, step, geometry, memory);
+  RawVector<std::int16_t> rows((*words).size());
+  transpose_bytes(reinterpret_cast<const std::uint8_t*>((*words).data()), step.rows,
                   reinterpret_cast<std::uint8_t*>(rows.data()), step.columns, step.columns, step.rows, 2);
   return rows;
 }
 
 /// 8-bit results in row order to their panel.
 Write write_rows(const Step& step, const Geometry& geometry, const std::uint8_t* rows) {
-  std::vector<std::uint8_t> words(std::size_t{step.rows} * step.columns);
+  RawBytes words(std::size_t{step.rows} * step.columns);
   transpose(rows, step.columns, words.data(), step.rows, step.rows, step.columns);
   return write_panel(Space::activation, {step.d, step.columns, step.rows, geometry.rows, 1}, std::move(words));
 }
 
-void append32(std::vector<std::uint8_t>& out, std::uint32_t value) {
+void append32(RawBytes& out, std::uint32_t value) {
   for (int i = 0; i < 4; ++i) out.push_back(static_cast<std::uint8_t>(value >> (8 * i)));
 }
 
@@ -48,8 +63,8 @@ std::vector<Write> operate_softmax(const Command& command, const Step& step, con
   static_assert(names::score_bits == constants::softmax_plain::score_bits);
   const auto& c = command.constants;
   const golden::ExpConstants exp = golden::exp_constants(static_cast<int>(c[names::score_bits]));
-  const std::vector<std::int16_t> scores = read_rows(step.a, command.element_bytes, step, geometry, memory);
-  std::vector<std::uint8_t> e(scores.size()), row_scales;
+  const RawVector<std::int16_t> scores = read_rows(step.a, command.element_bytes, step, geometry, memory);
+  RawBytes e(scores.size()), row_scales;
   for (std::size_t row = 0; row < step.rows; ++row) {
     const std::span<const std::int16_t> in(scores.data() + row * step.columns, step.columns);
     const std::span<std::uint8_t> out(e.data() + row * step.columns, step.columns);
@@ -77,9 +92,9 @@ std::vector<Write> operate_gelu(const Command& command, const Step& step, const 
   const golden::GeluParameters parameters =
       golden::gelu_parameters(static_cast<int>(c[names::input_bits]), static_cast<int>(c[names::one_bits]),
                               scale_from(c[names::multiplier], c[names::shift]));
-  const std::vector<std::int16_t> in = read_words(step.a, command.element_bytes, step, geometry, memory);
-  std::vector<std::uint8_t> out(in.size());
-  kernels::gelu<std::int16_t, std::int8_t>(in, parameters, {reinterpret_cast<std::int8_t*>(out.data()), out.size()});
+  const PanelElements in(step.a, command.element_bytes, step, geometry, memory);
+  RawBytes out((*in).size());
+  kernels::gelu<std::int16_t, std::int8_t>(*in, parameters, {reinterpret_cast<std::int8_t*>(out.data()), out.size()});
   std::vector<Write> writes;
   writes.push_back(write_panel(Space::activation, {step.d, step.columns, step.rows, geometry.rows, 1}, std::move(out)));
   return writes;
@@ -87,7 +102,7 @@ std::vector<Write> operate_gelu(const Command& command, const Step& step, const 
 
 std::vector<Write> operate_layernorm(const Command& command, const Step& step, const Geometry& geometry,
                                      MemoryReader& memory) {
-  const std::vector<std::int16_t> in = read_rows(step.a, command.element_bytes, step, geometry, memory);
+  const RawVector<std::int16_t> in = read_rows(step.a, command.element_bytes, step, geometry, memory);
   const auto entries = read_bytes(memory, Space::parameter, step.p, 16 * std::uint64_t{step.columns});
   std::vector<std::int32_t> beta(step.columns), gamma(step.columns);
   for (std::size_t column = 0; column < step.columns; ++column) {
@@ -97,7 +112,7 @@ std::vector<Write> operate_layernorm(const Command& command, const Step& step, c
       throw MachineFault("gamma is " + std::to_string(gamma[column]) + ", beyond 17 bits");
   }
   const int shift = static_cast<int>(command.constants[constants::layernorm::shift]);
-  std::vector<std::int8_t> out(in.size());
+  RawVector<std::int8_t> out(in.size());
   for (std::size_t row = 0; row < step.rows; ++row)
     kernels::layernorm<std::int8_t>({in.data() + row * step.columns, step.columns}, gamma, beta, shift,
                                     {out.data() + row * step.columns, step.columns});
@@ -113,10 +128,10 @@ std::vector<Write> operate_add(const Command& command, const Step& step, const G
   const DyadicScale scale_a = scale_from(c[names::multiplier_a], c[names::shift_a]);
   const DyadicScale scale_b = scale_from(c[names::multiplier_b], c[names::shift_b]);
   const int bits = static_cast<int>(c[names::output_bits]);
-  const std::vector<std::int16_t> a = read_words(step.a, command.element_bytes_b & 0xf, step, geometry, memory);
-  const std::vector<std::int16_t> b = read_words(step.b, command.element_bytes_b >> 4, step, geometry, memory);
-  std::vector<std::int16_t> out(a.size());
-  kernels::residual_add<std::int16_t>(a, scale_a, b, scale_b, bits, out);
+  const PanelElements a(step.a, command.element_bytes_b & 0xf, step, geometry, memory);
+  const PanelElements b(step.b, command.element_bytes_b >> 4, step, geometry, memory);
+  RawVector<std::int16_t> out((*a).size());
+  kernels::residual_add<std::int16_t>(*a, scale_a, *b, scale_b, bits, out);
   std::vector<Write> writes;
   const Panel target{step.d, step.columns, step.rows, geometry.rows, command.element_bytes};
   writes.push_back(write_panel(Space::activation, target, narrow(out, command.element_bytes)));

@@ -36,6 +36,21 @@ void transpose_plain(const std::uint8_t* in, std::size_t in_stride, std::uint8_t
     }
 }
 
+/// 4 x 4 elements of 16 bits held in four words, in two rounds.
+void transpose_words(std::uint64_t (&w)[4]) {
+  constexpr std::uint64_t kMasks[2] = {0x0000ffff0000ffffU, 0x00000000ffffffffU};
+  for (std::size_t round = 0; round < 2; ++round) {
+    const std::size_t distance = std::size_t{1} << round;
+    const unsigned shift = 16U << round;
+    for (std::size_t i = 0; i < 4; ++i) {
+      if ((i & distance) != 0) continue;
+      const std::uint64_t exchange = ((w[i] >> shift) ^ w[i + distance]) & kMasks[round];
+      w[i + distance] ^= exchange;
+      w[i] ^= exchange << shift;
+    }
+  }
+}
+
 template <class T>
 void transpose_as(const std::uint8_t* in, std::size_t in_stride, std::uint8_t* out, std::size_t out_stride,
                   std::size_t rows, std::size_t columns) {
@@ -44,6 +59,23 @@ void transpose_as(const std::uint8_t* in, std::size_t in_stride, std::uint8_t* o
       for (std::size_t row = row0; row < std::min(rows, row0 + kBlock); ++row)
         std::memcpy(out + (column * out_stride + row) * sizeof(T), in + (row * in_stride + column) * sizeof(T),
                     sizeof(T));
+}
+
+void transpose_halves(const std::uint8_t* in, std::size_t in_stride, std::uint8_t* out, std::size_t out_stride,
+                      std::size_t rows, std::size_t columns) {
+  const std::size_t whole_rows = rows / 4 * 4, whole_columns = columns / 4 * 4;
+  for (std::size_t row0 = 0; row0 < whole_rows; row0 += kBlock)
+    for (std::size_t column = 0; column < whole_columns; column += 4)
+      for (std::size_t row = row0; row < std::min(whole_rows, row0 + kBlock); row += 4) {
+        std::uint64_t words[4];
+        for (std::size_t i = 0; i < 4; ++i) std::memcpy(&words[i], in + ((row + i) * in_stride + column) * 2, 8);
+        transpose_words(words);
+        for (std::size_t i = 0; i < 4; ++i) std::memcpy(out + ((column + i) * out_stride + row) * 2, &words[i], 8);
+      }
+  transpose_as<std::uint16_t>(in + whole_columns * 2, in_stride, out + whole_columns * out_stride * 2, out_stride,
+                              whole_rows, columns - whole_columns);
+  transpose_as<std::uint16_t>(in + whole_rows * in_stride * 2, in_stride, out + whole_rows * 2, out_stride,
+                              rows - whole_rows, columns);
 }
 
 }  // namespace
@@ -69,7 +101,7 @@ void transpose_bytes(const std::uint8_t* in, std::size_t in_stride, std::uint8_t
     case 1:
       return transpose(in, in_stride, out, out_stride, rows, columns);
     case 2:
-      return transpose_as<std::uint16_t>(in, in_stride, out, out_stride, rows, columns);
+      return transpose_halves(in, in_stride, out, out_stride, rows, columns);
     case 4:
       return transpose_as<std::uint32_t>(in, in_stride, out, out_stride, rows, columns);
     default:

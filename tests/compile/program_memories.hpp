@@ -16,9 +16,9 @@ class Memories : public program::MemoryReader {
       memories_.emplace_back(program::name(static_cast<program::Space>(i)), 1 << 16);
   }
   program::ByteMemory& operator[](program::Space space) { return memories_[static_cast<std::size_t>(space)]; }
-  void read_strided(program::Space space, std::uint64_t address, std::uint64_t run, std::uint64_t stride,
-                    std::uint64_t count, std::span<std::uint8_t> out) override {
-    (*this)[space].read_strided(address, run, stride, count, out);
+  program::Runs read_strided(program::Space space, std::uint64_t address, std::uint64_t run, std::uint64_t stride,
+                             std::uint64_t count, RawBytes& room) override {
+    return (*this)[space].view_strided(address, run, stride, count, room);
   }
   /// operate(), with its results written.
   void execute(const program::Command& command, const program::Geometry& geometry) {
