@@ -76,6 +76,10 @@ program::Runs StepUnit::read_strided(program::Space space, std::uint64_t address
   return environment_.buffers.of(space).memory().view_strided(address, run, stride, count, room);
 }
 
+std::uint64_t StepUnit::version(program::Space space, std::uint64_t address, std::uint64_t bytes) {
+  return environment_.buffers.of(space).memory().version(address, bytes);
+}
+
 void StepUnit::write(const program::Write& result) {
   environment_.buffers.of(result.space)
       .memory()

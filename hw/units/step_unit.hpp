@@ -28,6 +28,7 @@ class StepUnit : public sc_core::sc_module, public StepTarget, protected program
   virtual StepTiming time_step(const GrantedStep& step) = 0;
   program::Runs read_strided(program::Space space, std::uint64_t address, std::uint64_t run, std::uint64_t stride,
                              std::uint64_t count, RawBytes& room) override;
+  std::uint64_t version(program::Space space, std::uint64_t address, std::uint64_t bytes) override;
   virtual void write(const program::Write& result);
   const arch::Architecture& architecture() const { return environment_.architecture; }
   Environment& environment_;

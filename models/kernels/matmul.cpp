@@ -18,13 +18,13 @@ constexpr std::size_t kPanelBytes = std::size_t{24} * 1024;
 constexpr std::int32_t kZeros[64] = {};
 
 /// Words of a block of rows, and where the word (row, group) is.
-struct PackedRows {
+struct RowWords {
   const std::uint32_t* words;
   std::size_t row_stride, group_stride;
 };
 
 /// All columns for up to kRowBlock rows.
-void multiply_rows(const PackedRows& a, std::size_t rows, bool offset, const PackedColumns& b, std::int32_t* out,
+void multiply_rows(const RowWords& a, std::size_t rows, bool offset, const PackedColumns& b, std::int32_t* out,
                    std::size_t out_stride) {
   const PanelFormat& format = b.format();
   const std::size_t widest = format.lanes * format.most_vectors;
@@ -107,32 +107,58 @@ void multiply(Strided<T> a, Sign sign, std::size_t rows, const PackedColumns& b,
   add_row_sums(sums, b, out, out_stride);
 }
 
+const std::uint32_t* PackedRows::block(std::size_t block) const {
+  return words_.data() + block / kRowBlock * group_stride_ * groups_;
+}
+
+template <class T>
+void PackedRows::pack_depth_major(Strided<T> a, Sign sign, std::size_t rows, std::size_t k, const PanelFormat& format,
+                                  bool with_sums) {
+  const bool is_unsigned = sign == Sign::is_unsigned, bytes = format.depth == 4;
+  format_ = &format;
+  rows_ = rows;
+  groups_ = (k + format.depth - 1) / format.depth;
+  // Groups a power of two apart would share sets of the first cache: a cache line more keeps them apart.
+  group_stride_ = std::min(rows, kRowBlock) + 16;
+  is_offset_ = bytes && !is_unsigned;
+  const std::size_t words = (rows + kRowBlock - 1) / kRowBlock * group_stride_ * groups_;
+  if (words_.size() < words) words_.resize(words);
+  for (std::size_t first = 0; first < rows; first += kRowBlock) {
+    const std::size_t count = std::min(kRowBlock, rows - first);
+    std::uint32_t* to = words_.data() + first / kRowBlock * group_stride_ * groups_;
+    if (bytes) {
+      pack_across<4>(a.data + first, a.stride, count, k, to, group_stride_, is_unsigned ? 0 : 0x80, false);
+    } else {
+      pack_across<2>(a.data + first, a.stride, count, k, to, group_stride_, 0, is_unsigned);
+    }
+  }
+  sums_.assign(with_sums ? rows : 0, 0);
+  if (!with_sums) return;
+  for (std::size_t i = 0; i < k; ++i)
+    for (std::size_t row = 0; row < rows; ++row) sums_[row] += counted(a.data[i * a.stride + row], is_unsigned);
+}
+
+void multiply(const PackedRows& a, const PackedColumns& b, std::int32_t* out, std::size_t out_stride) {
+  OCTET_CHECK(&a.format() == &b.format() && (!b.is_offset() || a.sums().size() == a.rows()),
+              "operands are packed for each other");
+  for (std::size_t first = 0; first < a.rows(); first += kRowBlock)
+    multiply_rows({a.block(first), 1, a.group_stride()}, std::min(kRowBlock, a.rows() - first), a.is_offset(), b,
+                  out + first * out_stride, out_stride);
+  if (b.is_offset()) add_row_sums(a.sums(), b, out, out_stride);
+}
+
 template <class T>
 void multiply_depth_major(Strided<T> a, Sign sign, std::size_t rows, const PackedColumns& b, std::int32_t* out,
                           std::size_t out_stride) {
-  const bool is_unsigned = sign == Sign::is_unsigned, bytes = b.format().depth == 4;
-  // Groups a power of two apart would share sets of the first cache, as rows above.
-  const std::size_t stride = std::min(rows, kRowBlock) + 16;
-  AlignedVector<std::uint32_t>& words = scratch(stride * b.groups());
-  for (std::size_t first = 0; first < rows; first += kRowBlock) {
-    const std::size_t count = std::min(kRowBlock, rows - first);
-    if (bytes) {
-      pack_across<4>(a.data + first, a.stride, count, b.k(), words.data(), stride, is_unsigned ? 0 : 0x80, false);
-    } else {
-      pack_across<2>(a.data + first, a.stride, count, b.k(), words.data(), stride, 0, is_unsigned);
-    }
-    multiply_rows({words.data(), 1, stride}, count, bytes && !is_unsigned, b, out + first * out_stride, out_stride);
-  }
-  if (!b.is_offset()) return;
-  std::vector<std::int32_t> sums(rows, 0);
-  for (std::size_t i = 0; i < b.k(); ++i)
-    for (std::size_t row = 0; row < rows; ++row) sums[row] += counted(a.data[i * a.stride + row], is_unsigned);
-  add_row_sums(sums, b, out, out_stride);
+  thread_local PackedRows packed;
+  packed.pack_depth_major(a, sign, rows, b.k(), b.format(), b.is_offset());
+  multiply(packed, b, out, out_stride);
 }
 
-#define OCTET_MULTIPLY(T)                                                                                     \
-  template void multiply<T>(Strided<T>, Sign, std::size_t, const PackedColumns&, std::int32_t*, std::size_t); \
-  template void multiply_depth_major<T>(Strided<T>, Sign, std::size_t, const PackedColumns&, std::int32_t*,   \
+#define OCTET_MULTIPLY(T)                                                                                              \
+  template void multiply<T>(Strided<T>, Sign, std::size_t, const PackedColumns&, std::int32_t*, std::size_t);          \
+  template void PackedRows::pack_depth_major<T>(Strided<T>, Sign, std::size_t, std::size_t, const PanelFormat&, bool); \
+  template void multiply_depth_major<T>(Strided<T>, Sign, std::size_t, const PackedColumns&, std::int32_t*,            \
                                         std::size_t);
 OCTET_MULTIPLY(std::int8_t)
 OCTET_MULTIPLY(std::uint8_t)

@@ -2,6 +2,7 @@
 #include "models/program/byte_memory.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <cstdio>
 #include <cstring>
 
@@ -15,6 +16,15 @@ constexpr std::uint64_t kPage = 1 << 16;
 /// Memories up to this size are one page: what lies on chip can be used where it lies.
 constexpr std::uint64_t kOnePage = 1 << 23;
 
+/// Bytes that share a version.
+constexpr std::uint64_t kBlock = 512;
+
+/// Numbers of writes, of all memories together.
+std::uint64_t next_version() {
+  static std::atomic<std::uint64_t> last{0};
+  return last.fetch_add(1, std::memory_order_relaxed) + 1;
+}
+
 std::string hex(std::uint64_t value) {
   char text[24];
   std::snprintf(text, sizeof text, "0x%llx", static_cast<unsigned long long>(value));
@@ -24,7 +34,9 @@ std::string hex(std::uint64_t value) {
 }  // namespace
 
 ByteMemory::ByteMemory(std::string name, std::uint64_t bytes)
-    : name_(std::move(name)), bytes_(bytes), page_bytes_(bytes <= kOnePage ? (bytes + 63) / 64 * 64 : kPage) {}
+    : name_(std::move(name)),
+      bytes_(bytes),
+      page_bytes_(bytes <= kOnePage ? (bytes + kBlock - 1) / kBlock * kBlock : kPage) {}
 
 void ByteMemory::poison() { ++epoch_; }
 
@@ -77,14 +89,26 @@ ByteMemory::Page& ByteMemory::page_to_write(std::uint64_t index) {
   if (page.data == nullptr) {
     page.data.reset(new std::uint8_t[page_bytes_]);  // not zeroed
     page.written.reset(new std::uint64_t[page_bytes_ / 64]);
+    page.versions.reset(new std::uint64_t[page_bytes_ / kBlock]);
   }
   const std::uint64_t start = index * page_bytes_;
   const std::uint64_t kept = image_.size() > start ? std::min<std::uint64_t>(image_.size() - start, page_bytes_) : 0;
   if (kept > 0) std::memcpy(page.data.get(), image_.data() + start, kept);
   std::fill_n(page.written.get(), page_bytes_ / 64, 0);
   mark_written(page.written.get(), 0, kept);
+  std::fill_n(page.versions.get(), page_bytes_ / kBlock, next_version());
   page.epoch = epoch_;
   return page;
+}
+
+std::uint64_t ByteMemory::version(std::uint64_t address, std::uint64_t bytes) const {
+  require_inside(address, bytes, 0, 1);
+  if (bytes == 0 || address / page_bytes_ != (address + bytes - 1) / page_bytes_) return 0;
+  const Page* page = page_of(address / page_bytes_);
+  if (page == nullptr) return 0;
+  const std::uint64_t offset = address % page_bytes_;
+  return *std::max_element(page->versions.get() + offset / kBlock,
+                           page->versions.get() + (offset + bytes - 1) / kBlock + 1);
 }
 
 void ByteMemory::read_run(std::uint64_t address, std::uint8_t* out, std::uint64_t count) const {
@@ -98,12 +122,14 @@ void ByteMemory::read_run(std::uint64_t address, std::uint8_t* out, std::uint64_
 }
 
 void ByteMemory::write_run(std::uint64_t address, const std::uint8_t* data, std::uint64_t count) {
+  const std::uint64_t version = next_version();
   while (count > 0) {
     Page& page = page_to_write(address / page_bytes_);
     const std::uint64_t offset = address % page_bytes_;
     const std::uint64_t part = std::min(count, page_bytes_ - offset);
     std::memcpy(page.data.get() + offset, data, part);
     mark_written(page.written.get(), offset, offset + part);
+    for (std::uint64_t block = offset / kBlock; block * kBlock < offset + part; ++block) page.versions[block] = version;
     address += part;
     data += part;
     count -= part;

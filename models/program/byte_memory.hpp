@@ -36,6 +36,9 @@ class ByteMemory {
   /// pages.
   Runs view_strided(std::uint64_t address, std::uint64_t run, std::uint64_t stride, std::uint64_t count,
                     RawBytes& room) const;
+  /// A number for what [address, address + bytes) holds: it changes with every write there (or near) and with poison(),
+  /// and no other memory has it. 0, which says nothing, where bytes were never written or lie in several pages.
+  std::uint64_t version(std::uint64_t address, std::uint64_t bytes) const;
   void write(std::uint64_t address, std::span<const std::uint8_t> data);
   void write_strided(std::uint64_t address, std::uint64_t run, std::uint64_t stride, std::uint64_t count,
                      std::span<const std::uint8_t> data);
@@ -49,9 +52,10 @@ class ByteMemory {
  private:
   static constexpr std::uint64_t kChunkPages = 1 << 12;
   struct Page {
-    std::unique_ptr<std::uint8_t[]> data;      ///< page_bytes_; null: never written to
-    std::unique_ptr<std::uint64_t[]> written;  ///< one bit a byte
-    std::uint64_t epoch = 0;                   ///< poison count for which the contents hold; else they are the image's
+    std::unique_ptr<std::uint8_t[]> data;       ///< page_bytes_; null: never written to
+    std::unique_ptr<std::uint64_t[]> written;   ///< one bit a byte
+    std::unique_ptr<std::uint64_t[]> versions;  ///< number of the last write into each block
+    std::uint64_t epoch = 0;                    ///< poison count for which the contents hold; else they are the image's
   };
   void require_inside(std::uint64_t address, std::uint64_t run, std::uint64_t stride, std::uint64_t count) const;
   const Page* page_of(std::uint64_t index) const;

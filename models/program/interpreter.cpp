@@ -102,6 +102,9 @@ void Interpreter::execute(std::uint32_t command, std::uint64_t index) {
                       RawBytes& room) override {
       return interpreter_.memory(space).view_strided(address, run, stride, count, room);
     }
+    std::uint64_t version(Space space, std::uint64_t address, std::uint64_t bytes) override {
+      return interpreter_.memory(space).version(address, bytes);
+    }
 
    private:
     Interpreter& interpreter_;

@@ -18,6 +18,8 @@ class MemoryReader {
   /// Faults on bytes outside or never written.
   virtual Runs read_strided(Space space, std::uint64_t address, std::uint64_t run, std::uint64_t stride,
                             std::uint64_t count, RawBytes& room) = 0;
+  /// As ByteMemory::version: what was read and prepared for a version need not be read again. 0 promises nothing.
+  virtual std::uint64_t version(Space, std::uint64_t /*address*/, std::uint64_t /*bytes*/) { return 0; }
 };
 
 /// A result of a step: `count` runs of `run` bytes, `stride` bytes apart, packed in `data`.

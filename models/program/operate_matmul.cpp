@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
-#include <algorithm>
 #include <span>
 #include <string>
 
@@ -8,6 +6,7 @@
 #include "models/kernels/matmul.hpp"
 #include "models/kernels/rows.hpp"
 #include "models/program/operand_io.hpp"
+#include "models/program/packed_operands.hpp"
 
 // The matmul engine and the requantizer that empties its accumulators.
 namespace octet::program {
@@ -46,18 +45,16 @@ Scales read_scales(const Command& command, const Step& step, MemoryReader& memor
 }
 
 /// Faults where a sum and the bias of its column leave 32 bits: no compressed model has such a bias.
-void require_32_bits(std::span<const std::int32_t> sums, const std::vector<std::int32_t>& bias, std::size_t rows) {
-  if (bias.empty() || sums.empty()) return;
-  const auto require = [](std::int64_t biased) {
+void require_32_bits(std::span<const std::int32_t> sums, std::int32_t bias) {
+  // Nearly always both stay within 31 bits: x ^ (x >> 31) is x or -x - 1, and their bits are gathered without a branch.
+  auto bits = static_cast<std::uint32_t>(bias ^ (bias >> 31));
+  for (const std::int32_t sum : sums) bits |= static_cast<std::uint32_t>(sum ^ (sum >> 31));
+  if (bits < (1U << 30)) return;
+  for (const std::int32_t sum : sums) {
+    const std::int64_t biased = std::int64_t{sum} + bias;
     if (biased < Int<32>::kMin || biased > Int<32>::kMax)
       throw MachineFault("accumulator + bias is " + std::to_string(biased) + ", beyond 32 bits");
-  };
-  // Nearly always both stay within 31 bits: x ^ (x >> 31) is x or -x - 1, and their bits are gathered without a branch.
-  std::uint32_t bits = 0;
-  for (const std::int32_t sum : sums) bits |= static_cast<std::uint32_t>(sum ^ (sum >> 31));
-  for (const std::int32_t addend : bias) bits |= static_cast<std::uint32_t>(addend ^ (addend >> 31));
-  if (bits < (1U << 30)) return;
-  for (std::size_t i = 0; i < sums.size(); ++i) require(std::int64_t{sums[i]} + bias[i / rows]);
+  }
 }
 
 /// Sums and results lie [column][row].
@@ -74,6 +71,7 @@ void requantize_panel(RequantizeMode mode, const Scales& scales, std::span<const
     if (mode == RequantizeMode::per_row) {
       kernels::requantize<Out>(in, by_row, bits, to);
     } else {
+      require_32_bits(in, scales.bias[column]);
       kernels::requantize<Out>(in, scales.bias[column], scales.scale[column], bits, to);
     }
   }
@@ -84,18 +82,15 @@ void requantize_panel(RequantizeMode mode, const Scales& scales, std::span<const
 std::vector<Write> operate_matmul(const Command& command, const Step& step, const Geometry& geometry,
                                   MemoryReader& memory) {
   const std::uint64_t depth = command.depth, rows = step.rows, columns = step.columns, lanes = command.tile_columns;
-  const Words a = read_panel(memory, Space::activation, {step.a, depth, rows, geometry.rows, 1});
-  // Accumulators lie [column][row], so the row operand takes the kernel's columns; storage is kept from step to step.
-  thread_local kernels::PackedColumns packed;
-  packed.pack_depth_major(kernels::Strided<std::uint8_t>{a.data(), a.stride()}, rows, depth, kernels::instruction_set(),
-                          command.a_unsigned ? kernels::Sign::is_unsigned : kernels::Sign::is_signed);
+  thread_local PackedOperands packed;
+  const kernels::PackedColumns& a =
+      packed.activations(memory, {step.a, depth, rows, geometry.rows, 1},
+                         command.a_unsigned ? kernels::Sign::is_unsigned : kernels::Sign::is_signed);
   RawBytes out(rows * columns * 4);
   auto* sums = reinterpret_cast<std::int32_t*>(out.data());
   for (std::uint64_t first = 0; first < columns; first += lanes) {
     const Panel panel{step.b + first * depth, depth, std::min(lanes, columns - first), lanes, 1};
-    const Words b = read_panel(memory, Space::weight, panel);
-    kernels::multiply_depth_major(kernels::Strided<std::uint8_t>{b.data(), b.stride()}, kernels::Sign::is_signed,
-                                  panel.valid, packed, sums + first * rows, rows);
+    kernels::multiply(packed.weights(memory, panel, a), a, sums + first * rows, rows);
   }
   std::vector<Write> writes;
   writes.push_back(write_panel(Space::accumulator, {step.d, columns, rows, geometry.rows, 4}, std::move(out)));
@@ -109,8 +104,6 @@ std::vector<Write> operate_requantize(const Command& command, const Step& step, 
   const std::span<const std::int32_t> sums = accumulators.as<std::int32_t>();
   const Scales scales = read_scales(command, step, memory);
   const int bits = static_cast<int>(command.constants[constants::requantize::output_bits]);
-  require_32_bits(sums, scales.bias, rows);
-
   RawBytes out(sums.size() * command.element_bytes);
   if (command.element_bytes == 1) {
     requantize_panel(command.mode, scales, sums, rows, bits, reinterpret_cast<std::int8_t*>(out.data()));

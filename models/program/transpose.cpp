@@ -4,6 +4,10 @@
 #include <algorithm>
 #include <cstring>
 
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
 #include "models/core/error.hpp"
 
 namespace octet::program {
@@ -11,45 +15,66 @@ namespace {
 
 constexpr std::size_t kBlock = 16;  // elements a side: both sides of a block stay in the first cache
 
-/// Transposes 8 x 8 bytes held in eight words, in three rounds of exchanges: 1, 2, then 4 columns at a time.
-void transpose_words(std::uint64_t (&w)[8]) {
-  constexpr std::uint64_t kMasks[3] = {0x00ff00ff00ff00ffU, 0x0000ffff0000ffffU, 0x00000000ffffffffU};
-  for (std::size_t round = 0; round < 3; ++round) {
-    const std::size_t distance = std::size_t{1} << round;
-    const unsigned shift = 8U << round;
-    for (std::size_t i = 0; i < 8; ++i) {
-      if ((i & distance) != 0) continue;
-      const std::uint64_t exchange = ((w[i] >> shift) ^ w[i + distance]) & kMasks[round];
-      w[i + distance] ^= exchange;
-      w[i] ^= exchange << shift;
-    }
+constexpr std::size_t kStrip = 32;  // rows whose columns are written together: neighbors share cache lines
+
+#if defined(__SSE2__)
+/// 8 x 8 bytes; strides in bytes.
+void transpose_8x8(const std::uint8_t* in, std::size_t in_stride, std::uint8_t* out, std::size_t out_stride) {
+  const auto load = [&](std::size_t i) {
+    return _mm_loadl_epi64(reinterpret_cast<const __m128i*>(in + i * in_stride));
+  };
+  // After each round a row holds twice as many rows of a column next to each other.
+  __m128i two[4], four[4];
+  for (std::size_t i = 0; i < 4; ++i) two[i] = _mm_unpacklo_epi8(load(2 * i), load(2 * i + 1));
+  for (std::size_t i = 0; i < 2; ++i) {
+    four[2 * i] = _mm_unpacklo_epi16(two[2 * i], two[2 * i + 1]);
+    four[2 * i + 1] = _mm_unpackhi_epi16(two[2 * i], two[2 * i + 1]);
+  }
+  const auto store = [&](std::size_t column, __m128i both) {
+    _mm_storel_epi64(reinterpret_cast<__m128i*>(out + column * out_stride), both);
+    _mm_storel_epi64(reinterpret_cast<__m128i*>(out + (column + 1) * out_stride), _mm_unpackhi_epi64(both, both));
+  };
+  for (std::size_t i = 0; i < 2; ++i) {
+    store(4 * i, _mm_unpacklo_epi32(four[i], four[2 + i]));
+    store(4 * i + 2, _mm_unpackhi_epi32(four[i], four[2 + i]));
   }
 }
 
-void transpose_plain(const std::uint8_t* in, std::size_t in_stride, std::uint8_t* out, std::size_t out_stride,
-                     std::size_t rows, std::size_t columns) {
-  for (std::size_t row0 = 0; row0 < rows; row0 += kBlock)
-    for (std::size_t column0 = 0; column0 < columns; column0 += kBlock) {
-      const std::size_t row1 = std::min(rows, row0 + kBlock), column1 = std::min(columns, column0 + kBlock);
-      for (std::size_t column = column0; column < column1; ++column)
-        for (std::size_t row = row0; row < row1; ++row) out[column * out_stride + row] = in[row * in_stride + column];
-    }
-}
-
-/// 4 x 4 elements of 16 bits held in four words, in two rounds.
-void transpose_words(std::uint64_t (&w)[4]) {
-  constexpr std::uint64_t kMasks[2] = {0x0000ffff0000ffffU, 0x00000000ffffffffU};
-  for (std::size_t round = 0; round < 2; ++round) {
-    const std::size_t distance = std::size_t{1} << round;
-    const unsigned shift = 16U << round;
-    for (std::size_t i = 0; i < 4; ++i) {
-      if ((i & distance) != 0) continue;
-      const std::uint64_t exchange = ((w[i] >> shift) ^ w[i + distance]) & kMasks[round];
-      w[i + distance] ^= exchange;
-      w[i] ^= exchange << shift;
-    }
+/// 8 x 8 elements of 16 bits; strides in bytes.
+void transpose_8x8_halves(const std::uint8_t* in, std::size_t in_stride, std::uint8_t* out, std::size_t out_stride) {
+  __m128i one[8], two[8], four[8];
+  for (std::size_t i = 0; i < 8; ++i) one[i] = _mm_loadu_si128(reinterpret_cast<const __m128i*>(in + i * in_stride));
+  for (std::size_t i = 0; i < 4; ++i) {
+    two[i] = _mm_unpacklo_epi16(one[2 * i], one[2 * i + 1]);      // columns 0..3 of two rows
+    two[4 + i] = _mm_unpackhi_epi16(one[2 * i], one[2 * i + 1]);  // columns 4..7
+  }
+  for (std::size_t i = 0; i < 4; ++i) {
+    four[2 * i] = _mm_unpacklo_epi32(two[2 * i], two[2 * i + 1]);
+    four[2 * i + 1] = _mm_unpackhi_epi32(two[2 * i], two[2 * i + 1]);
+  }
+  // four[0], four[1]: columns 0, 1 and 2, 3 of rows 0..3; four[2], four[3]: of rows 4..7; then columns 4..7.
+  for (std::size_t i = 0; i < 4; ++i) {
+    const __m128i upper = four[i / 2 * 4 + i % 2], lower = four[i / 2 * 4 + 2 + i % 2];
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(out + 2 * i * out_stride), _mm_unpacklo_epi64(upper, lower));
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(out + (2 * i + 1) * out_stride), _mm_unpackhi_epi64(upper, lower));
   }
 }
+#else
+template <class T>
+void transpose_8x8_plain(const std::uint8_t* in, std::size_t in_stride, std::uint8_t* out, std::size_t out_stride) {
+  for (std::size_t row = 0; row < 8; ++row)
+    for (std::size_t column = 0; column < 8; ++column)
+      std::memcpy(out + column * out_stride + row * sizeof(T), in + row * in_stride + column * sizeof(T), sizeof(T));
+}
+
+void transpose_8x8(const std::uint8_t* in, std::size_t in_stride, std::uint8_t* out, std::size_t out_stride) {
+  transpose_8x8_plain<std::uint8_t>(in, in_stride, out, out_stride);
+}
+
+void transpose_8x8_halves(const std::uint8_t* in, std::size_t in_stride, std::uint8_t* out, std::size_t out_stride) {
+  transpose_8x8_plain<std::uint16_t>(in, in_stride, out, out_stride);
+}
+#endif
 
 template <class T>
 void transpose_as(const std::uint8_t* in, std::size_t in_stride, std::uint8_t* out, std::size_t out_stride,
@@ -61,38 +86,27 @@ void transpose_as(const std::uint8_t* in, std::size_t in_stride, std::uint8_t* o
                     sizeof(T));
 }
 
-void transpose_halves(const std::uint8_t* in, std::size_t in_stride, std::uint8_t* out, std::size_t out_stride,
-                      std::size_t rows, std::size_t columns) {
-  const std::size_t whole_rows = rows / 4 * 4, whole_columns = columns / 4 * 4;
-  for (std::size_t row0 = 0; row0 < whole_rows; row0 += kBlock)
-    for (std::size_t column = 0; column < whole_columns; column += 4)
-      for (std::size_t row = row0; row < std::min(whole_rows, row0 + kBlock); row += 4) {
-        std::uint64_t words[4];
-        for (std::size_t i = 0; i < 4; ++i) std::memcpy(&words[i], in + ((row + i) * in_stride + column) * 2, 8);
-        transpose_words(words);
-        for (std::size_t i = 0; i < 4; ++i) std::memcpy(out + ((column + i) * out_stride + row) * 2, &words[i], 8);
-      }
-  transpose_as<std::uint16_t>(in + whole_columns * 2, in_stride, out + whole_columns * out_stride * 2, out_stride,
-                              whole_rows, columns - whole_columns);
-  transpose_as<std::uint16_t>(in + whole_rows * in_stride * 2, in_stride, out + whole_rows * 2, out_stride,
-                              rows - whole_rows, columns);
+/// Whole blocks by `block`, the rest element by element. Strides in elements.
+template <class T, class Block>
+void transpose_blocks(const std::uint8_t* in, std::size_t in_stride, std::uint8_t* out, std::size_t out_stride,
+                      std::size_t rows, std::size_t columns, Block block) {
+  const std::size_t whole_rows = rows / 8 * 8, whole_columns = columns / 8 * 8;
+  for (std::size_t row0 = 0; row0 < whole_rows; row0 += kStrip)
+    for (std::size_t column = 0; column < whole_columns; column += 8)
+      for (std::size_t row = row0; row < std::min(whole_rows, row0 + kStrip); row += 8)
+        block(in + (row * in_stride + column) * sizeof(T), in_stride * sizeof(T),
+              out + (column * out_stride + row) * sizeof(T), out_stride * sizeof(T));
+  transpose_as<T>(in + whole_columns * sizeof(T), in_stride, out + whole_columns * out_stride * sizeof(T), out_stride,
+                  whole_rows, columns - whole_columns);
+  transpose_as<T>(in + whole_rows * in_stride * sizeof(T), in_stride, out + whole_rows * sizeof(T), out_stride,
+                  rows - whole_rows, columns);
 }
 
 }  // namespace
 
 void transpose(const std::uint8_t* in, std::size_t in_stride, std::uint8_t* out, std::size_t out_stride,
                std::size_t rows, std::size_t columns) {
-  const std::size_t whole_rows = rows / 8 * 8, whole_columns = columns / 8 * 8;
-  for (std::size_t row = 0; row < whole_rows; row += 8)
-    for (std::size_t column = 0; column < whole_columns; column += 8) {
-      std::uint64_t words[8];
-      for (std::size_t i = 0; i < 8; ++i) std::memcpy(&words[i], in + (row + i) * in_stride + column, 8);
-      transpose_words(words);
-      for (std::size_t i = 0; i < 8; ++i) std::memcpy(out + (column + i) * out_stride + row, &words[i], 8);
-    }
-  transpose_plain(in + whole_columns, in_stride, out + whole_columns * out_stride, out_stride, whole_rows,
-                  columns - whole_columns);
-  transpose_plain(in + whole_rows * in_stride, in_stride, out + whole_rows, out_stride, rows - whole_rows, columns);
+  transpose_blocks<std::uint8_t>(in, in_stride, out, out_stride, rows, columns, transpose_8x8);
 }
 
 void transpose_bytes(const std::uint8_t* in, std::size_t in_stride, std::uint8_t* out, std::size_t out_stride,
@@ -101,7 +115,7 @@ void transpose_bytes(const std::uint8_t* in, std::size_t in_stride, std::uint8_t
     case 1:
       return transpose(in, in_stride, out, out_stride, rows, columns);
     case 2:
-      return transpose_halves(in, in_stride, out, out_stride, rows, columns);
+      return transpose_blocks<std::uint16_t>(in, in_stride, out, out_stride, rows, columns, transpose_8x8_halves);
     case 4:
       return transpose_as<std::uint32_t>(in, in_stride, out, out_stride, rows, columns);
     default:

@@ -22,7 +22,9 @@ inline void mark_written(std::uint64_t* words, std::uint64_t begin, std::uint64_
     const BitsOfWord bits(begin, end);
     words[begin / 64] |= bits.mask;
     begin += bits.count;
-    for (; end - begin >= 64; begin += 64) words[begin / 64] = ~std::uint64_t{0};
+    const std::uint64_t whole = (end - begin) / 64;
+    std::fill_n(words + begin / 64, whole, ~std::uint64_t{0});
+    begin += whole * 64;
   }
 }
 
@@ -33,6 +35,10 @@ inline std::uint64_t first_unwritten(const std::uint64_t* words, std::uint64_t b
     const std::uint64_t missing = ~words[begin / 64] & bits.mask;
     if (missing != 0) return begin / 64 * 64 + static_cast<std::uint64_t>(std::countr_zero(missing));
     begin += bits.count;
+    for (; end - begin >= 512; begin += 512) {
+      const std::uint64_t* w = words + begin / 64;
+      if ((w[0] & w[1] & w[2] & w[3] & w[4] & w[5] & w[6] & w[7]) != ~std::uint64_t{0}) break;
+    }
     while (end - begin >= 64 && words[begin / 64] == ~std::uint64_t{0}) begin += 64;
   }
   return end;

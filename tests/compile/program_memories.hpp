@@ -20,6 +20,9 @@ class Memories : public program::MemoryReader {
                              std::uint64_t count, RawBytes& room) override {
     return (*this)[space].view_strided(address, run, stride, count, room);
   }
+  std::uint64_t version(program::Space space, std::uint64_t address, std::uint64_t bytes) override {
+    return (*this)[space].version(address, bytes);
+  }
   /// operate(), with its results written.
   void execute(const program::Command& command, const program::Geometry& geometry) {
     for (const program::Write& w : program::operate(command, program::step_at(command, 0), geometry, *this))
