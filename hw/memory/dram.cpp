@@ -36,8 +36,12 @@ void Dram::b_transport(tlm::tlm_generic_payload& payload, sc_core::sc_time& dela
 
 unsigned Dram::transport_dbg(tlm::tlm_generic_payload& payload) {
   const std::span<unsigned char> bytes(payload.get_data_ptr(), payload.get_data_length());
-  if (payload.is_read()) memory_.read(payload.get_address(), bytes);
-  if (payload.is_write()) memory_.write(payload.get_address(), bytes);
+  TransferExtension* extension = nullptr;
+  payload.get_extension(extension);
+  if (extension == nullptr) return 0;
+  const Transfer& it = extension->transfer;
+  if (payload.is_read()) memory_.read_strided(it.address, it.row_bytes, it.pitch, it.rows, bytes);
+  if (payload.is_write()) memory_.write_strided(it.address, it.row_bytes, it.pitch, it.rows, bytes);
   payload.set_response_status(tlm::TLM_OK_RESPONSE);
   return payload.get_data_length();
 }

@@ -12,7 +12,7 @@
 namespace octet::hw {
 
 /// External memory behind its port: cycles from the memory model, bytes from the environment's store. `b_transport`
-/// takes a whole transfer and annotates when it is over; `transport_dbg` moves bytes at once and faults on poison.
+/// takes a whole transfer and annotates when it is over; `transport_dbg` moves its bytes at once and faults on poison.
 class Dram final : public sc_core::sc_module {
  public:
   tlm_utils::simple_target_socket<Dram> memory_target{"memory_target"};

@@ -7,10 +7,14 @@ namespace octet::hw {
 
 MemoryInitiator::MemoryInitiator(const sc_core::sc_module_name& name) : sc_core::sc_module(name) {
   payload_.set_extension(&extension_);
+  bytes_payload_.set_extension(&bytes_extension_);
 }
 
-// The extension is a member, not the payload's to free.
-MemoryInitiator::~MemoryInitiator() { payload_.clear_extension(&extension_); }
+// The extensions are members, not the payloads' to free.
+MemoryInitiator::~MemoryInitiator() {
+  payload_.clear_extension(&extension_);
+  bytes_payload_.clear_extension(&bytes_extension_);
+}
 
 TransferTiming MemoryInitiator::send(const Transfer& transfer, Cycle granted) {
   extension_.transfer = transfer;
@@ -27,24 +31,29 @@ TransferTiming MemoryInitiator::send(const Transfer& transfer, Cycle granted) {
   return extension_.timing;
 }
 
-void MemoryInitiator::move(tlm::tlm_command command, std::uint64_t address, unsigned char* data, std::size_t bytes) {
-  tlm::tlm_generic_payload payload;
-  payload.set_command(command);
-  payload.set_address(address);
-  payload.set_data_ptr(data);
-  payload.set_data_length(static_cast<unsigned>(bytes));
-  payload.set_streaming_width(static_cast<unsigned>(bytes));
-  const unsigned moved = memory_initiator->transport_dbg(payload);
+void MemoryInitiator::move(tlm::tlm_command command, const Transfer& transfer, unsigned char* data) {
+  const auto bytes = static_cast<unsigned>(transfer.rows * transfer.row_bytes);
+  bytes_extension_.transfer = transfer;
+  bytes_payload_.set_command(command);
+  bytes_payload_.set_address(transfer.address);
+  bytes_payload_.set_data_ptr(data);
+  bytes_payload_.set_data_length(bytes);
+  bytes_payload_.set_streaming_width(bytes);
+  const unsigned moved = memory_initiator->transport_dbg(bytes_payload_);
   OCTET_CHECK(moved == bytes, "dram moves all bytes or faults");
 }
 
-void MemoryInitiator::read(std::uint64_t address, std::span<std::uint8_t> out) {
-  move(tlm::TLM_READ_COMMAND, address, out.data(), out.size());
+void MemoryInitiator::read_strided(std::uint64_t address, std::uint64_t run, std::uint64_t stride, std::uint64_t count,
+                                   std::span<std::uint8_t> out) {
+  OCTET_CHECK(out.size() == run * count, "room for all runs");
+  move(tlm::TLM_READ_COMMAND, {address, count, run, stride}, out.data());
 }
 
-void MemoryInitiator::write(std::uint64_t address, std::span<const std::uint8_t> data) {
+void MemoryInitiator::write_strided(std::uint64_t address, std::uint64_t run, std::uint64_t stride, std::uint64_t count,
+                                    std::span<const std::uint8_t> data) {
+  OCTET_CHECK(data.size() == run * count, "data of all runs");
   // A TLM payload has one pointer type for both directions; a write only reads through it.
-  move(tlm::TLM_WRITE_COMMAND, address, const_cast<std::uint8_t*>(data.data()), data.size());
+  move(tlm::TLM_WRITE_COMMAND, {address, count, run, stride, true}, const_cast<std::uint8_t*>(data.data()));
 }
 
 }  // namespace octet::hw

@@ -22,14 +22,20 @@ class MemoryInitiator : public sc_core::sc_module {
   /// Sends the transfer granted in cycle `granted`; the memory port is this initiator's until the returned occupancy is
   /// over. Throws `MachineFault` when the memory refuses it.
   TransferTiming send(const Transfer& transfer, Cycle granted);
-  void read(std::uint64_t address, std::span<std::uint8_t> out);
-  void write(std::uint64_t address, std::span<const std::uint8_t> data);
+  /// `count` runs of `run` bytes, `stride` bytes apart in DRAM, packed in `out` (count * run bytes).
+  void read_strided(std::uint64_t address, std::uint64_t run, std::uint64_t stride, std::uint64_t count,
+                    std::span<std::uint8_t> out);
+  void write_strided(std::uint64_t address, std::uint64_t run, std::uint64_t stride, std::uint64_t count,
+                     std::span<const std::uint8_t> data);
+  void read(std::uint64_t address, std::span<std::uint8_t> out) {
+    read_strided(address, out.size(), out.size(), 1, out);
+  }
 
  private:
-  void move(tlm::tlm_command command, std::uint64_t address, unsigned char* data, std::size_t bytes);
+  void move(tlm::tlm_command command, const Transfer& transfer, unsigned char* data);
 
-  tlm::tlm_generic_payload payload_;
-  TransferExtension extension_;
+  tlm::tlm_generic_payload payload_, bytes_payload_;  ///< of timed transfers, and of those that move bytes
+  TransferExtension extension_, bytes_extension_;
   Transposer transposer_;
 };
 

@@ -34,32 +34,27 @@ Panel row_panel(std::uint64_t base, const Shape& s, std::uint64_t index) {
 std::vector<Write> operate_load(const Command& command, const Step& step, MemoryReader& memory) {
   const Shape s = shape_of(command, step);
   const std::uint64_t row_bytes = s.columns * s.element;
-  Words matrix(memory, Space::dram, step.a, row_bytes, command.depth, s.rows);
-  if (matrix.stride() % s.element != 0) matrix.pack();
-  const std::uint64_t pitch = matrix.stride();
   std::vector<Write> writes;
-  switch (command.layout) {
-    case Layout::linear:
-      writes.push_back(write_runs(command.space, step.d, s.rows * row_bytes, s.rows * row_bytes, 1, matrix.take()));
-      break;
-    case Layout::column_panels:
-      for (std::uint64_t first = 0; first < s.columns; first += s.lanes) {
-        const Panel panel = column_panel(step.d, s, first / s.lanes);
-        RawBytes data(panel.words * panel.run());
-        for (std::uint64_t row = 0; row < s.rows; ++row)
-          std::memcpy(data.data() + row * panel.run(), matrix.data() + row * pitch + first * s.element, panel.run());
-        writes.push_back(write_panel(command.space, panel, std::move(data)));
-      }
-      break;
-    case Layout::row_panels:
-      for (std::uint64_t first = 0; first < s.rows; first += s.lanes) {
-        const Panel panel = row_panel(step.d, s, first / s.lanes);
-        RawBytes data(panel.words * panel.run());
-        transpose_bytes(matrix.data() + first * pitch, pitch / s.element, data.data(), panel.valid, panel.valid,
-                        s.columns, s.element);
-        writes.push_back(write_panel(command.space, panel, std::move(data)));
-      }
-      break;
+  if (command.layout == Layout::column_panels) {
+    for (std::uint64_t first = 0; first < s.columns; first += s.lanes) {
+      const Panel panel = column_panel(step.d, s, first / s.lanes);
+      Words columns(memory, Space::dram, step.a + first * s.element, panel.run(), command.depth, s.rows);
+      writes.push_back(write_panel(command.space, panel, columns.take()));
+    }
+    return writes;
+  }
+  Words matrix(memory, Space::dram, step.a, row_bytes, command.depth, s.rows);
+  if (command.layout == Layout::linear) {
+    writes.push_back(write_runs(command.space, step.d, s.rows * row_bytes, s.rows * row_bytes, 1, matrix.take()));
+    return writes;
+  }
+  if (matrix.stride() % s.element != 0) matrix.pack();
+  for (std::uint64_t first = 0; first < s.rows; first += s.lanes) {
+    const Panel panel = row_panel(step.d, s, first / s.lanes);
+    RawBytes data(panel.words * panel.run());
+    transpose_bytes(matrix.data() + first * matrix.stride(), matrix.stride() / s.element, data.data(), panel.valid,
+                    panel.valid, s.columns, s.element);
+    writes.push_back(write_panel(command.space, panel, std::move(data)));
   }
   return writes;
 }
