@@ -79,3 +79,70 @@ TEST_CASE("the largest memory of 48 address bits costs next to nothing", "[progr
   memory.read(last, back);
   CHECK(back == Bytes{42});
 }
+
+TEST_CASE("a page written to keeps the rest of the image", "[program][golden]") {
+  Bytes image(70000);
+  std::iota(image.begin(), image.end(), std::uint8_t{0});
+  ByteMemory memory("dram", std::uint64_t{1} << 30);
+  memory.set_image(image);
+  memory.write(65535, Bytes{1, 2});
+  Bytes out(image.size());
+  memory.read(0, out);
+  image[65535] = 1;
+  image[65536] = 2;
+  CHECK(out == image);
+  out.resize(2);
+  CHECK_THROWS_WITH(memory.read(69999, out), "dram: read of address 0x11170, which was never written");
+}
+
+TEST_CASE("a hole of one byte is found wherever it lies", "[program][bad]") {
+  for (std::uint64_t hole = 0; hole < 1200; hole += 7) {
+    CAPTURE(hole);
+    ByteMemory memory("weight buffer", 2000);
+    memory.write(0, Bytes(hole, 1));
+    memory.write(hole + 1, Bytes(1300 - hole, 1));
+    Bytes out(1301);
+    CHECK_THROWS_AS(memory.read(0, out), MachineFault);
+    CHECK_THROWS_AS(memory.read(hole, {out.data(), 1}), MachineFault);
+    CHECK_NOTHROW(memory.read(0, {out.data(), hole}));
+    CHECK_NOTHROW(memory.read(hole + 1, {out.data(), 1300 - hole}));
+  }
+}
+
+TEST_CASE("a view shows runs in place, or packed where pages part them", "[program][golden]") {
+  Bytes data(200000);
+  std::iota(data.begin(), data.end(), std::uint8_t{0});
+  for (const std::uint64_t bytes : {std::uint64_t{1} << 18, std::uint64_t{1} << 30}) {
+    ByteMemory memory("memory", bytes);
+    memory.write(1000, data);
+    for (const std::uint64_t address : {std::uint64_t{1000}, std::uint64_t{65000}}) {
+      octet::RawBytes room;
+      const octet::program::Runs runs = memory.view_strided(address, 10, 77, 20, room);
+      for (std::uint64_t i = 0; i < 20; ++i)
+        for (std::uint64_t j = 0; j < 10; ++j)
+          CHECK(runs.data[i * runs.stride + j] == data[address - 1000 + 77 * i + j]);
+    }
+    octet::RawBytes room;
+    CHECK_THROWS_AS(memory.view_strided(990, 10, 77, 20, room), MachineFault);
+  }
+}
+
+TEST_CASE("a version changes with every write to its bytes and belongs to one memory", "[program][golden]") {
+  ByteMemory memory("activation buffer", 1 << 16), other("weight buffer", 1 << 16);
+  CHECK(memory.version(0, 4000) == 0);
+  memory.write(0, Bytes(8000, 1));
+  other.write(0, Bytes(8000, 1));
+  const std::uint64_t first = memory.version(0, 4000);
+  CHECK(first != 0);
+  CHECK(first != other.version(0, 4000));
+  memory.write(5000, Bytes{1});
+  CHECK(memory.version(0, 4000) == first);
+  memory.write(3999, Bytes{1});
+  const std::uint64_t second = memory.version(0, 4000);
+  CHECK(second != first);
+  memory.poison();
+  CHECK(memory.version(0, 4000) == 0);
+  memory.write(0, Bytes(8000, 1));
+  CHECK(memory.version(0, 4000) != second);
+  CHECK_THROWS_AS(memory.version(0, 1 << 17), MachineFault);
+}

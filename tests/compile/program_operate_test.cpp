@@ -99,6 +99,40 @@ TEST_CASE("a matmul step gathers panels and writes accumulators", "[program][mat
       }
 }
 
+TEST_CASE("a matmul step sees every byte written since the step before", "[program][matmul]") {
+  constexpr std::uint32_t k = 19, columns = 13;
+  StepTest t(Opcode::matmul, R, columns);
+  t.command.depth = k;
+  t.command.tile_columns = C;
+  const auto weight = [](std::size_t x, std::size_t j) { return kB + j / C * k * C + x * C + j % C; };
+  for (std::size_t x = 0; x < k; ++x) {
+    for (std::size_t i = 0; i < R; ++i) t.memories.put(Space::activation, kA + x * R + i, 1, 1);
+    for (std::size_t j = 0; j < columns; ++j) t.memories.put(Space::weight, weight(x, j), 1, 1);
+  }
+  const auto sum = [&](std::size_t i, std::size_t j) {
+    return t.memories.get(Space::accumulator, kD + t.lane(i, j, 4), 4);
+  };
+  for (int round = 0; round < 3; ++round) {
+    t.command.a_unsigned = false;
+    t.memories.put(Space::activation, kA + 3 * R + 2, 1, 1);
+    t.memories.put(Space::weight, weight(7, 5), 1, 1);
+    t.memories.execute(t.command, geometry());
+    CHECK(sum(2, 5) == k);
+    t.memories.put(Space::weight, weight(7, 5), 1, -4);
+    t.memories.execute(t.command, geometry());
+    CHECK(sum(2, 5) == k - 5);
+    t.memories.put(Space::activation, kA + 3 * R + 2, 1, -1);
+    t.memories.execute(t.command, geometry());
+    CHECK(sum(2, 5) == k - 7);
+    CHECK(sum(2, 4) == k - 2);
+    t.command.a_unsigned = true;
+    t.memories.execute(t.command, geometry());
+    CHECK(sum(2, 5) == k - 5 + 254);
+  }
+  t.memories[Space::weight].poison();
+  CHECK_THROWS_AS(t.memories.execute(t.command, geometry()), MachineFault);
+}
+
 TEST_CASE("a requantize step takes its scales by column, by row or from the command",
           "[program][requantizer][golden]") {
   for (const auto& [r, c] : kShapes)
