@@ -65,7 +65,9 @@ RandomLayer random_layer(std::uint64_t seed) {
       return out;
     } catch (const UserError& error) {
       for (const Diagnostic& fault : error.diagnostics()) {
-        const auto names = [&](const char* buffer) { return fault.message.starts_with(std::string("/buffers/") + buffer); };
+        const auto names = [&](const char* buffer) {
+          return fault.message.starts_with(std::string("/buffers/") + buffer);
+        };
         std::uint64_t* bytes = names("activation")    ? &out.options.activation
                                : names("weight")      ? &out.options.weight
                                : names("accumulator") ? &out.options.accumulator
