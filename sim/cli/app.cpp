@@ -25,6 +25,7 @@ namespace octet::cli {
 namespace {
 
 int fail(ExitStatus status, const std::string& text) {
+  std::fflush(stdout);  // both may go to one file
   fmt::print(stderr, "{}\n", text);
   return status;
 }
@@ -125,7 +126,8 @@ int run_program(int argc, char* argv[]) {
   app.require_subcommand(0, 1);  // none is told below, so that a misspelled one is named
   app.footer(
       "octet VERB --help explains a verb.\nExit status: 0 done, 1 a bug of Octet, 2 wrong input, 3 views disagree, "
-      "4 the simulated machine faulted, 5 a speed target was missed (bench --gate), 130 interrupted (143 by SIGTERM).");
+      "4 the simulated machine faulted, 5 a speed target was missed (bench --gate), 130 interrupted (143 by SIGTERM, "
+      "129 by SIGHUP).");
   add_compare(app, session);
   add_compress(app, session);
   add_compile(app, session);

@@ -39,11 +39,12 @@ void check_view(const Options& options, Faults& faults) {
     faults.add("--timing-only", "the golden view has no time");
   if (options.explain && options.view != "systemc")
     faults.add("--explain", fmt::format("needs the steps of the systemc view, got --view {}", options.view));
-  if (options.view != "estimate") return;
+  if (!options.times_only()) return;
   // Values would be needed to make anything of these.
+  const char* valueless = options.view == "estimate" ? "the estimate view" : "--timing-only";
   for (const auto& [name, value] :
        {std::pair("--input", options.input), {"--limit", options.limit}, {"--seed", options.seed}})
-    if (!value.empty()) faults.add(name, fmt::format("the estimate view computes no values, expected no {}", name));
+    if (!value.empty()) faults.add(name, fmt::format("{} computes no values, expected no {}", valueless, name));
 }
 
 /// Values need weights: the workload's own, or random ones for a network by its shapes.

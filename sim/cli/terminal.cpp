@@ -14,7 +14,8 @@
 namespace octet::cli {
 
 void JsonOption::add_to(CLI::App& verb) {
-  verb.add_option("--json", path, "Also write the result as JSON (`-`: standard output)")->type_name("FILE");
+  verb.add_option("--json", path, "Also write the result as JSON, replacing FILE (`-`: standard output)")
+      ->type_name("FILE");
 }
 
 void JsonOption::check(Faults& faults, const std::vector<std::string>& inputs, const std::string& out) const {

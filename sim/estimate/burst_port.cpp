@@ -11,6 +11,7 @@ BurstPort::BurstPort(const arch::Memory& memory)
     : beat_bytes_(memory.beat_bytes),
       burst_bytes_(memory.burst_bytes),
       latency_(memory.latency_cycles),
+      one_block_(memory.transposer_blocks == 1),
       finished_(memory.outstanding, 0) {
   if (memory.kind != "fixed")
     throw UserError("", "/memory/kind: the estimate knows only fixed, got '" + memory.kind + "'");
@@ -128,7 +129,8 @@ void BurstPort::load_blocks(const hw::Transfer& transfer, Cycle granted, hw::Tra
   transposer.drained_last = std::max(transposer.drained_last, granted);
   Cycle* const drains[] = {&transposer.drained_last, &transposer.drained_before};
   each_block(transfer, drains, [&](std::uint64_t address, std::uint64_t rows, std::uint64_t bytes) {
-    burst_column(transfer, address, rows, bytes, transposer.drained_before + 1);
+    burst_column(transfer, address, rows, bytes,
+                 (one_block_ ? transposer.drained_last : transposer.drained_before) + 1);
     transposer.drained_before = transposer.drained_last;
     transposer.drained_last = std::max(bus_free_ - 1, transposer.drained_last) + bytes / transfer.element_bytes;
   });
@@ -139,7 +141,7 @@ void BurstPort::store_blocks(const hw::Transfer& transfer, Cycle granted) {
   Cycle gathered = granted, issued = granted, issued_before = granted;
   Cycle* const gathers[] = {&gathered, &issued, &issued_before};
   each_block(transfer, gathers, [&](std::uint64_t address, std::uint64_t rows, std::uint64_t bytes) {
-    gathered = std::max(gathered, issued_before) + bytes / transfer.element_bytes;
+    gathered = std::max(gathered, one_block_ ? issued : issued_before) + bytes / transfer.element_bytes;
     issued_before = issued;
     issued = burst_column(transfer, address, rows, bytes, gathered + 1);
   });

@@ -58,6 +58,7 @@ class BurstPort {
   void shift(Cycle by, Moving others);
 
   std::uint32_t beat_bytes_, burst_bytes_, latency_;
+  bool one_block_;               ///< a transposer fills and empties the same block
   std::vector<Cycle> finished_;  ///< ring
   std::size_t oldest_ = 0;
   Cycle next_issue_ = 0;  ///< first cycle in which the port may issue

@@ -23,20 +23,26 @@ double ratio(Cycles part, Cycles whole) {
   return whole == Cycles(0) ? 0.0 : static_cast<double>(part.count()) / static_cast<double>(whole.count());
 }
 
+/// Characters of a column of cycles: no number is longer than the run's, and two blanks keep them apart.
+std::size_t column_width(const Explanation& all) {
+  return std::max<std::size_t>(9, grouped(all.cycles.count()).size() + 2);
+}
+
 /// One line: name, window, its causes (those that the run has at all).
 std::string row(const Explanation& all, const std::string& name, Cycles window, const CauseCycles& causes) {
-  std::string text = fmt::format("{:<26}{:>9}", name.substr(0, 26), grouped(window.count()));
+  const std::size_t width = column_width(all);
+  std::string text = fmt::format("{:<26}{:>{}}", name.substr(0, 26), grouped(window.count()), width);
   for (std::size_t cause = 0; cause < causes.size(); ++cause)
-    if (all.total[cause] > Cycles(0)) text += fmt::format("{:>9}", grouped(causes[cause].count()));
+    if (all.total[cause] > Cycles(0)) text += fmt::format("{:>{}}", grouped(causes[cause].count()), width);
   return text;
 }
 
-std::string resource_columns(const LayerExplanation& layer) {
+std::string resource_columns(const LayerExplanation& layer, std::size_t width) {
   const std::string bound =
       fmt::format("{} {:.0f} %", layer.bound.resource, 100.0 * ratio(layer.bound.cycles, layer.span));
   const std::string distance =
       layer.window.is_hidden() ? "hidden" : fmt::format("{:.2f}", ratio(layer.window.cycles(), layer.roofline.cycles));
-  return fmt::format("  {:<20}{:>10}{:>8}", bound, grouped(layer.roofline.cycles.count()), distance);
+  return fmt::format("  {:<20}{:>{}}{:>8}", bound, grouped(layer.roofline.cycles.count()), width + 1, distance);
 }
 
 /// The layers with the most cycles of a cause, largest first, at most three.
@@ -99,20 +105,22 @@ Json causes_json(const CauseCycles& causes) {
 
 std::string explain_table(const sim::MachineTime& time) {
   const Explanation& it = *time.explanation;
-  std::string text = fmt::format("\n{:<26}{:>9}", "layer, in program order", "window");
+  const std::size_t width = column_width(it);
+  std::string text = fmt::format("\n{:<26}{:>{}}", "layer, in program order", "window", width);
   for (std::size_t cause = 0; cause < it.total.size(); ++cause)
-    if (it.total[cause] > Cycles(0)) text += fmt::format("{:>9}", kShort[cause]);
-  text += fmt::format("  {:<20}{:>10}{:>8}\n", "bound, of its span", "roofline", "x roof");
+    if (it.total[cause] > Cycles(0)) text += fmt::format("{:>{}}", kShort[cause], width);
+  text += fmt::format("  {:<20}{:>{}}{:>8}\n", "bound, of its span", "roofline", width + 1, "x roof");
   if (it.startup > Cycles(0)) text += row(it, "(start-up)", it.startup, it.before) + '\n';
   for (const std::size_t layer : it.order)
     text += row(it, time.layer_names.at(layer), it.layers[layer].window.cycles(), it.layers[layer].causes) +
-            resource_columns(it.layers[layer]) + '\n';
+            resource_columns(it.layers[layer], width) + '\n';
   if (it.tail > Cycles(0)) text += row(it, "(tail)", it.tail, it.after) + '\n';
   text += row(it, "run", it.cycles, it.total) + '\n';
   std::string shares;
   for (std::size_t cause = 0; cause < it.total.size(); ++cause)
-    if (it.total[cause] > Cycles(0)) shares += fmt::format("{:>8.1f}%", 100.0 * ratio(it.total[cause], it.cycles));
-  text += fmt::format("{:<35}{}\n\n", "", shares);
+    if (it.total[cause] > Cycles(0))
+      shares += fmt::format("{:>{}.1f}%", 100.0 * ratio(it.total[cause], it.cycles), width - 1);
+  text += fmt::format("{:<{}}{}\n\n", "", 26 + width, shares);
   return text + roofline_lines(it) + '\n' + sentences(time);
 }
 

@@ -2,6 +2,7 @@
 #include "sim/run/interrupt.hpp"
 
 #include <csignal>
+#include <initializer_list>
 
 namespace octet::sim {
 namespace {
@@ -11,15 +12,15 @@ volatile std::sig_atomic_t caught = 0;  // the signal, 0: none
 extern "C" void note_interrupt(int signal) {
   caught = signal;
   // The second one must work even when no check comes.
-  std::signal(SIGINT, SIG_DFL);
-  std::signal(SIGTERM, SIG_DFL);
+  for (const int each : {SIGINT, SIGTERM, SIGHUP}) std::signal(each, SIG_DFL);
 }
 
 }  // namespace
 
 void catch_interrupts() {
-  std::signal(SIGINT, note_interrupt);
-  std::signal(SIGTERM, note_interrupt);
+  for (const int each : {SIGINT, SIGTERM}) std::signal(each, note_interrupt);
+  // Where the caller ignores hang-ups (nohup), so do we.
+  if (std::signal(SIGHUP, note_interrupt) == SIG_IGN) std::signal(SIGHUP, SIG_IGN);
 }
 
 bool is_interrupted() { return caught != 0; }

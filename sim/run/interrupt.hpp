@@ -11,7 +11,7 @@ class Interrupted : public std::exception {
   const char* what() const noexcept override { return "interrupted"; }
 };
 
-/// From now on SIGINT (Ctrl-C) and SIGTERM set a flag; a second one ends the process at once.
+/// From now on SIGINT (Ctrl-C), SIGTERM and SIGHUP set a flag; a second one ends the process at once.
 void catch_interrupts();
 
 /// Whether the flag is set.
