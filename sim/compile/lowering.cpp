@@ -2,7 +2,6 @@
 #include "sim/compile/lowering.hpp"
 
 #include <algorithm>
-#include <numeric>
 
 #include "models/core/error.hpp"
 #include "sim/compile/sizes.hpp"
@@ -93,76 +92,6 @@ Plan Lowering::lower_all() {
   plan_.output = home(model_.output).rows;
   plan_.output_pitch = home(model_.output).pitch;
   return std::move(plan_);
-}
-
-void Lowering::find_uses() {
-  home(model_.output).wants_rows = true;
-  for (const graph::Node& node : model_.nodes) {
-    if (const auto* attention = std::get_if<graph::Attention>(&node.op)) {
-      home(attention->query).wants_panels = true;
-      home(attention->key).wants_rows = home(attention->value).wants_rows = true;
-    } else if (const auto* mean = std::get_if<graph::Mean>(&node.op)) {
-      home(mean->input).wants_rows = true;
-    } else {
-      for (const ValueId id : inputs_of(node.op)) home(id).wants_panels = true;
-    }
-  }
-}
-
-void Lowering::find_fusions() {
-  if (!architecture_.mapping.fuse) return;
-  std::vector<int> readers(model_.values.size(), 0), reader(model_.values.size(), -1), writer(model_.values.size(), -1);
-  for (std::size_t node = 0; node < model_.nodes.size(); ++node) {
-    for (const ValueId id : inputs_of(model_.nodes[node].op)) {
-      ++readers[index(id)];
-      reader[index(id)] = static_cast<int>(node);
-    }
-    writer[index(output_of(model_.nodes[node].op))] = static_cast<int>(node);
-  }
-  for (std::size_t node = 0; node < model_.nodes.size(); ++node) {
-    const auto* linear = std::get_if<graph::Linear>(&model_.nodes[node].op);
-    if (linear == nullptr || linear->output == model_.output || readers[index(linear->output)] != 1) continue;
-    const int candidate = reader[index(linear->output)];
-    const graph::Operator& op = model_.nodes[index(candidate)].op;
-    bool fuses = std::holds_alternative<graph::Gelu>(op);
-    if (const auto* add = std::get_if<graph::Add>(&op)) {
-      // The other operand must be there when the linear's group runs: from an earlier node, or from the image.
-      const ValueId other = add->a == linear->output ? add->b : add->a;
-      const int from = writer[index(other)];
-      fuses = from < static_cast<int>(node) || std::holds_alternative<graph::Constant>(model_.nodes[index(from)].op);
-      if (from >= 0 && fused_into_[index(from)] >= static_cast<int>(node)) fuses = false;
-    }
-    if (!fuses || fused_into_[index(candidate)] >= 0) continue;
-    fused_into_[index(candidate)] = static_cast<int>(node);
-    fused_[node] = candidate;
-  }
-}
-
-/// The order of the nodes, but for queries: keys and values go through DRAM, and computing the query after them hides
-/// the way.
-std::vector<std::size_t> Lowering::execution_order() const {
-  std::vector<std::size_t> order(model_.nodes.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  if (!architecture_.mapping.keys_first) return order;
-  for (std::size_t node = 0; node < model_.nodes.size(); ++node) {
-    const auto* attention = std::get_if<graph::Attention>(&model_.nodes[node].op);
-    if (attention == nullptr || attention->query == model_.output) continue;
-    const auto writes_query = [&](std::size_t it) { return output_of(model_.nodes[it].op) == attention->query; };
-    const auto reads_query = [&](std::size_t it) {
-      const std::vector<ValueId> inputs = inputs_of(model_.nodes[it].op);
-      return std::find(inputs.begin(), inputs.end(), attention->query) != inputs.end();
-    };
-    // A fused node reads when the node it is fused into runs.
-    const auto runs_reader = [&](std::size_t it) {
-      return (fused_into_[it] < 0 && reads_query(it)) || (fused_[it] >= 0 && reads_query(index(fused_[it])));
-    };
-    const auto query = std::find_if(order.begin(), order.end(), writes_query);
-    const auto reader = std::find_if(order.begin(), order.end(), runs_reader);
-    if (query == order.end() || *reader != node || !std::holds_alternative<graph::Linear>(model_.nodes[*query].op))
-      continue;
-    if (fused_[*query] < 0 && fused_into_[*query] < 0) std::rotate(query, query + 1, reader);
-  }
-  return order;
 }
 
 void Lowering::make_homes(ValueId id) {

@@ -94,3 +94,24 @@ TEST_CASE("a view without steps is not explained", "[explain][sim]") {
   CHECK(result.status == 2);
   CHECK_THAT(result.err, Catch::Contains("--explain: ") && Catch::Contains("systemc view, got --view golden"));
 }
+
+TEST_CASE("numbers of the table stay apart in a run of tens of millions of cycles", "[explain][sim]") {
+  const octet::test::TemporaryFolder folder;
+  const auto result = run_octet({"run", "workloads/deit-small.yaml", "--arch", "octet-16", "--timing-only", "--explain",
+                                 "--out", folder / "run"});
+  REQUIRE(result.status == 0);
+  std::istringstream lines(result.out);
+  int rows = 0;
+  for (std::string line; std::getline(lines, line);) {
+    if (!line.starts_with("layers.") && !line.starts_with("run ")) continue;
+    ++rows;
+    // Numbers are grouped by three digits: two that touch make a longer group.
+    std::size_t digits = 0;
+    for (const char c : line) {
+      digits = c >= '0' && c <= '9' ? digits + 1 : 0;
+      INFO(line);
+      REQUIRE(digits <= 3);
+    }
+  }
+  CHECK(rows > 100);
+}

@@ -136,11 +136,13 @@ class Interrupt(unittest.TestCase):
             with self.subTest(verb=name):
                 self.assertGreater(interrupted, 0, "the verb was always done before it could be interrupted")
 
-    def test_sigterm_ends_alike_with_its_own_status(self):
-        status, text, _ = self.interrupt(VERBS[0][1], 0.2, by=signal.SIGTERM)
-        self.assertEqual(status, 143)
-        self.assertIn("nothing was written", text)
-        self.assertEqual(os.listdir(self.folder.name), [])
+    def test_other_signals_end_alike_with_their_own_status(self):
+        for by, expected in ((signal.SIGTERM, 143), (signal.SIGHUP, 129)):
+            with self.subTest(signal=by.name):
+                status, text, _ = self.interrupt(VERBS[0][1], 0.2, by=by)
+                self.assertEqual(status, expected)
+                self.assertIn("nothing was written", text)
+                self.assertEqual(os.listdir(self.folder.name), [])
 
     def test_what_a_killed_run_left_is_taken_away_by_the_next(self):
         self.assertEqual(self.interrupt(VERBS[0][1], 0.2, by=signal.SIGKILL)[0], -signal.SIGKILL)
