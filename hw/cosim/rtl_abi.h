@@ -9,6 +9,12 @@
 extern "C" {
 #endif
 
+/// Version of what follows; functions are only ever added.
+#define OCTET_RTL_ABI 2
+typedef uint32_t (*OctetRtlAbi)(void);
+/// octet_rtl_top: the top module. octet_rtl_sources: SHA-256 of the source texts.
+typedef const char* (*OctetRtlText)(void);
+
 /// A port of the top module. `data` is little-endian, `bytes` long (rounded up as Verilator stores it); bits above the
 /// port's width must stay zero in what is written.
 typedef struct OctetRtlPort {
@@ -27,6 +33,11 @@ typedef void (*OctetRtlDestroy)(void* model);
 typedef void (*OctetRtlEvaluate)(void* model);
 /// Writes up to `capacity` ports and returns how many there are.
 typedef uint32_t (*OctetRtlPorts)(void* model, OctetRtlPort* ports, uint32_t capacity);
+
+/// Only in models built with --waves: start an FST file (0: it cannot be written), write what changed until `time`, end it.
+typedef uint32_t (*OctetRtlWavesOpen)(void* model, const char* path);
+typedef void (*OctetRtlWavesDump)(void* model, uint64_t time);
+typedef void (*OctetRtlWavesClose)(void* model);
 
 #ifdef __cplusplus
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hw/cosim/rtl_accelerator.hpp"
 
-#include <set>
+#include <utility>
 #include <vector>
 
 #include "hw/cosim/memory_bench.hpp"
@@ -10,6 +10,9 @@
 
 namespace octet::rtl {
 namespace {
+
+/// Between two calls of `progress`: some milliseconds.
+constexpr std::uint64_t kReportCycles = 64;
 
 /// Counts a cycle of every unit from the states of its contexts: busy if one is, else the first that is not idle.
 void count(std::array<UnitCycles, kUnits>& units, RtlPort states) {
@@ -32,30 +35,28 @@ void count(std::array<UnitCycles, kUnits>& units, RtlPort states) {
 
 }  // namespace
 
-std::string accelerator_parameters(const arch::Architecture& a) {
+ModelRequest accelerator_request(const arch::Architecture& a) {
   std::vector<Diagnostic> problems;
+  ModelRequest out{"octet_accelerator", {}, std::nullopt};
+  const auto add = [&](const std::string& name, std::uint64_t value) { out.parameters[name] = value; };
   const auto array_size = [&](const char* what, std::uint32_t value) {
     if (value % 4 != 0 || value > 64)
-      problems.push_back(
-          {a.name, std::string(what) + ": the gates want a multiple of 4 up to 64, got " + std::to_string(value)});
-  };
-  std::set<std::string> out;
-  const auto add = [&](const std::string& name, std::uint64_t value) {
-    out.insert(name + "=" + std::to_string(value));
+      problems.push_back({a.name, std::string("array.") + what + ": the gates want a multiple of 4 up to 64, got " +
+                                      std::to_string(value)});
   };
   const auto buffer = [&](const std::string& name, const arch::Buffer& b) {
     add(name + "_BYTES", b.bytes);
     add(name + "_BANKS", b.banks);
     add(name + "_DUAL_PORT", b.dual_port ? 1 : 0);
   };
-  array_size("rows", a.rows);
-  array_size("columns", a.columns);
   const auto lanes = [&](const std::string& key, const std::string& parameter, std::uint32_t value) {
     if (value > a.rows)
       problems.push_back(
           {a.name, "lanes." + key + ": the gates have at most one lane a row, got " + std::to_string(value)});
     add(parameter + "_LANES", value);
   };
+  array_size("rows", a.rows);
+  array_size("columns", a.columns);
   lanes("requantizer", "REQUANTIZER", a.lanes.requantizer);
   lanes("softmax", "SOFTMAX", a.lanes.softmax);
   lanes("activation", "ACTIVATION", a.lanes.activation);
@@ -77,29 +78,24 @@ std::string accelerator_parameters(const arch::Architecture& a) {
   add("BEAT_BYTES", a.memory.beat_bytes);
   add("BURST_BYTES", a.memory.burst_bytes);
   add("OUTSTANDING", a.memory.outstanding);
-  std::string text;
-  for (const std::string& one : out) text += (text.empty() ? "" : " ") + one;
-  return text;
+  return out;
 }
 
-RtlAccelerator::RtlAccelerator(const arch::Architecture& architecture, const std::filesystem::path& directory)
-    : architecture_(architecture) {
-  const std::string wanted = accelerator_parameters(architecture);
-  std::error_code none;
-  for (const auto& entry : std::filesystem::directory_iterator(directory, none)) {
-    if (entry.path().extension() == ".so" && RtlModel(entry.path()).parameters() == wanted) library_ = entry.path();
-  }
-  if (library_.empty())
-    throw UserError(directory.string(), "no gates were built for " + architecture.name + " (" + wanted + ")");
-}
+RtlAccelerator::RtlAccelerator(const arch::Architecture& architecture,
+                               const std::function<void(const std::string&)>& tell)
+    : RtlAccelerator(architecture, provide_model(accelerator_request(architecture), tell)) {}
+
+RtlAccelerator::RtlAccelerator(const arch::Architecture& architecture, std::filesystem::path library)
+    : architecture_(architecture), library_(std::move(library)) {}
 
 RtlResult RtlAccelerator::run(const program::Program& program, const Matrix<std::int16_t>& input, std::uint64_t seed,
-                              std::uint64_t cycle_limit) {
+                              std::uint64_t cycle_limit, const Progress& progress) {
   program::ByteMemory dram("dram", program.geometry.dram_bytes);
   dram.write(0, program.image);
   program::write_input(program, input, dram);
 
   RtlModel model(library_, seed);
+  if (waves_) model.write_waves(*waves_);
   MemoryBench memory(architecture_.memory, dram, model);
   const RtlPort done = model.port("done_o"), unsupported = model.port("unsupported_o"), state = model.port("state_o");
   model.port("program_base_i").set(program.program_base);
@@ -110,6 +106,7 @@ RtlResult RtlAccelerator::run(const program::Program& program, const Matrix<std:
   RtlResult result;
   for (std::uint64_t cycle = 0;; ++cycle) {
     if (cycle == cycle_limit) throw MachineFault("rtl: the run is not over after " + std::to_string(cycle) + " cycles");
+    if (cycle % kReportCycles == 0) tell(progress, cycle, cycle_limit);
     memory.drive(cycle);
     model.evaluate();
     if (unsupported.get() != 0)

@@ -4,10 +4,14 @@
 #include <array>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
 
 #include "hw/arch/architecture.hpp"
-#include "hw/cosim/rtl_model.hpp"
+#include "hw/cosim/model_store.hpp"
 #include "models/core/matrix.hpp"
+#include "models/core/progress.hpp"
 #include "models/core/quantity.hpp"
 #include "models/program/byte_memory.hpp"
 #include "models/program/program.hpp"
@@ -29,26 +33,32 @@ struct RtlResult {
   std::array<UnitCycles, kUnits> units{};
 };
 
-/// Parameters of octet_accelerator for an architecture, as `NAME=value ...`, sorted. Throws `UserError` listing what
-/// the gates cannot be: rows or columns that are no multiple of 4, more lanes than rows.
-std::string accelerator_parameters(const arch::Architecture& architecture);
+/// octet_accelerator with every parameter that the architecture gives it. Throws `UserError` listing what the gates
+/// cannot be: rows or columns that are no multiple of 4, more lanes than rows, one transposer block.
+ModelRequest accelerator_request(const arch::Architecture& architecture);
 
 /// The Verilated accelerator with a memory of the architecture's kind behind its port.
 class RtlAccelerator {
  public:
-  /// Opens the model in `directory` that was built for this architecture; throws `UserError` naming the parameters when
-  /// there is none.
+  /// Takes the model of this architecture from the store, which may build it: `provide_model` says what that throws and
+  /// when it calls `tell`.
   explicit RtlAccelerator(const arch::Architecture& architecture,
-                          const std::filesystem::path& directory = model_directory());
+                          const std::function<void(const std::string&)>& tell = {});
+  /// Runs a model at hand, which was built as `accelerator_request` says but for what is the user's.
+  RtlAccelerator(const arch::Architecture& architecture, std::filesystem::path library);
 
+  /// The next run writes an FST waveform; the model must have been built with waves.
+  void write_waves(std::filesystem::path file) { waves_ = std::move(file); }
   /// One inference from reset. `seed` draws the first contents of buffers. Throws `MachineFault` when the program needs
-  /// gates that do not exist, reads DRAM never written, or is not over after `cycle_limit` cycles.
+  /// gates that do not exist, reads DRAM never written, or is not over after `cycle_limit` cycles. `progress` counts
+  /// cycles, of `cycle_limit`.
   RtlResult run(const program::Program& program, const Matrix<std::int16_t>& input, std::uint64_t seed = 1,
-                std::uint64_t cycle_limit = 100'000'000);
+                std::uint64_t cycle_limit = 100'000'000, const Progress& progress = {});
 
  private:
   arch::Architecture architecture_;
   std::filesystem::path library_;
+  std::optional<std::filesystem::path> waves_;
 };
 
 }  // namespace octet::rtl

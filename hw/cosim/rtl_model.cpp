@@ -57,13 +57,27 @@ RtlModel::RtlModel(const std::filesystem::path& library, std::uint64_t seed)
 
 RtlPort RtlModel::port(const std::string& name) const {
   const auto found = ports_.find(name);
-  OCTET_CHECK(found != ports_.end(), library_.string() + " has no port " + name);
+  if (found == ports_.end())
+    throw UserError(library_.string(), "expected a module with a port " + name + ", it has none");
   return found->second;
 }
 
+RtlModel::~RtlModel() {
+  if (dump_ != nullptr) symbol<OctetRtlWavesClose>("octet_rtl_waves_close")(model_.get());
+}
+
+void RtlModel::write_waves(const std::filesystem::path& file) {
+  if (symbol<OctetRtlWavesOpen>("octet_rtl_waves_open")(model_.get(), file.c_str()) == 0)
+    throw UserError(file.string(), "cannot be written");
+  dump_ = symbol<OctetRtlWavesDump>("octet_rtl_waves_dump");
+}
+
 void RtlModel::clock() {
+  // A waveform shows a cycle from its rising edge on: registers with the edge, the rest settled half a cycle later.
+  if (dump_ != nullptr) dump_(model_.get(), time_++);
   clock_.set(1);
   evaluate();
+  if (dump_ != nullptr) dump_(model_.get(), time_++);
   clock_.set(0);
 }
 

@@ -36,15 +36,21 @@ class RtlModel {
  public:
   /// `seed` draws the first contents of memories and registers without reset.
   explicit RtlModel(const std::filesystem::path& library, std::uint64_t seed = 1);
+  ~RtlModel();
+  RtlModel(const RtlModel&) = delete;
+  RtlModel& operator=(const RtlModel&) = delete;
 
   /// `NAME=value ...`, sorted: what the model was built with.
   const std::string& parameters() const { return parameters_; }
-  /// Throws `InternalError` for a name the module does not have.
+  /// Throws `UserError` for a name the module does not have, as a user's own may.
   RtlPort port(const std::string& name) const;
   /// Lets outputs follow inputs within a cycle.
   void evaluate() { evaluate_(model_.get()); }
   /// The rising edge that ends a cycle; leaves the clock low, outputs not yet settled for the next inputs.
   void clock();
+  /// From now on clock() writes an FST waveform, two time units a cycle, until the model is destroyed. Throws
+  /// `UserError` when the file cannot be written or the model was built without waves.
+  void write_waves(const std::filesystem::path& file);
   /// Holds rst_ni low for two cycles, then leaves it high.
   void reset();
 
@@ -62,6 +68,8 @@ class RtlModel {
   std::string parameters_;
   std::map<std::string, RtlPort> ports_;
   RtlPort clock_;
+  OctetRtlWavesDump dump_ = nullptr;  ///< not null: a waveform is being written
+  std::uint64_t time_ = 0;            ///< of the waveform
 };
 
 /// Folder of built models: OCTET_RTL_MODELS in the environment, or the build's.

@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hw/cosim/model_store.hpp"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cerrno>
+#include <chrono>
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <set>
+#include <sstream>
+#include <system_error>
+#include <thread>
+#include <vector>
+
+#include "hw/cosim/child_process.hpp"
+#include "hw/cosim/gate_sources.hpp"
+#include "hw/cosim/model_identity.hpp"
+#include "hw/cosim/rtl_model.hpp"
+#include "models/core/error.hpp"
+
+namespace octet::rtl {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// A model of -O2 takes twice as long to build.
+constexpr const char* kOptimize = "-O1";
+constexpr std::size_t kShownLines = 12;
+
+std::string read_text(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
+
+/// What building takes, found on PATH.
+struct Tools {
+  fs::path python, verilator, compiler;
+  std::optional<fs::path> ccache;
+};
+
+Tools find_tools() {
+  std::vector<Diagnostic> missing;
+  const auto find = [&](const std::string& name, const char* package) {
+    const std::optional<fs::path> found = find_program(name);
+    if (!found)
+      missing.push_back(
+          {name, std::string("is not on PATH; gates are built with it on demand (Debian: ") + package + ")"});
+    return found.value_or(fs::path());
+  };
+  const char* compiler = std::getenv("CXX");
+  Tools tools{find("python3", "python3"), find("verilator", "verilator"),
+              find(compiler == nullptr || *compiler == '\0' ? "c++" : compiler, "g++"), find_program("ccache")};
+  if (!missing.empty()) throw UserError(missing);
+  return tools;
+}
+
+fs::path cache_folder() {
+  const auto variable = [](const char* name) {
+    return fs::path(std::getenv(name) == nullptr ? "" : std::getenv(name));
+  };
+  fs::path folder = variable("OCTET_CACHE");
+  if (folder.empty() && !variable("XDG_CACHE_HOME").empty()) folder = variable("XDG_CACHE_HOME") / "octet";
+  if (folder.empty() && !variable("HOME").empty()) folder = variable("HOME") / ".cache" / "octet";
+  if (folder.empty()) throw UserError("OCTET_CACHE", "expected a folder to keep built gates in, as there is no HOME");
+  folder = fs::absolute(folder) / "gates";
+  std::error_code error;
+  fs::create_directories(folder, error);
+  if (error || access(folder.c_str(), W_OK | X_OK) != 0)
+    throw UserError(folder.string(), "cannot be written; OCTET_CACHE names another folder for built gates");
+  return folder;
+}
+
+/// Exclusive while it lives; the kernel lets go when the process dies.
+class Lock {
+ public:
+  Lock(const fs::path& path, const std::function<void()>& waiting)
+      : file_(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666)) {
+    if (file_ < 0) throw UserError(path.string(), "cannot be written: " + std::generic_category().message(errno));
+    while (flock(file_, LOCK_EX | LOCK_NB) != 0) {
+      try {
+        if (waiting) waiting();
+      } catch (...) {
+        close(file_);
+        throw;
+      }
+      std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    }
+  }
+  ~Lock() { close(file_); }
+  Lock(const Lock&) = delete;
+  Lock& operator=(const Lock&) = delete;
+
+ private:
+  int file_;
+};
+
+/// A folder that goes with its owner: `<target>.<process>.<number>.work`.
+class WorkFolder {
+ public:
+  explicit WorkFolder(const fs::path& target) {
+    static std::atomic<int> number{0};
+    path_ = target.string() + "." + std::to_string(getpid()) + "." + std::to_string(++number) + ".work";
+    fs::create_directories(path_);
+  }
+  ~WorkFolder() {
+    std::error_code ignored;
+    fs::remove_all(path_, ignored);
+  }
+  WorkFolder(const WorkFolder&) = delete;
+  WorkFolder& operator=(const WorkFolder&) = delete;
+  fs::path operator/(const char* name) const { return path_ / name; }
+
+ private:
+  fs::path path_;
+};
+
+std::string verilator_version(const Tools& tools, const fs::path& folder) {
+  const WorkFolder work(folder / "version");
+  if (run_child({tools.verilator.string(), "--version"}, work / "log") != 0)
+    throw UserError(tools.verilator.string(), "does not tell its version: " + read_text(work / "log"));
+  return read_text(work / "log");
+}
+
+/// The first lines of a failed build that say why, Verilator's errors where it has any.
+std::string first_lines(const fs::path& log) {
+  std::istringstream lines(read_text(log));
+  std::vector<std::string> errors, all;
+  std::getline(lines, all.emplace_back());  // the command
+  all.clear();
+  for (std::string line; std::getline(lines, line);) {
+    const bool follows = !errors.empty() && !line.starts_with('%');  // the source line below an error
+    if (line.starts_with("%Error") || follows) errors.push_back(line);
+    all.push_back(line);
+  }
+  const std::vector<std::string>& shown = errors.empty() ? all : errors;
+  std::string text;
+  for (std::size_t i = 0; i < shown.size() && i < kShownLines; ++i) text += "\n  " + shown[i];
+  return text;
+}
+
+/// A model in the folder of built ones. Where the user named that folder, what lies there is taken at its word: models
+/// of changed sources are tried that way.
+std::optional<fs::path> find_built(const ModelRequest& request, const std::string& sources) {
+  const bool is_named = std::getenv("OCTET_RTL_MODELS") != nullptr;
+  std::error_code none;
+  for (const auto& entry : fs::directory_iterator(model_directory(), none)) {
+    if (entry.path().extension() != ".so") continue;
+    const std::optional<ModelIdentity> it = identify(entry.path());
+    if (it && it->top == request.top && it->parameters == parameter_text(request.parameters) &&
+        (is_named || it->sources == sources))
+      return entry.path();
+  }
+  return std::nullopt;
+}
+
+void build(const ModelRequest& request, const std::vector<GateSource>& sources, const Tools& tools,
+           const fs::path& target, const std::function<void()>& waiting) {
+  const WorkFolder work(target);
+  const fs::path made = work / "model.so";
+  std::vector<std::string> command = {tools.python.string(),
+                                      model_builder().string(),
+                                      "--top",
+                                      request.top,
+                                      "--output",
+                                      made.string(),
+                                      "--compiler",
+                                      tools.compiler.string(),
+                                      "--verilator",
+                                      tools.verilator.string(),
+                                      std::string("--optimize=") + kOptimize,
+                                      "--discard-when-ended"};
+  if (tools.ccache) command.push_back("--launcher=" + tools.ccache->string());
+  if (request.waves) command.emplace_back("--waves");
+  if (request.replacement) command.emplace_back("--lenient");
+  for (const auto& [name, value] : request.parameters)
+    command.push_back("--parameter=" + name + "=" + std::to_string(value));
+  for (const GateSource& source : sources) command.push_back(source.path.string());
+  const int status = run_child(command, work / "log", waiting);
+  if (status != 0)
+    throw UserError(request.replacement ? request.replacement->string() : request.top,
+                    (request.replacement ? "makes no model of " + request.top : std::string("cannot be built")) +
+                        " (exit status " + std::to_string(status) + "):" + first_lines(work / "log"));
+  std::error_code error;
+  fs::rename(made, target, error);
+  if (error) throw UserError(target.string(), "cannot be written: " + error.message());
+}
+
+/// What a process that was killed left behind; only the holder of the lock may ask.
+void remove_left_behind(const fs::path& target) {
+  std::error_code ignored;
+  std::vector<fs::path> dead;
+  for (const auto& entry : fs::directory_iterator(target.parent_path(), ignored)) {
+    const std::string name = entry.path().filename().string();
+    if (name.starts_with(target.filename().string() + ".") && name.ends_with(".work")) dead.push_back(entry.path());
+  }
+  for (const fs::path& path : dead) fs::remove_all(path, ignored);
+}
+
+}  // namespace
+
+std::string parameter_text(const std::map<std::string, std::uint64_t>& parameters) {
+  std::set<std::string> sorted;  // by the whole text, as build_model.py sorts
+  for (const auto& [name, value] : parameters) sorted.insert(name + "=" + std::to_string(value));
+  std::string text;
+  for (const std::string& one : sorted) text += (text.empty() ? "" : " ") + one;
+  return text;
+}
+
+fs::path provide_model(const ModelRequest& request, const std::function<void(const std::string&)>& tell) {
+  const std::vector<GateSource> sources = sources_of(request.top, request.replacement);
+  const std::string texts = digest(sources), parameters = parameter_text(request.parameters);
+  if (!request.replacement && !request.waves)
+    if (const auto built = find_built(request, texts)) return *built;
+
+  const Tools tools = find_tools();
+  const fs::path folder = cache_folder();
+  std::string key;
+  for (const std::string& part :
+       {texts, parameters, verilator_version(tools, folder), tools.compiler.string(), std::string(kOptimize),
+        std::string(request.waves ? "waves" : ""), read_text(model_builder()), read_text(model_header())})
+    key += part + '\0';
+  const fs::path target = folder / (request.top + "-" + digest(key).substr(0, 32) + ".so");
+  if (fs::exists(target)) return target;
+
+  const auto saying = [&](const std::string& what) -> std::function<void()> {
+    if (!tell) return {};
+    return [&tell, text = what + " the gates of " + request.top + " (once: they are kept)"] { tell(text); };
+  };
+  const Lock lock(target.string() + ".lock", saying("waiting for another process that builds"));
+  if (fs::exists(target)) return target;
+  remove_left_behind(target);
+  build(request, sources, tools, target, saying("building"));
+  return target;
+}
+
+}  // namespace octet::rtl

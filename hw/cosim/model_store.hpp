@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+
+namespace octet::rtl {
+
+/// A Verilated model: which module with which parameters, and what of it is the user's.
+struct ModelRequest {
+  std::string top;  ///< a module of rtl/
+  std::map<std::string, std::uint64_t> parameters;
+  std::optional<std::filesystem::path> replacement;  ///< .sv whose modules stand in for ours of the same name
+  bool waves = false;                                ///< can write FST waveforms; slower
+};
+
+/// `NAME=value ...`, sorted by name.
+std::string parameter_text(const std::map<std::string, std::uint64_t>& parameters);
+
+/// The shared object of a model, for `RtlModel`. Looked for in the folder of models that the build made
+/// (`model_directory`), then in the cache ($OCTET_CACHE, else octet in $XDG_CACHE_HOME or ~/.cache), else built there:
+/// with Verilator and a C++ compiler, once for the same sources, parameters, tools and options, also when several
+/// processes ask at once. Nothing half built is ever seen under the final name. `tell` is called with what is being
+/// done some ten times a second while it builds or waits for another process; it may throw or end the process, and so
+/// end the build. Throws `UserError` when a tool is missing, the cache cannot be written, or Verilator refuses the
+/// sources: then with its first lines and the file.
+std::filesystem::path provide_model(const ModelRequest& request,
+                                    const std::function<void(const std::string&)>& tell = {});
+
+}  // namespace octet::rtl

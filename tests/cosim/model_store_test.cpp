@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hw/cosim/model_store.hpp"
+
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <stdexcept>
+#include <thread>
+
+#include "hw/cosim/gate_sources.hpp"
+#include "hw/cosim/rtl_model.hpp"
+#include "models/core/error.hpp"
+#include "tests/support/catch.hpp"
+
+using namespace octet;
+namespace fs = std::filesystem;
+
+namespace {
+
+/// A cache of its own, and an environment put back in the end.
+class Cache {
+ public:
+  Cache()
+      : folder_(fs::temp_directory_path() / ("octet-store-" + std::to_string(getpid()))), path_(std::getenv("PATH")) {
+    fs::remove_all(folder_);
+    fs::create_directories(folder_);
+    setenv("OCTET_CACHE", (folder_ / "cache").c_str(), 1);
+  }
+  ~Cache() {
+    setenv("PATH", path_.c_str(), 1);
+    unsetenv("OCTET_CACHE");
+    fs::remove_all(folder_);
+  }
+  Cache(const Cache&) = delete;
+  Cache& operator=(const Cache&) = delete;
+
+  /// Everything kept, locks apart.
+  std::vector<std::string> kept() const {
+    std::vector<std::string> names;
+    for (const auto& entry : fs::directory_iterator(folder_ / "cache" / "gates"))
+      if (entry.path().extension() != ".lock") names.push_back(entry.path().filename().string());
+    return names;
+  }
+  fs::path write(const std::string& name, const std::string& text) const {
+    std::ofstream(folder_ / name) << text;
+    return folder_ / name;
+  }
+  fs::path folder() const { return folder_; }
+
+ private:
+  fs::path folder_;
+  std::string path_;
+};
+
+/// No size that the build makes: 6 bits of root.
+rtl::ModelRequest root() { return {"octet_square_root", {{"ROOT_BITS", 6}}, std::nullopt}; }
+
+/// Our square root with one thing changed, as a user would.
+std::string changed_root(const std::string& from, const std::string& to) {
+  for (const rtl::GateSource& source : rtl::sources_of("octet_square_root")) {
+    if (source.path.stem() != "octet_square_root") continue;
+    std::string text = source.text;
+    REQUIRE(text.find(from) != std::string::npos);
+    return text.replace(text.find(from), from.size(), to);
+  }
+  throw std::logic_error("no square root");
+}
+
+}  // namespace
+
+TEST_CASE("a model is built once for all who ask at once, is kept, and works", "[cosim][store]") {
+  const Cache cache;
+  fs::path first, second;
+  std::thread other([&] { second = rtl::provide_model(root()); });
+  first = rtl::provide_model(root());
+  other.join();
+  REQUIRE(first == second);
+  REQUIRE(cache.kept() == std::vector<std::string>{first.filename().string()});
+  REQUIRE(rtl::RtlModel(first).parameters() == "ROOT_BITS=6");
+
+  const auto made = fs::last_write_time(first);
+  const auto forbid = [](const std::string& what) { throw std::logic_error(what); };
+  REQUIRE(rtl::provide_model(root(), forbid) == first);
+  REQUIRE(fs::last_write_time(first) == made);
+}
+
+TEST_CASE("whoever is told of a build can end it, and nothing is left of it", "[cosim][store]") {
+  const Cache cache;
+  int told = 0;
+  const auto end = [&](const std::string& what) {
+    REQUIRE_THAT(what, Catch::Contains("building the gates of octet_square_root"));
+    if (++told == 5) throw std::runtime_error("enough");
+  };
+  REQUIRE_THROWS_WITH(rtl::provide_model(root(), end), "enough");
+  REQUIRE(cache.kept().empty());
+}
+
+TEST_CASE("a user's module stands in for ours, and is another model", "[cosim][store]") {
+  const Cache cache;
+  rtl::ModelRequest request = root();
+  request.replacement =
+      cache.write("mine.sv", changed_root("module octet_square_root", "// mine\nmodule octet_square_root"));
+  request.waves = true;
+  const fs::path mine = rtl::provide_model(request);
+  const fs::path waves = cache.folder() / "waves.fst";
+  {
+    rtl::RtlModel model(mine);
+    model.write_waves(waves);
+    for (int i = 0; i < 10; ++i) model.clock();
+  }
+  REQUIRE(fs::file_size(waves) > 100);
+  request.waves = false;
+  const fs::path plain = rtl::provide_model(request);
+  REQUIRE(plain != mine);
+  REQUIRE_THROWS_WITH(rtl::RtlModel(plain).write_waves(waves), Catch::Contains("octet_rtl_waves_open"));
+  request.replacement.reset();
+  REQUIRE(rtl::provide_model(request) != plain);
+}
+
+TEST_CASE("what cannot be built is the user's error and says which file and why", "[cosim][store]") {
+  const Cache cache;
+  rtl::ModelRequest request = root();
+  request.replacement = cache.write("bad.sv", changed_root("endmodule", "assign = ;\nendmodule"));
+  REQUIRE_THROWS_WITH(
+      rtl::provide_model(request),
+      Catch::Contains("bad.sv: error: makes no model of octet_square_root") && Catch::Contains("syntax error"));
+  REQUIRE(cache.kept().empty());
+  request.replacement = cache.write("other.sv", "module octet_square_rot; endmodule // module octet_square_root");
+  REQUIRE_THROWS_WITH(rtl::provide_model(request),
+                      Catch::Contains("found octet_square_rot; did you mean octet_square_root?"));
+  request.replacement = cache.write("none.sv", "/* module octet_square_root; */");
+  REQUIRE_THROWS_WITH(rtl::provide_model(request), Catch::Contains("expected a SystemVerilog module, found none"));
+  request.replacement = cache.folder() / "absent.sv";
+  REQUIRE_THROWS_WITH(rtl::provide_model(request), Catch::Contains("absent.sv: error: cannot be read"));
+  REQUIRE_THROWS_WITH(rtl::provide_model({"octet_softmix", {}, std::nullopt}),
+                      Catch::Contains("is no module of the gates; did you mean octet_softmax?"));
+}
+
+TEST_CASE("absent tools and caches are told all at once", "[cosim][store]") {
+  const Cache cache;
+  setenv("PATH", "/nonexistent", 1);
+  REQUIRE_THROWS_WITH(rtl::provide_model(root()), Catch::Contains("verilator: error: is not on PATH") &&
+                                                      Catch::Contains("c++: error: is not on PATH") &&
+                                                      Catch::Contains("python3: error: is not on PATH"));
+}
+
+TEST_CASE("a cache that cannot be written is told", "[cosim][store]") {
+  const Cache cache;
+  setenv("OCTET_CACHE", cache.write("file", "").c_str(), 1);
+  REQUIRE_THROWS_AS(rtl::provide_model(root()), UserError);
+}
