@@ -3,6 +3,10 @@
 
 #include <systemc>
 
+#include <map>
+#include <memory>
+#include <vector>
+
 #include "hw/memory/dram.hpp"
 #include "hw/memory/interconnect.hpp"
 #include "hw/system/controller.hpp"
@@ -10,6 +14,7 @@
 #include "hw/system/scoreboard.hpp"
 #include "hw/system/sequencer.hpp"
 #include "hw/units/activation.hpp"
+#include "hw/units/gated_unit.hpp"
 #include "hw/units/matmul.hpp"
 #include "hw/units/normalization.hpp"
 #include "hw/units/requantizer.hpp"
@@ -22,13 +27,16 @@ namespace octet::hw {
 class Accelerator final : public sc_core::sc_module {
  public:
   Accelerator(const sc_core::sc_module_name& name, Environment& environment, const program::Program& program,
-              RunRecord& record, std::uint64_t stall_seed);
+              RunRecord& record, std::uint64_t stall_seed, const std::map<UnitId, rtl::UnitGates>& gates = {});
 
   const Scoreboard& scoreboard() const { return scoreboard_; }
+  /// Of the units in gates.
+  std::vector<GatedSteps> gated_steps() const;
 
  private:
-  void bind_unit(UnitId id, StepUnit& unit);
+  void bind_unit(UnitId id, StepUnit& unit, const std::map<UnitId, rtl::UnitGates>& gates);
 
+  Environment& environment_;
   Scoreboard scoreboard_;
   sc_core::sc_vector<Sequencer> sequencers_;
   Controller controller_;
@@ -41,6 +49,7 @@ class Accelerator final : public sc_core::sc_module {
   ResidualAdder residual_adder_;
   Interconnect interconnect_{"interconnect"};
   Dram dram_;
+  std::vector<std::unique_ptr<GatedUnit>> gated_;
 };
 
 }  // namespace octet::hw

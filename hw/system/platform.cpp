@@ -10,8 +10,10 @@
 namespace octet::hw {
 
 Platform::Platform(const arch::Architecture& architecture, Options options)
-    : architecture_(architecture), options_(options), memories_(std::make_unique<Memories>(architecture)) {
+    : architecture_(architecture), options_(std::move(options)), memories_(std::make_unique<Memories>(architecture)) {
   make_memory_model(architecture_.memory);  // an unknown kind is the user's mistake: say so before any run
+  if (!options_.values && !options_.gates.empty())
+    throw UserError("", "gates compute values: they cannot stand in for a unit that is only timed");
 }
 
 RunResult Platform::run(const program::Program& program, const Matrix<std::int16_t>& input,
@@ -27,7 +29,7 @@ RunResult Platform::run(const program::Program& program, const Matrix<std::int16
   environment.progress = progress;
   environment.commands_in_all = program.commands.size();
   RunRecord record(program.layers, options_.trace, options_.explain);
-  Accelerator accelerator("accelerator", environment, program, record, options_.stall_seed);
+  Accelerator accelerator("accelerator", environment, program, record, options_.stall_seed, options_.gates);
   if (options_.values) {
     memories_->reset(program.image);
     program::write_input(program, input, memories_->dram);
@@ -44,6 +46,7 @@ RunResult Platform::run(const program::Program& program, const Matrix<std::int16
   result.layers = std::move(record.layers);
   result.trace = std::move(record.trace);
   result.array = record.array.take();
+  result.gated = accelerator.gated_steps();
   return result;
 }
 

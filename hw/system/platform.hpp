@@ -2,10 +2,12 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 
 #include "hw/arch/architecture.hpp"
 #include "hw/common/memories.hpp"
+#include "hw/cosim/rtl_unit.hpp"
 #include "hw/system/run_result.hpp"
 #include "models/core/matrix.hpp"
 #include "models/core/progress.hpp"
@@ -18,6 +20,8 @@ struct PlatformOptions {
   std::uint64_t stall_seed = 0;  ///< not 0: random extra cycles before requests; changes cycles, never data
   bool trace = false;            ///< keep every step in `RunResult::trace`
   bool explain = false;          ///< keep what the array waits for in `RunResult::array`
+  /// Units whose gates stand in for them (`rtl::unit_request`); only with values.
+  std::map<UnitId, rtl::UnitGates> gates = {};
 };
 
 /// The SystemC view of one architecture: runs programs, each from reset. One at a time a process.

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "models/core/error.hpp"
+#include "hw/units/blaming.hpp"
 
 namespace octet::hw {
 
@@ -21,11 +21,16 @@ StepUnit::StepUnit(const sc_core::sc_module_name& name, Environment& environment
   sensitive << finish_event_;
 }
 
-StepTiming StepUnit::begin(const GrantedStep& step) {
+StepTiming StepUnit::expect(const GrantedStep& step) {
   StepTiming timing = time_step(step);
   // Never two in one cycle: a later one is delayed to the next.
-  if (!unfinished_.empty()) timing.finish = std::max(timing.finish, last_finish_ + 1);
+  timing.finish = std::max(timing.finish, last_finish_ + 1);
   last_finish_ = timing.finish;
+  return timing;
+}
+
+StepTiming StepUnit::begin(const GrantedStep& step) {
+  const StepTiming timing = expect(step);
   unfinished_.push_back({step, timing, {}});
   if (environment_.values) start_event_.notify(environment_.clock.until_edge(step.granted + 1));
   occupancy_event_.notify(environment_.clock.until_edge(timing.occupancy_end + 1));
@@ -84,17 +89,6 @@ void StepUnit::write(const program::Write& result) {
   environment_.buffers.of(result.space)
       .memory()
       .write_strided(result.address, result.run, result.stride, result.count, result.data);
-}
-
-template <class Body>
-void StepUnit::blaming(const GrantedStep& step, Body body) {
-  try {
-    body();
-  } catch (const MachineFault& fault) {
-    throw MachineFault(describe(*step.issued) + ", step " + std::to_string(step.step.i0) + "," +
-                       std::to_string(step.step.i1) + ", granted in cycle " + std::to_string(step.granted) + ": " +
-                       fault.what());
-  }
 }
 
 }  // namespace octet::hw

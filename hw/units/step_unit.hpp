@@ -22,9 +22,11 @@ class StepUnit : public sc_core::sc_module, public StepTarget, protected program
 
   StepUnit(const sc_core::sc_module_name& name, Environment& environment);
   StepTiming begin(const GrantedStep& step) final;
+  /// When the step is over; called once a step, in order of grants, and by `begin`.
+  StepTiming expect(const GrantedStep& step);
 
  protected:
-  /// When the step is over; called once a step, in order of grants.
+  /// When the step would be over if no other were unfinished.
   virtual StepTiming time_step(const GrantedStep& step) = 0;
   program::Runs read_strided(program::Space space, std::uint64_t address, std::uint64_t run, std::uint64_t stride,
                              std::uint64_t count, RawBytes& room) override;
@@ -44,9 +46,6 @@ class StepUnit : public sc_core::sc_module, public StepTarget, protected program
   void end_step();
   void finish_front();
   void await_front();
-  /// Runs `body`; a fault of it names the command of `step`.
-  template <class Body>
-  void blaming(const GrantedStep& step, Body body);
 
   sc_core::sc_event start_event_{"start_event"}, occupancy_event_{"occupancy_event"}, finish_event_{"finish_event"};
   std::deque<Unfinished> unfinished_;  ///< finish cycles rise strictly

@@ -141,6 +141,18 @@ void ByteMemory::read(std::uint64_t address, std::span<std::uint8_t> out) const 
   read_run(address, out.data(), out.size());
 }
 
+void ByteMemory::peek(std::uint64_t address, std::span<std::uint8_t> out, std::uint8_t noise) const {
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    const std::uint64_t at = address + i;
+    const Page* page = at < bytes_ ? page_of(at / page_bytes_) : nullptr;
+    const std::uint64_t offset = at % page_bytes_;
+    if (page != nullptr)
+      out[i] = (page->written[offset / 64] >> (offset % 64) & 1) != 0 ? page->data[offset] : noise;
+    else
+      out[i] = at < image_.size() ? image_[at] : noise;
+  }
+}
+
 void ByteMemory::read_strided(std::uint64_t address, std::uint64_t run, std::uint64_t stride, std::uint64_t count,
                               std::span<std::uint8_t> out) const {
   OCTET_CHECK(out.size() == run * count, name_);

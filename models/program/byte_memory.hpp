@@ -28,6 +28,8 @@ class ByteMemory {
   const std::string& name() const { return name_; }
   /// Copies [address, address + out.size()) and requires every byte to have been written.
   void read(std::uint64_t address, std::span<std::uint8_t> out) const;
+  /// The same bytes where they were written; `noise` for a byte that never was, or that lies outside.
+  void peek(std::uint64_t address, std::span<std::uint8_t> out, std::uint8_t noise) const;
   /// `count` runs of `run` bytes, `stride` bytes apart, packed into `out` (count * run bytes); all must have been
   /// written.
   void read_strided(std::uint64_t address, std::uint64_t run, std::uint64_t stride, std::uint64_t count,
