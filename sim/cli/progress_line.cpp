@@ -51,6 +51,15 @@ Progress ProgressLine::share(const std::string& doing) {
   };
 }
 
+std::function<void(const std::string&)> ProgressLine::work() {
+  return [this](const std::string& doing) {
+    item_.clear();
+    doing_ = doing;
+    if (sim::is_interrupted()) end();
+    if (is_due()) show(doing);
+  };
+}
+
 bool ProgressLine::is_due() {
   if (!on_terminal_) return false;
   const Clock::time_point now = Clock::now();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <string>
 
 #include "models/core/progress.hpp"
@@ -25,6 +26,8 @@ class ProgressLine {
   Progress parts(const std::string& part);
   /// Work that has no items: `compiling, 43 %`.
   Progress share(const std::string& doing);
+  /// Work of unknown length, each time with what is being done: `building the gates of octet_matmul`.
+  std::function<void(const std::string&)> work();
 
  private:
   using Clock = std::chrono::steady_clock;

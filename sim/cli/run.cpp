@@ -3,8 +3,8 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 
-#include "models/core/nearest.hpp"
 #include "models/graph/random_weights.hpp"
 #include "sim/cli/options.hpp"
 #include "sim/cli/progress_line.hpp"
@@ -14,37 +14,46 @@
 #include "sim/report/run_table.hpp"
 #include "sim/report/write_run.hpp"
 #include "sim/run/run.hpp"
-#include "sim/run/views.hpp"
 
 namespace octet::cli {
 namespace {
 
 struct Options {
-  std::string workload, view = "systemc", input, limit, seed, weight_seed;
+  std::string workload, input, limit, seed, weight_seed;
+  std::vector<std::string> views;
   bool timing_only = false, explain = false;
   ArchitectureOptions architecture;
   OutOptions out;
   JsonOption json;
 
   /// The estimate view implies --timing-only.
-  bool times_only() const { return timing_only || view == "estimate"; }
+  bool times_only() const { return timing_only || (views.size() == 1 && views.front() == "estimate"); }
 };
 
-void check_view(const Options& options, Faults& faults) {
-  const std::vector<std::string> names = sim::view_names();
-  if (std::find(names.begin(), names.end(), options.view) == names.end())
-    faults.add("--view", fmt::format("expected one of {}, got {}{}", fmt::join(names, ", "), options.view,
-                                     did_you_mean(options.view, names)));
-  else if (options.timing_only && options.view == "golden")
-    faults.add("--timing-only", "the golden view has no time");
-  if (options.explain && options.view != "systemc")
-    faults.add("--explain", fmt::format("needs the steps of the systemc view, got --view {}", options.view));
+void check_values(const Options& options, const sim::ViewChoice& view, Faults& faults) {
   if (!options.times_only()) return;
   // Values would be needed to make anything of these.
-  const char* valueless = options.view == "estimate" ? "the estimate view" : "--timing-only";
+  const char* valueless = view.name == "estimate" ? "the estimate view" : "--timing-only";
   for (const auto& [name, value] :
        {std::pair("--input", options.input), {"--limit", options.limit}, {"--seed", options.seed}})
     if (!value.empty()) faults.add(name, fmt::format("{} computes no values, expected no {}", valueless, name));
+}
+
+sim::ViewChoice check_view(const Options& options, const std::optional<arch::Architecture>& architecture,
+                           Faults& faults) {
+  const auto view = faults.attempt([&] { return sim::choose_view(options.views); }).value_or(sim::ViewChoice());
+  if (options.timing_only && view.name == "golden") faults.add("--timing-only", "the golden view has no time");
+  if (options.timing_only && (view.name == "rtl" || !view.gates.empty()))
+    faults.add("--timing-only", "gates cannot be timed without the values they compute: expected no --view with rtl");
+  if (options.explain && view.name != "systemc")
+    faults.add("--explain", fmt::format("needs the steps of the systemc view, got --view {}", view.name));
+  if (architecture)
+    faults.attempt([&] {
+      sim::check_gates(view, *architecture);
+      return true;
+    });
+  check_values(options, view, faults);
+  return view;
 }
 
 /// Values need weights: the workload's own, or random ones for a network by its shapes.
@@ -69,7 +78,6 @@ std::vector<sim::InputFile> input_files(const Options& options, const Progress& 
 void run_verb(const Options& options, const Session& session) {
   Faults faults;
   faults.require("WORKLOAD", options.workload);
-  check_view(options, faults);
   const std::uint64_t weight_seed = faults.count("--random-weights", options.weight_seed, 0, kLargestSeed, 0);
   if (!options.weight_seed.empty() && options.times_only())
     faults.add("--random-weights", "are for values, which no cycle depends on: expected no --timing-only");
@@ -78,6 +86,7 @@ void run_verb(const Options& options, const Session& session) {
   if (!options.input.empty() && !options.seed.empty())
     faults.add("--seed", "is for random inputs, expected no --input");
   const auto architecture = options.architecture.read(faults);
+  const sim::ViewChoice view = check_view(options, architecture, faults);
   std::optional<graph::Model> model;
   if (!options.workload.empty()) model = faults.attempt([&] { return sim::read_workload(options.workload); });
   if (model) check_weights(options, *model, faults);
@@ -102,10 +111,10 @@ void run_verb(const Options& options, const Session& session) {
   if (!options.weight_seed.empty()) graph::fill_random_weights(*model, weight_seed);
   ProgressLine line;
   sim::RunRecord record =
-      sim::run({*model, *architecture, options.view, options.times_only(), options.explain}, *inputs,
+      sim::run({*model, *architecture, view, options.times_only(), options.explain}, *inputs,
                {line.share("compiling"), line.items("input"), [&](const char* part) { return line.parts(part); },
-                line.share("trying changes")});
-  if (options.input.empty() && options.view != "estimate") record.input_seed = seed;
+                line.share("trying changes"), line.work()});
+  if (options.input.empty() && view.name != "estimate") record.input_seed = seed;
   if (!options.weight_seed.empty()) record.weight_seed = weight_seed;
   record.asked_inputs = limit;
   record.inputs = input_files(options, line.share("taking digests of the inputs"));
@@ -129,10 +138,13 @@ void add_run(CLI::App& app, const Session& session) {
       ->type_name("WORKLOAD");
   options->architecture.add_to(*verb);
   verb->add_option(
-          "--view", options->view,
-          "golden: integers without time; systemc: the machine; estimate: its cycles in closed form, no values")
+          "--view", options->views,
+          "golden: integers without time; systemc (unless given): the machine; estimate: its cycles in closed "
+          "form, no values; rtl: the whole machine in gates; UNIT=rtl, any number of times: the systemc view with "
+          "the gates of this unit in its place (matmul, requantizer, softmax, activation, normalization, "
+          "residual_adder). Gates are built on demand and kept (OCTET_CACHE, else ~/.cache/octet)")
       ->type_name("VIEW")
-      ->capture_default_str();
+      ->allow_extra_args(false);
   verb->add_option("--input", options->input, "Data set folder whose test images are run; without it, random inputs")
       ->type_name("DATA");
   verb->add_option("--limit", options->limit, "Run only the first N inputs (random inputs: 1 unless given)")
@@ -149,9 +161,12 @@ void add_run(CLI::App& app, const Session& session) {
                  "own end, so windows add up to the run; none: hidden. See docs/explain.md");
   options->out.add_to(*verb, "Folder of run.json, layers.csv, architecture.yaml, outputs.csv, trace.json");
   options->json.add_to(*verb);
-  add_example(*verb,
-              "octet run workloads/vit-fashion-mnist/package --arch octet-16 --input workloads/fashion-mnist-sample "
-              "--limit 10 --out build/first");
+  add_example(
+      *verb,
+      "octet run workloads/vit-fashion-mnist/package --arch octet-16 --input workloads/fashion-mnist-sample "
+      "--limit 10 --out build/first\n"
+      "  octet run workloads/vit-fashion-mnist/package --arch octet-16 --view softmax=rtl --view matmul=rtl --out "
+      "build/gates");
   verb->callback([options, &session] { run_verb(*options, session); });
 }
 

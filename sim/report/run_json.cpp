@@ -102,6 +102,8 @@ Json run_json(const sim::RunRecord& record) {
     for (const sim::UnitTime& unit : record.time->units) json["per_unit"].push_back(unit_json(unit, reason.empty()));
     if (!reason.empty()) json["stalls_missing_reason"] = reason;
     for (const auto& [key, count] : record.time->memory) json["memory"][key] = count;
+    if (!record.time->memory_missing_reason.empty()) json["memory_missing_reason"] = record.time->memory_missing_reason;
+    if (!record.time->layers_missing_reason.empty()) json["layers_missing_reason"] = record.time->layers_missing_reason;
   }
   // What the host does instead of the machine.
   json["host_operations"] = {{"patch_extraction_images", record.patched_images}};

@@ -28,7 +28,8 @@ std::string units_table(const sim::MachineTime& time) {
     for (const auto& stall : unit.stalled) text += fmt::format("{:>8}", percent(stall.second, time.cycles));
     text += '\n';
   }
-  text += fmt::format("\n{:<32}{:>14}\n", "memory, one inference", "");
+  text += fmt::format("\n{:<32}{:>14}{}\n", "memory, one inference", "",
+                      time.memory_missing_reason.empty() ? "" : "   (" + time.memory_missing_reason + ')');
   for (const auto& [key, count] : time.memory)
     if (!key.ends_with("_words")) text += fmt::format("{:<32}{:>14}\n", key, grouped(count));
   return text;

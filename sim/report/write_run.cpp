@@ -8,8 +8,10 @@
 namespace octet::report {
 namespace {
 
-/// The estimate does not know single steps.
-bool has_timeline(const sim::RunRecord& record) { return record.time && record.view != "estimate"; }
+/// Neither the estimate nor the gates tell single steps.
+bool has_timeline(const sim::RunRecord& record) {
+  return record.time && record.view != "estimate" && record.time->layers_missing_reason.empty();
+}
 
 }  // namespace
 

@@ -16,7 +16,6 @@ class EstimateView final : public View {
     const Estimate estimated = estimate(program_, architecture_);
     time_ = MachineTime();
     time_.cycles = estimated.cycles;
-    time_.macs = estimated.traffic.macs_8x8;
     for (std::size_t i = 0; i < hw::kUnitCount; ++i)
       time_.units.push_back({hw::name(static_cast<hw::UnitId>(i)), estimated.busy[i], {}, {}});
     time_.stalls_missing_reason = "the estimate knows when units are busy, not why they wait";

@@ -39,12 +39,13 @@ struct Span {
 /// What the simulated machine measured for one inference.
 struct MachineTime {
   Cycles cycles;
-  Macs macs;  ///< counted by the matmul unit
   std::vector<UnitTime> units;
   std::string stalls_missing_reason;  ///< not empty: idle and stalled cycles of the units are not known, and why
   std::vector<std::pair<std::string, std::uint64_t>> memory;  ///< keys end in their unit, e.g. `dram_read_bytes`
-  std::vector<LayerCycles> layers;                            ///< same index as `Program::layers`
-  std::vector<std::string> layer_names;                       ///< `Program::layers`
+  std::string memory_missing_reason;     ///< not empty: `memory` holds but a part of the traffic, and why
+  std::vector<LayerCycles> layers;       ///< same index as `Program::layers`
+  std::string layers_missing_reason;     ///< not empty: there are neither layers nor spans, and why
+  std::vector<std::string> layer_names;  ///< `Program::layers`
   std::vector<Span> spans;
   std::optional<Explanation> explanation;  ///< where it was asked for
 };

@@ -27,6 +27,16 @@ void add_layer_cycles(const program::Program& program, const MachineTime& time, 
       if (layer.name == program.layers[i]) layer.cycles = time.layers[i];
 }
 
+std::unique_ptr<View> make_machine_view(const RunRequest& request, const program::Program& program,
+                                        const RunProgress& progress) {
+  const arch::Architecture& architecture = request.architecture;
+  if (request.view.name == "estimate") return make_estimate_view(architecture, program);
+  if (request.view.name == "rtl") return make_rtl_view(architecture, program, progress.build);
+  if (!request.view.gates.empty())
+    return make_gated_view(architecture, program, request.view.gates, request.explain, progress.build);
+  return make_systemc_view(architecture, program, !request.timing_only, request.explain);
+}
+
 }  // namespace
 
 std::optional<Score> RunRecord::score() const {
@@ -50,20 +60,18 @@ RunRecord run(const RunRequest& request, const Inputs& inputs, const RunProgress
   RunRecord record;
   record.workload = request.model.name;
   record.architecture = request.architecture;
-  record.view = request.view;
+  record.view = request.view.text();
   record.timing_only = request.timing_only;
   record.layers = layers_of(request.model);
   for (const LayerTime& layer : record.layers) record.macs += layer.macs;
 
   std::optional<program::Program> program;
   std::unique_ptr<View> view;
-  if (request.view == "golden") {
+  if (request.view.name == "golden") {
     view = make_golden_view(request.model);
   } else {
     program = compile(request.model, request.architecture, request.timing_only, progress.compile);
-    view = request.view == "estimate"
-               ? make_estimate_view(request.architecture, *program)
-               : make_systemc_view(request.architecture, *program, !request.timing_only, request.explain);
+    view = make_machine_view(request, *program, progress);
   }
 
   const std::size_t count = request.timing_only ? 1 : inputs.size();

@@ -9,6 +9,8 @@
 #include "models/core/progress.hpp"
 #include "models/graph/model.hpp"
 #include "sim/run/record.hpp"
+#include "sim/run/view_choice.hpp"
+#include "sim/run/views.hpp"
 #include "sim/run/workload.hpp"
 
 namespace octet::sim {
@@ -19,13 +21,14 @@ struct RunProgress {
   Progress inputs;
   std::function<Progress(const char* what)> parts;  ///< of one input; `what` they are: "layer", "command"
   Progress suggest;                                 ///< trying other architectures
+  BuildProgress build = {};                         ///< gates
 };
 
-/// What `run` is to do; the caller has checked that the view exists.
+/// What `run` is to do; the caller has checked that the view can be had.
 struct RunRequest {
   const graph::Model& model;
   const arch::Architecture& architecture;
-  std::string view = "systemc";
+  ViewChoice view = {};
   bool timing_only = false;
   bool explain = false;  ///< systemc: fill `MachineTime::explanation`
 };

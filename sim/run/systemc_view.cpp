@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "hw/system/platform.hpp"
+#include "models/core/error.hpp"
 #include "sim/run/explain.hpp"
 #include "sim/run/traffic.hpp"
 #include "sim/run/views.hpp"
@@ -20,7 +21,6 @@ UnitTime unit_time(const hw::Counters& counters, hw::UnitId id) {
 MachineTime machine_time(const program::Program& program, const hw::RunResult& result) {
   MachineTime time;
   time.cycles = result.cycles;
-  time.macs = result.counters.macs_8x8;
   for (std::size_t i = 0; i < hw::kUnitCount; ++i)
     time.units.push_back(unit_time(result.counters, static_cast<hw::UnitId>(i)));
   time.memory = memory_traffic(result.counters);
@@ -38,18 +38,23 @@ MachineTime machine_time(const program::Program& program, const hw::RunResult& r
 
 class SystemcView final : public View {
  public:
-  SystemcView(const arch::Architecture& architecture, const program::Program& program, bool values, bool explains)
+  SystemcView(const arch::Architecture& architecture, const program::Program& program, bool values, bool explains,
+              const std::map<hw::UnitId, rtl::UnitGates>& gates)
       : architecture_(architecture),
         program_(program),
         explains_(explains),
-        traced_(architecture, {.values = values, .trace = true, .explain = explains}),
-        plain_(architecture, {.values = values}) {}
+        traced_(architecture, {.values = values, .trace = true, .explain = explains, .gates = gates}),
+        plain_(architecture, {.values = values, .gates = gates}) {}
 
   const char* part_name() const override { return "command"; }
   Matrix<std::int16_t> run(const Matrix<std::int16_t>& input, const Progress& progress) override {
     // Every inference takes the same steps: one timeline is enough.
     const bool is_first = !time_;
     const hw::RunResult result = (is_first ? traced_ : plain_).run(program_, input, progress);
+    for (const hw::GatedSteps& unit : result.gated)
+      if (unit.off != 0)
+        throw ViewMismatch(
+            fmt::format("{}: {} of {} steps; the first is {}", hw::name(unit.unit), unit.off, unit.steps, unit.first));
     time_ = machine_time(program_, result);
     if (is_first && explains_) time_->explanation = explain(program_, architecture_, result);
     return result.output;
@@ -68,7 +73,15 @@ class SystemcView final : public View {
 
 std::unique_ptr<View> make_systemc_view(const arch::Architecture& architecture, const program::Program& program,
                                         bool values, bool explains) {
-  return std::make_unique<SystemcView>(architecture, program, values, explains);
+  return std::make_unique<SystemcView>(architecture, program, values, explains, std::map<hw::UnitId, rtl::UnitGates>());
+}
+
+std::unique_ptr<View> make_gated_view(const arch::Architecture& architecture, const program::Program& program,
+                                      const std::set<hw::UnitId>& gates, bool explains, const BuildProgress& building) {
+  std::map<hw::UnitId, rtl::UnitGates> models;
+  for (const hw::UnitId unit : gates)
+    models[unit] = {rtl::provide_model(rtl::unit_request(architecture, unit), building)};
+  return std::make_unique<SystemcView>(architecture, program, true, explains, models);
 }
 
 }  // namespace octet::sim

@@ -22,6 +22,6 @@ class GoldenView final : public View {
 
 std::unique_ptr<View> make_golden_view(const graph::Model& model) { return std::make_unique<GoldenView>(model); }
 
-std::vector<std::string> view_names() { return {"golden", "systemc", "estimate"}; }
+std::vector<std::string> view_names() { return {"golden", "systemc", "estimate", "rtl"}; }
 
 }  // namespace octet::sim

@@ -2,12 +2,15 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "hw/arch/architecture.hpp"
+#include "hw/common/unit_id.hpp"
 #include "models/core/matrix.hpp"
 #include "models/core/progress.hpp"
 #include "models/graph/model.hpp"
@@ -35,6 +38,19 @@ std::unique_ptr<View> make_golden_view(const graph::Model& model);
 /// so is the explanation, if wanted.
 std::unique_ptr<View> make_systemc_view(const arch::Architecture& architecture, const program::Program& program,
                                         bool values, bool explains = false);
+
+/// What is told while gates are built; may throw or end the process (`rtl::provide_model`).
+using BuildProgress = std::function<void(const std::string&)>;
+
+/// The SystemC platform with values and the gates of some units (not none) in their places. Its `run` throws
+/// `ViewMismatch` when these take other cycles than the units. `program` outlives the view.
+std::unique_ptr<View> make_gated_view(const arch::Architecture& architecture, const program::Program& program,
+                                      const std::set<hw::UnitId>& gates, bool explains = false,
+                                      const BuildProgress& building = {});
+
+/// The whole accelerator in gates. `program` outlives the view.
+std::unique_ptr<View> make_rtl_view(const arch::Architecture& architecture, const program::Program& program,
+                                    const BuildProgress& building = {});
 
 /// Cycles in closed form (docs/estimate.md), no values: `run` returns an empty matrix. `program` outlives the view.
 std::unique_ptr<View> make_estimate_view(const arch::Architecture& architecture, const program::Program& program);
