@@ -23,7 +23,7 @@ std::size_t predicted(const Matrix<T>& output) {
 }  // namespace
 
 Evaluation evaluate(const graph::Model& model, const graph::FloatGraph* reference, const graph::ImageDataset& dataset,
-                    std::size_t limit, const Progress& progress) {
+                    std::size_t limit, const Progress& progress, const IntegerRun& run) {
   check_images(model.image, dataset);
   const graph::Value& output = model.values[static_cast<std::size_t>(model.output)];
   if (output.rows != 1)
@@ -40,7 +40,7 @@ Evaluation evaluate(const graph::Model& model, const graph::FloatGraph* referenc
     // One sample may take long: progress hears of its layers as of nothing new.
     const Progress alive = [&](std::uint64_t, std::uint64_t) { tell(progress, i, result.samples); };
     const Matrix<std::int16_t> input = graph::patches(dataset.image(i), model.image);
-    const std::size_t integer = predicted(golden.run(input, {}, alive));
+    const std::size_t integer = predicted(run ? run(input, alive) : golden.run(input, {}, alive));
     right += integer == dataset.labels[i];
     if (executor) {
       const std::size_t real =

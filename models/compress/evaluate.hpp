@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -22,10 +23,14 @@ struct Evaluation {
   std::optional<double> agreement;  ///< samples on which both predict the same class, right or wrong
 };
 
-/// Golden view of `model`, and float executor of `reference` unless null, on the first `limit` images (0: all). The
-/// class of a sample is its largest output, the first of equals. UserError when images or labels do not fit the model.
+/// One inference of an integer model; `alive` is to be called as `Progress` says.
+using IntegerRun = std::function<Matrix<std::int16_t>(const Matrix<std::int16_t>& input, const Progress& alive)>;
+
+/// `model` in the view that `run` is (golden where it is empty), and float executor of `reference` unless null, on the
+/// first `limit` images (0: all). The class of a sample is its largest output, the first of equals. UserError when
+/// images or labels do not fit the model.
 Evaluation evaluate(const graph::Model& model, const graph::FloatGraph* reference, const graph::ImageDataset& dataset,
-                    std::size_t limit = 0, const Progress& progress = {});
+                    std::size_t limit = 0, const Progress& progress = {}, const IntegerRun& run = {});
 
 /// Copies the float graph of a folder into `package/reference`, so that a package can always be compared with its
 /// origin.

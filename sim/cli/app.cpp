@@ -136,6 +136,7 @@ int run_program(int argc, char* argv[]) {
   add_run(app, session);
   add_eval(app, session);
   add_bench(app, session);
+  add_rtl(app, session);
   add_list(app, session);
   add_show(app, session);
   const int status = run_mapped(app, argc, argv);

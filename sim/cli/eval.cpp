@@ -10,12 +10,17 @@
 #include "sim/cli/progress_line.hpp"
 #include "sim/cli/terminal.hpp"
 #include "sim/cli/verbs.hpp"
+#include "sim/compile/compile.hpp"
+#include "sim/run/view_choice.hpp"
+#include "sim/run/views.hpp"
 
 namespace octet::cli {
 namespace {
 
 struct Options {
   std::string package, dataset, graph, limit;
+  std::vector<std::string> views;
+  ArchitectureOptions architecture;
   JsonOption json;
 };
 
@@ -25,12 +30,32 @@ std::optional<graph::FloatGraph> read_float(const Options& options) {
   return compress::read_reference(options.package);
 }
 
+/// The view to evaluate in; the architecture is for one of a machine only.
+sim::ViewChoice read_view(const Options& options, std::optional<arch::Architecture>& architecture, Faults& faults) {
+  if (options.views.empty() || options.views == std::vector<std::string>{"golden"}) {
+    if (!options.architecture.name.empty() || !options.architecture.overrides.empty())
+      faults.add("--arch", "the golden view has no machine, expected --view systemc, rtl or UNIT=rtl beside it");
+    return {"golden"};
+  }
+  architecture = options.architecture.read(faults);
+  const auto view = faults.attempt([&] { return sim::choose_view(options.views); }).value_or(sim::ViewChoice());
+  if (view.name == "estimate") faults.add("--view", "the estimate view computes no values, expected another");
+  if (architecture)
+    faults.attempt([&] {
+      sim::check_gates(view, *architecture);
+      return true;
+    });
+  return view;
+}
+
 void eval_verb(const Options& options) {
   Faults faults;
   faults.require("PACKAGE", options.package);
   faults.require("--dataset", options.dataset);
   const std::uint64_t limit = faults.count("--limit", options.limit, 1, kMostInputs, 0);
   options.json.check(faults, {options.package, options.dataset, options.graph});
+  std::optional<arch::Architecture> architecture;
+  const sim::ViewChoice choice = read_view(options, architecture, faults);
   std::optional<graph::Model> model;
   std::optional<std::optional<graph::FloatGraph>> reference;
   if (!options.package.empty()) {
@@ -44,9 +69,20 @@ void eval_verb(const Options& options) {
 
   const graph::FloatGraph* const float_graph = *reference ? &**reference : nullptr;
   ProgressLine line;
-  const compress::Evaluation result = compress::evaluate(*model, float_graph, *dataset, limit, line.items("sample"));
-  options.json.print(accuracy_text(result, limit));
-  options.json.write(accuracy_json(result));
+  std::optional<program::Program> program;
+  std::unique_ptr<sim::View> view;
+  if (choice.name != "golden") {
+    program = sim::compile(*model, *architecture, false, line.share("compiling"));
+    view = sim::make_machine_view(choice, *architecture, *program, true, false, line.work());
+  }
+  compress::IntegerRun run;
+  if (view) run = [&](const Matrix<std::int16_t>& input, const Progress& alive) { return view->run(input, alive); };
+  const compress::Evaluation result =
+      compress::evaluate(*model, float_graph, *dataset, limit, line.items("sample"), run);
+  report::Json json = accuracy_json(result);
+  json["view"] = choice.text();
+  options.json.print((view ? fmt::format("{:<14}{}\n", "view", choice.text()) : "") + accuracy_text(result, limit));
+  options.json.write(json);
 }
 
 }  // namespace
@@ -59,8 +95,18 @@ void add_eval(CLI::App& app, const Session& /*session*/) {
   verb->add_option("--graph", options->graph, "Float graph folder; without it, the one kept in the package")
       ->type_name("GRAPH");
   verb->add_option("--limit", options->limit, "Only the first N samples")->type_name("N");
+  verb->add_option(
+          "--view", options->views,
+          "golden (unless given), systemc, rtl, or UNIT=rtl any number of times: as in octet run; all but golden "
+          "need --arch")
+      ->type_name("VIEW")
+      ->allow_extra_args(false);
+  options->architecture.add_to(*verb);
   options->json.add_to(*verb);
-  add_example(*verb, "octet eval workloads/vit-fashion-mnist/package --dataset /usr/share/datasets/fashion-mnist");
+  add_example(*verb,
+              "octet eval workloads/vit-fashion-mnist/package --dataset /usr/share/datasets/fashion-mnist\n"
+              "  octet eval workloads/vit-fashion-mnist/package --dataset workloads/fashion-mnist-sample --limit 20 "
+              "--view rtl --arch octet-16");
   verb->callback([options] { eval_verb(*options); });
 }
 

@@ -25,12 +25,18 @@ namespace fs = std::filesystem;
 const std::set<std::string> kOurNames = {"run.json",   "layers.csv", "outputs.csv",       "architecture.yaml",
                                          "trace.json", "model.yaml", "model.safetensors", "reference"};
 
+/// What `octet rtl` writes, and nobody else.
+bool is_gates(const std::string& name) {
+  return name == "octet.f" || (name.starts_with("octet_") && name.ends_with(".sv"));
+}
+
 bool is_ours(const fs::path& folder) {
   std::error_code error;
   const fs::directory_iterator entries(folder, error);
   if (error) throw UserError("--out", folder.string() + " cannot be read: " + error.message());
   return std::all_of(entries, fs::directory_iterator(), [](const fs::directory_entry& entry) {
-    return kOurNames.contains(entry.path().filename().string());
+    const std::string name = entry.path().filename().string();
+    return kOurNames.contains(name) || is_gates(name);
   });
 }
 

@@ -27,16 +27,6 @@ void add_layer_cycles(const program::Program& program, const MachineTime& time, 
       if (layer.name == program.layers[i]) layer.cycles = time.layers[i];
 }
 
-std::unique_ptr<View> make_machine_view(const RunRequest& request, const program::Program& program,
-                                        const RunProgress& progress) {
-  const arch::Architecture& architecture = request.architecture;
-  if (request.view.name == "estimate") return make_estimate_view(architecture, program);
-  if (request.view.name == "rtl") return make_rtl_view(architecture, program, progress.build);
-  if (!request.view.gates.empty())
-    return make_gated_view(architecture, program, request.view.gates, request.explain, progress.build);
-  return make_systemc_view(architecture, program, !request.timing_only, request.explain);
-}
-
 }  // namespace
 
 std::optional<Score> RunRecord::score() const {
@@ -71,7 +61,8 @@ RunRecord run(const RunRequest& request, const Inputs& inputs, const RunProgress
     view = make_golden_view(request.model);
   } else {
     program = compile(request.model, request.architecture, request.timing_only, progress.compile);
-    view = make_machine_view(request, *program, progress);
+    view = make_machine_view(request.view, request.architecture, *program, !request.timing_only, request.explain,
+                             progress.build);
   }
 
   const std::size_t count = request.timing_only ? 1 : inputs.size();

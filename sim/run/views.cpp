@@ -22,6 +22,15 @@ class GoldenView final : public View {
 
 std::unique_ptr<View> make_golden_view(const graph::Model& model) { return std::make_unique<GoldenView>(model); }
 
+std::unique_ptr<View> make_machine_view(const ViewChoice& choice, const arch::Architecture& architecture,
+                                        const program::Program& program, bool values, bool explains,
+                                        const BuildProgress& building) {
+  if (choice.name == "estimate") return make_estimate_view(architecture, program);
+  if (choice.name == "rtl") return make_rtl_view(architecture, program, building);
+  if (!choice.gates.empty()) return make_gated_view(architecture, program, choice.gates, explains, building);
+  return make_systemc_view(architecture, program, values, explains);
+}
+
 std::vector<std::string> view_names() { return {"golden", "systemc", "estimate", "rtl"}; }
 
 }  // namespace octet::sim

@@ -16,6 +16,7 @@
 #include "models/graph/model.hpp"
 #include "models/program/program.hpp"
 #include "sim/run/record.hpp"
+#include "sim/run/view_choice.hpp"
 
 namespace octet::sim {
 
@@ -54,6 +55,11 @@ std::unique_ptr<View> make_rtl_view(const arch::Architecture& architecture, cons
 
 /// Cycles in closed form (docs/estimate.md), no values: `run` returns an empty matrix. `program` outlives the view.
 std::unique_ptr<View> make_estimate_view(const arch::Architecture& architecture, const program::Program& program);
+
+/// The chosen view, unless that is the golden one. Without `values` only views that do without.
+std::unique_ptr<View> make_machine_view(const ViewChoice& choice, const arch::Architecture& architecture,
+                                        const program::Program& program, bool values, bool explains = false,
+                                        const BuildProgress& building = {});
 
 /// Names `--view` takes in this build.
 std::vector<std::string> view_names();

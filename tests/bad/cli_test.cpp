@@ -55,7 +55,8 @@ TEST_CASE("wrong input exits 2, says what is wrong, and leaves nothing", "[cli][
       {"--set without value", run_with(package, out, {"--set", "array.rows"}), "array.rows"},
       {"--set out of range", run_with(package, out, {"--set", "array.rows=0"}), "array/rows"},
       {"unknown view", run_with(package, out, {"--view", "dream"}),
-       "--view: error: expected one of golden, systemc, estimate, got dream"},
+       "--view: error: expected one of golden, systemc, estimate, rtl, matmul=rtl, requantizer=rtl, softmax=rtl, "
+       "activation=rtl, normalization=rtl, residual_adder=rtl, got dream"},
       {"golden has no time", run_with(package, out, {"--view", "golden", "--timing-only"}),
        "--timing-only: error: the golden view"},
       {"negative limit", run_with(package, out, {"--limit", "-3"}),
@@ -89,6 +90,25 @@ TEST_CASE("wrong input exits 2, says what is wrong, and leaves nothing", "[cli][
       {"output in a missing folder", run_with(package, folder / "a/b", {}), "does not exist"},
       {"eval without data", {"eval", package}, "--dataset: error: is required"},
       {"eval of nothing", {"eval", folder / "nowhere", "--dataset", sample}, folder / "nowhere"},
+      {"eval of a machine in the golden view",
+       {"eval", package, "--dataset", sample, "--arch", "octet-16"},
+       "--arch: error: the golden view has no machine"},
+      {"eval in closed form",
+       {"eval", package, "--dataset", sample, "--arch", "octet-16", "--view", "estimate"},
+       "--view: error: the estimate view computes no values"},
+      {"gates without values", run_with(package, out, {"--view", "rtl", "--timing-only"}),
+       "--timing-only: error: gates cannot be timed without the values they compute"},
+      {"a unit in gates without values", run_with(package, out, {"--view", "softmax=rtl", "--timing-only"}),
+       "--timing-only: error: gates cannot be timed without the values they compute"},
+      {"an unknown unit in gates", run_with(package, out, {"--view", "softmx=rtl"}), "did you mean softmax=rtl?"},
+      {"two views", run_with(package, out, {"--view", "rtl", "--view", "golden"}),
+       "--view: error: expected one view of the whole machine, got rtl, golden"},
+      {"gates beside gates", run_with(package, out, {"--view", "rtl", "--view", "softmax=rtl"}),
+       "--view: error: units in gates stand in the systemc view, expected no --view rtl beside them"},
+      {"gates explained", run_with(package, out, {"--view", "rtl", "--explain"}),
+       "--explain: error: needs the steps of the systemc view, got --view rtl"},
+      {"gates of an array that cannot be", run_with(package, out, {"--view", "rtl"}, "octet-128"),
+       "octet-128: error: array.rows: the gates want a multiple of 4 up to 64, got 128"},
       {"compress without a graph",
        {"compress", empty, "--recipe", folder / "r.yaml", "--calibration", sample, "--out", out},
        "r.yaml"},
@@ -116,10 +136,21 @@ TEST_CASE("every problem of a call is reported at once", "[cli][bad]") {
     CHECK_THAT(result.err, Catch::Contains(part));
 }
 
+TEST_CASE("an architecture that the gates cannot be is refused with every reason", "[cli][bad]") {
+  const TemporaryFolder folder;
+  const std::string out = folder / "gates";
+  const auto result = run_octet({"rtl", "--arch", "octet-128", "--set", "memory.transposer_blocks=1", "--out", out});
+  CHECK(result.status == 2);
+  for (const char* part : {"array.rows: the gates want a multiple of 4 up to 64, got 128",
+                           "array.columns: the gates want", "memory.transposer_blocks: the gates have 2, got 1"})
+    CHECK_THAT(result.err, Catch::Contains(part));
+  CHECK_FALSE(fs::exists(out));
+}
+
 TEST_CASE("help exits 0 and gives an example on every verb", "[cli][bad]") {
   CHECK(run_octet({"--help"}).status == 0);
   CHECK(run_octet({"--version"}).status == 0);
-  for (const char* verb : {"compress", "compile", "disasm", "verify", "run", "eval", "bench", "list", "show"}) {
+  for (const char* verb : {"compress", "compile", "disasm", "verify", "run", "eval", "rtl", "bench", "list", "show"}) {
     const auto result = run_octet({verb, "--help"});
     INFO(verb);
     CHECK(result.status == 0);

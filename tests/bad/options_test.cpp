@@ -52,7 +52,9 @@ TEST_CASE("unknown verbs, options and names come with the known ones, or a guess
   const Victim victim;
   Words words = victim.run();
   words[5] = "golde";
-  refused(words, "--view: error: expected one of golden, systemc, estimate, got golde; did you mean golden?");
+  refused(words,
+          "--view: error: expected one of golden, systemc, estimate, rtl, matmul=rtl, requantizer=rtl, softmax=rtl, "
+          "activation=rtl, normalization=rtl, residual_adder=rtl, got golde; did you mean golden?");
 }
 
 TEST_CASE("what can only be timed is told how", "[bad][options]") {
