@@ -137,7 +137,7 @@ TEST_CASE("every problem of a call is reported at once", "[cli][bad]") {
 }
 
 TEST_CASE("an architecture that the gates cannot be is refused with every reason", "[cli][bad]") {
-  const TemporaryFolder folder;
+  const octet::test::TemporaryFolder folder;
   const std::string out = folder / "gates";
   const auto result = run_octet({"rtl", "--arch", "octet-128", "--set", "memory.transposer_blocks=1", "--out", out});
   CHECK(result.status == 2);

@@ -1,0 +1,73 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""End `octet run --view UNIT=rtl` while it builds the gates: by Ctrl-C, SIGTERM and SIGKILL. No compiler goes on, nothing half built stays,
+and the next run builds and works. Usage: gates_interrupt_test.py OCTET"""
+import os
+import pathlib
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+OCTET = sys.argv[1]
+GIVE_UP_SECONDS = 120
+
+
+def processes_in(folder):
+    """Commands of processes that name the folder: those that build into it."""
+    found = []
+    for entry in pathlib.Path("/proc").iterdir():
+        try:
+            words = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+            where = os.readlink(entry / "cwd") if entry.name.isdigit() else ""
+        except OSError:
+            continue
+        if entry.name.isdigit() and int(entry.name) != os.getpid() and (str(folder) in words or str(folder) in where):
+            found.append(words)
+    return found
+
+
+def until(condition, what):
+    end = time.monotonic() + GIVE_UP_SECONDS
+    while not condition():
+        assert time.monotonic() < end, f"{what}: not within {GIVE_UP_SECONDS} s"
+        time.sleep(0.02)
+
+
+def main():
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        cache, out = folder / "cache", folder / "out"
+        # No ccache: there must be something to interrupt. The size is none that a build makes.
+        tools = folder / "tools"
+        tools.mkdir()
+        for tool in ("python3", "verilator", "c++"):
+            (tools / tool).symlink_to(subprocess.check_output(["which", tool], text=True).strip())
+        environment = {**os.environ, "OCTET_CACHE": str(cache), "PATH": f"{tools}:/bin", "CCACHE_DISABLE": "1"}
+        words = [OCTET, "run", "workloads/vit-fashion-mnist/package", "--arch", "octet-16", "--set", "lanes.softmax=7",
+                 "--view", "softmax=rtl", "--out", out]
+
+        def built():
+            return [path.name for path in (cache / "gates").glob("*") if path.suffix != ".lock"]
+
+        for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGKILL):
+            run = subprocess.Popen(words, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+            until(lambda: any("model.cpp" in it for it in processes_in(cache)) or run.poll() is not None, "a compiler at work")
+            assert run.poll() is None, run.communicate()
+            run.send_signal(ending)
+            _, errors = run.communicate(timeout=GIVE_UP_SECONDS)
+            assert run.returncode == (-signal.SIGKILL if ending == signal.SIGKILL else 128 + ending), (run.returncode, errors)
+            if ending != signal.SIGKILL:
+                assert "interrupted while building the gates of octet_softmax" in errors, errors
+            until(lambda: not processes_in(cache), "the end of all tools")
+            until(lambda: built() == [], f"an empty cache, not {built()}")
+            assert not out.exists()
+        done = subprocess.run(words, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        assert done.returncode == 0, done.stdout
+        assert len(built()) == 1 and built()[0].endswith(".so"), built()
+    print("3 builds ended, one done")
+
+
+if __name__ == "__main__":
+    main()
