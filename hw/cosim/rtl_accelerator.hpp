@@ -33,7 +33,7 @@ struct RtlResult {
 /// the gates cannot be: rows or columns that are no multiple of 4, more lanes than rows.
 std::string accelerator_parameters(const arch::Architecture& architecture);
 
-/// The Verilated accelerator with a memory of the architecture's kind behind its port.
+/// The Verilated accelerator with a memory of the architecture's kind behind its AXI4 port.
 class RtlAccelerator {
  public:
   /// Opens the model in `directory` that was built for this architecture; throws `UserError` naming the parameters when
@@ -41,10 +41,12 @@ class RtlAccelerator {
   explicit RtlAccelerator(const arch::Architecture& architecture,
                           const std::filesystem::path& directory = model_directory());
 
-  /// One inference from reset. `seed` draws the first contents of buffers. Throws `MachineFault` when the program needs
-  /// gates that do not exist, reads DRAM never written, or is not over after `cycle_limit` cycles.
+  /// One inference from reset. `seed` draws the first contents of buffers, `memory_stall_seed` if not 0
+  /// random stalls of the memory (hw::StallingMemory), the same as SystemC's with this seed. Throws `MachineFault` when
+  /// the program needs gates that do not exist, reads DRAM never written or outside, breaks a rule of AXI4, or is not
+  /// over after `cycle_limit` cycles.
   RtlResult run(const program::Program& program, const Matrix<std::int16_t>& input, std::uint64_t seed = 1,
-                std::uint64_t cycle_limit = 100'000'000);
+                std::uint64_t cycle_limit = 100'000'000, std::uint64_t memory_stall_seed = 0);
 
  private:
   arch::Architecture architecture_;
