@@ -185,6 +185,17 @@ TEST_CASE("gates that take other cycles are told, gates that never finish are a 
                       Catch::Contains("the gates of residual_adder have not finished after"));
 }
 
+TEST_CASE("a unit in gates can write a waveform of its own", "[cosim][unit_gates]") {
+  Small it;
+  rtl::ModelRequest request = rtl::unit_request(it.architecture, UnitId::residual_adder);
+  request.waves = true;
+  const fs::path file = fs::temp_directory_path() / ("octet-adder-" + std::to_string(getpid()) + ".fst");
+  const Gates gates{{UnitId::residual_adder, {rtl::provide_model(request), file}}};
+  require_same(run(it.architecture, it.program, it.input, {}), run(it.architecture, it.program, it.input, gates), 1);
+  CHECK(fs::file_size(file) > 1000);
+  fs::remove(file);
+}
+
 TEST_CASE("gates cannot stand in for units that are only timed, nor for units that have none", "[cosim][unit_gates]") {
   const arch::Architecture architecture = test::built_architecture("accelerator_4x4", 10);
   REQUIRE_THROWS_WITH(hw::Platform(architecture, {.values = false, .gates = gates_of(architecture, {UnitId::softmax})}),
