@@ -78,12 +78,14 @@ Gates changed_adder(const arch::Architecture& architecture, const std::string& f
   for (const rtl::GateSource& source : rtl::sources_of("octet_residual_adder"))
     if (source.path.stem() == "octet_residual_adder") text = source.text;
   REQUIRE(text.find(from) != std::string::npos);
-  const fs::path file = fs::temp_directory_path() / ("octet-adder-" + std::to_string(getpid()) + ".sv");
+  const fs::path folder = fs::temp_directory_path() / ("octet-adder-" + std::to_string(getpid()));
+  fs::create_directory(folder);
+  const fs::path file = folder / "adder.sv";  // the same name for the same model
   std::ofstream(file) << text.replace(text.find(from), from.size(), to);
   rtl::ModelRequest request = rtl::unit_request(architecture, UnitId::residual_adder);
   request.replacement = file;
   Gates out{{UnitId::residual_adder, {rtl::provide_model(request)}}};
-  fs::remove(file);
+  fs::remove_all(folder);
   return out;
 }
 
