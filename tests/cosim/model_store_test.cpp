@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "hw/cosim/gate_sources.hpp"
+#include "hw/cosim/model_identity.hpp"
 #include "hw/cosim/rtl_model.hpp"
 #include "models/core/error.hpp"
 #include "tests/support/catch.hpp"
@@ -84,6 +85,18 @@ TEST_CASE("a model is built once for all who ask at once, is kept, and works", "
   const auto forbid = [](const std::string& what) { throw std::logic_error(what); };
   REQUIRE(rtl::provide_model(root(), forbid) == first);
   REQUIRE(fs::last_write_time(first) == made);
+}
+
+TEST_CASE("what the build made is taken as long as it is of the same sources", "[cosim][store]") {
+  const Cache cache;
+  const fs::path built = rtl::provide_model({"octet_square_root", {{"ROOT_BITS", 8}}, std::nullopt});
+  REQUIRE(built == rtl::model_directory() / "square_root_8.so");
+  const std::optional<rtl::ModelIdentity> identity = rtl::identify(built);
+  REQUIRE(identity);
+  REQUIRE(identity->top == "octet_square_root");
+  REQUIRE(identity->sources == rtl::digest(rtl::sources_of("octet_square_root")));
+  REQUIRE(identity->sources != rtl::digest(rtl::sources_of("octet_accelerator")));
+  REQUIRE_FALSE(rtl::identify(cache.write("noise.so", "noise")));
 }
 
 TEST_CASE("whoever is told of a build can end it, and nothing is left of it", "[cosim][store]") {

@@ -78,12 +78,14 @@ Gates changed_adder(const arch::Architecture& architecture, const std::string& f
   for (const rtl::GateSource& source : rtl::sources_of("octet_residual_adder"))
     if (source.path.stem() == "octet_residual_adder") text = source.text;
   REQUIRE(text.find(from) != std::string::npos);
-  const fs::path file = fs::temp_directory_path() / ("octet-adder-" + std::to_string(getpid()) + ".sv");
+  const fs::path folder = fs::temp_directory_path() / ("octet-adder-" + std::to_string(getpid()));
+  fs::create_directory(folder);
+  const fs::path file = folder / "adder.sv";  // the same name for the same model
   std::ofstream(file) << text.replace(text.find(from), from.size(), to);
   rtl::ModelRequest request = rtl::unit_request(architecture, UnitId::residual_adder);
   request.replacement = file;
   Gates out{{UnitId::residual_adder, {rtl::provide_model(request)}}};
-  fs::remove(file);
+  fs::remove_all(folder);
   return out;
 }
 
@@ -183,6 +185,17 @@ TEST_CASE("gates that take other cycles are told, gates that never finish are a 
   const Gates hung = changed_adder(it.architecture, finish, "assign finish_o = 1'b0;");
   REQUIRE_THROWS_WITH(run(it.architecture, it.program, it.input, hung),
                       Catch::Contains("the gates of residual_adder have not finished after"));
+}
+
+TEST_CASE("a unit in gates can write a waveform of its own", "[cosim][unit_gates]") {
+  Small it;
+  rtl::ModelRequest request = rtl::unit_request(it.architecture, UnitId::residual_adder);
+  request.waves = true;
+  const fs::path file = fs::temp_directory_path() / ("octet-adder-" + std::to_string(getpid()) + ".fst");
+  const Gates gates{{UnitId::residual_adder, {rtl::provide_model(request), file}}};
+  require_same(run(it.architecture, it.program, it.input, {}), run(it.architecture, it.program, it.input, gates), 1);
+  CHECK(fs::file_size(file) > 1000);
+  fs::remove(file);
 }
 
 TEST_CASE("gates cannot stand in for units that are only timed, nor for units that have none", "[cosim][unit_gates]") {

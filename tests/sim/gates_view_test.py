@@ -1,0 +1,84 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""`octet run` and `octet eval` on gates tell what they tell of SystemC, as far as the gates know it; what these do not know is null or absent
+and has a reason. Usage: gates_view_test.py OCTET"""
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+OCTET = sys.argv[1]
+PACKAGE, SAMPLE = "workloads/vit-fashion-mnist/package", "workloads/fashion-mnist-sample"
+VIEWS = {"systemc": ["systemc"], "rtl": ["rtl"], "systemc, softmax=rtl, residual_adder=rtl": ["residual_adder=rtl", "softmax=rtl"]}
+
+
+def octet(*words):
+    done = subprocess.run([OCTET, *map(str, words)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    assert done.returncode == 0, f"{words}: exit status {done.returncode}\n{done.stdout}"
+    return done.stdout
+
+
+def test_changed_gates():
+    """A folder of models named by the user is taken at its word: gates that are late end with status 3, gates that hang with 4."""
+    finish = "assign finish_o = valid_q[STAGES-1] && last_q[STAGES-1];"
+    late = "logic late_q; always_ff @(posedge clk_i) late_q <= valid_q[STAGES-1] && last_q[STAGES-1]; assign finish_o = late_q;"
+    builder = pathlib.Path("hw/cosim/build_model.py").resolve()
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        octet("rtl", "--arch", "octet-16", "--out", folder / "gates")
+        source = folder / "gates" / "octet_residual_adder.sv"
+        text = source.read_text()
+        assert finish in text
+        for change, status, message in ((late, 3, "views disagree: residual_adder: "), ("assign finish_o = 1'b0;", 4, "have not finished after")):
+            source.write_text(text.replace(finish, change))
+            models = folder / str(status)
+            models.mkdir()
+            subprocess.run([sys.executable, builder, "--top", "octet_residual_adder", "--output", models / "adder.so", "--parameter=ROWS=16",
+                            "--parameter=LANES=8", "--optimize=-O1", *(folder / "gates" / file for file in (
+                                "octet_command_pkg.sv", "octet_machine_pkg.sv", "octet_residual_adder_lane.sv", source.name))], check=True)
+            words = [OCTET, "run", PACKAGE, "--arch", "octet-16", "--view", "residual_adder=rtl", "--out", folder / "out"]
+            done = subprocess.run(words, env={**os.environ, "OCTET_RTL_MODELS": str(models)}, stdout=subprocess.PIPE,
+                                  stderr=subprocess.STDOUT, text=True)
+            assert done.returncode == status and message in done.stdout, (done.returncode, done.stdout)
+            assert not (folder / "out").exists()
+
+
+def main():
+    with tempfile.TemporaryDirectory() as name:
+        folder, runs, scores = pathlib.Path(name), {}, {}
+        for index, (view, words) in enumerate(VIEWS.items()):
+            chosen = [word for it in words for word in ("--view", it)]
+            out, score = folder / str(index), folder / f"{index}.json"
+            octet("run", PACKAGE, "--arch", "octet-16", *chosen, "--input", SAMPLE, "--limit", 2, "--out", out)
+            octet("eval", PACKAGE, "--arch", "octet-16", *chosen, "--dataset", SAMPLE, "--limit", 2, "--json", score)
+            runs[view], scores[view] = json.loads((out / "run.json").read_text()), json.loads(score.read_text())
+            assert runs[view]["view"] == view and scores[view].pop("view") == view
+            assert (out / "outputs.csv").read_text() == (folder / "0" / "outputs.csv").read_text()
+            assert (out / "trace.json").exists() == (view != "rtl")
+
+        plain, rtl, units = (runs[view] for view in VIEWS)
+        for key in ("cycles", "latency_s", "utilization", "macs", "per_unit", "accuracy", "samples"):
+            assert rtl[key] == plain[key] and units[key] == plain[key], key
+        assert plain["cycles"] > 100000 and len(plain["per_unit"]) == 11
+        assert scores["rtl"] == scores["systemc"] == scores["systemc, softmax=rtl, residual_adder=rtl"]
+
+        # Single units stand in a machine that knows everything.
+        assert units["per_layer"] == plain["per_layer"] and units["memory"] == plain["memory"]
+        assert (folder / "2" / "trace.json").read_text() == (folder / "0" / "trace.json").read_text()
+
+        # The gates as a whole know what crosses their memory port, and no layers.
+        assert rtl["memory"] == {key: plain["memory"][key] for key in ("dram_read_bytes", "dram_write_bytes")}
+        assert rtl["memory_missing_reason"] and rtl["layers_missing_reason"]
+        assert "memory_missing_reason" not in plain and "layers_missing_reason" not in plain
+        for layer in rtl["per_layer"]:
+            assert [layer[key] for key in ("start_cycles", "end_cycles", "busy_cycles")] == [None] * 3
+        rows = (folder / "1" / "layers.csv").read_text().splitlines()
+        assert len(rows) > 10 and all(row.endswith(",,,") for row in rows[1:]), rows
+    test_changed_gates()
+    print(f"{len(VIEWS)} views, {plain['cycles']} cycles in each")
+
+
+if __name__ == "__main__":
+    main()
