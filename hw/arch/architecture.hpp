@@ -27,8 +27,8 @@ struct Lanes {
 struct Memory {
   std::string kind = "fixed";        ///< name of the memory model
   std::uint32_t latency_cycles = 0;  ///< accelerator cycles from a burst's issue to its first beat
-  std::uint32_t beat_bytes = 0;      ///< power of two
-  std::uint32_t burst_bytes = 0;     ///< longest burst, a multiple of beat_bytes
+  std::uint32_t beat_bytes = 0;      ///< power of two, at most 128 (AXI4)
+  std::uint32_t burst_bytes = 0;     ///< longest burst, a power of two, at most 4096 and 256 beats (AXI4)
   std::uint32_t outstanding = 0;     ///< bursts unfinished at most
   std::uint64_t bytes = 0;
   std::uint32_t transposer_blocks = 2;  ///< blocks a transposing DMA step fills and drains at a time

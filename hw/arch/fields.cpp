@@ -38,7 +38,7 @@ const Field kFields[] = {
     OCTET_FIELD("/controller/dma_in_flight", dma_in_flight, 1, 16, any),
     OCTET_FIELD("/memory/kind", memory.kind, 0, 0, memory_kind),
     OCTET_FIELD("/memory/latency_cycles", memory.latency_cycles, 1, 100'000, any),
-    OCTET_FIELD("/memory/beat_bytes", memory.beat_bytes, 4, 256, power_of_two),
+    OCTET_FIELD("/memory/beat_bytes", memory.beat_bytes, 4, 128, power_of_two),
     OCTET_FIELD("/memory/burst_bytes", memory.burst_bytes, 4, 4096, power_of_two),
     OCTET_FIELD("/memory/outstanding", memory.outstanding, 1, 256, any),
     OCTET_FIELD("/memory/bytes", memory.bytes, 4096, std::uint64_t{1} << 40, any),

@@ -107,6 +107,11 @@ void check_between_fields(const Architecture& it, const RawArchitecture& raw, st
   whole_words("/buffers/parameter/bytes", it.parameter, 16);
   checks.require(it.memory.burst_bytes >= it.memory.beat_bytes, "/memory/burst_bytes",
                  "at least /memory/beat_bytes (" + std::to_string(it.memory.beat_bytes) + ")");
+  // AXI4: a burst of at most 256 beats that crosses no multiple of 4096. One that starts within a beat has a beat more.
+  const std::uint64_t longest = it.memory.beat_bytes >= 16 ? 4096 : std::uint64_t{128} * it.memory.beat_bytes;
+  checks.require(it.memory.burst_bytes <= longest, "/memory/burst_bytes",
+                 "at most " + std::to_string(longest) + ", 256 beats of " + std::to_string(it.memory.beat_bytes) +
+                     " bytes wherever the burst starts");
 }
 
 }  // namespace

@@ -12,18 +12,20 @@ namespace octet::hw {
 
 /// What every module of one accelerator shares.
 struct Environment {
-  Environment(const arch::Architecture& it, bool with_values, Memories& memories)
+  Environment(const arch::Architecture& it, bool with_values, std::uint64_t memory_stalls, Memories& memories)
       : architecture(it),
         geometry(it.geometry()),
         clock(it.clock_hz),
         values(with_values),
+        memory_stall_seed(memory_stalls),
         buffers(memories.buffers),
         dram(memories.dram) {}
 
   const arch::Architecture& architecture;
   const program::Geometry geometry;
   const Clock clock;
-  const bool values;  ///< false: the same events, but no byte is read or written
+  const bool values;                      ///< false: the same events, but no byte is read or written
+  const std::uint64_t memory_stall_seed;  ///< not 0: draws random stalls of the memory
   OnChipBuffers& buffers;
   program::ByteMemory& dram;
   FaultLatch faults;

@@ -8,7 +8,7 @@ namespace octet::hw {
 Dram::Dram(const sc_core::sc_module_name& name, Environment& environment)
     : sc_core::sc_module(name),
       environment_(environment),
-      port_(environment.architecture.memory),
+      port_(environment.architecture.memory, environment.memory_stall_seed),
       memory_(environment.dram) {
   memory_target.register_b_transport(this, &Dram::b_transport);
   memory_target.register_transport_dbg(this, &Dram::transport_dbg);

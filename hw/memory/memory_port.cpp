@@ -22,11 +22,11 @@ void for_each_block(const Transfer& transfer, std::uint32_t beat_bytes, Visit vi
 
 }  // namespace
 
-MemoryPort::MemoryPort(const arch::Memory& memory)
+MemoryPort::MemoryPort(const arch::Memory& memory, std::uint64_t stall_seed)
     : beat_bytes_(memory.beat_bytes),
       burst_bytes_(memory.burst_bytes),
       transposer_blocks_(memory.transposer_blocks),
-      memory_(make_memory_model(memory)),
+      memory_(make_memory_model(memory, stall_seed)),
       finished_(memory.outstanding, 0) {}
 
 std::uint64_t MemoryPort::issue(const Burst& burst, std::uint64_t earliest) {
@@ -35,20 +35,26 @@ std::uint64_t MemoryPort::issue(const Burst& burst, std::uint64_t earliest) {
   const BurstTiming timing = memory_->submit(burst, cycle);
   finished_[oldest_] = timing.last_beat + 1;
   oldest_ = oldest_ + 1 == finished_.size() ? 0 : oldest_ + 1;
-  next_issue_ = cycle + (burst.is_write ? beats : 1);
+  next_issue_ = std::max(timing.issued, timing.data_last) + 1;
   last_beat_ = timing.last_beat;
   ++timing_.bursts;
   timing_.beats += beats;
   return next_issue_ - 1;
 }
 
-void MemoryPort::issue_rows(const Transfer& transfer) {
-  for (std::uint64_t row = 0; row < transfer.rows; ++row) {
-    for (std::uint64_t at = 0; at < transfer.row_bytes; at += burst_bytes_) {
-      const std::uint64_t bytes = std::min<std::uint64_t>(burst_bytes_, transfer.row_bytes - at);
-      issue({transfer.address + row * transfer.pitch + at, static_cast<std::uint32_t>(bytes), transfer.is_write}, 0);
-    }
+std::uint64_t MemoryPort::issue_run(std::uint64_t address, std::uint64_t bytes, bool is_write, std::uint64_t earliest) {
+  std::uint64_t last = 0;
+  for (std::uint64_t at = 0; at < bytes;) {
+    const std::uint32_t length = burst_bytes_at(address + at, bytes - at, burst_bytes_);
+    last = issue({address + at, length, is_write}, earliest);
+    at += length;
   }
+  return last;
+}
+
+void MemoryPort::issue_rows(const Transfer& transfer) {
+  for (std::uint64_t row = 0; row < transfer.rows; ++row)
+    issue_run(transfer.address + row * transfer.pitch, transfer.row_bytes, transfer.is_write, 0);
   timing_.completion = last_beat_;
 }
 
@@ -56,7 +62,7 @@ void MemoryPort::load_blocks(const Transfer& transfer, std::uint64_t granted, Tr
   transposer.drained_last = std::max(transposer.drained_last, granted);
   for_each_block(transfer, beat_bytes_, [&](std::uint64_t address, std::uint64_t rows, std::uint32_t bytes) {
     const std::uint64_t earliest = (transposer_blocks_ == 1 ? transposer.drained_last : transposer.drained_before) + 1;
-    for (std::uint64_t row = 0; row < rows; ++row) issue({address + row * transfer.pitch, bytes, false}, earliest);
+    for (std::uint64_t row = 0; row < rows; ++row) issue_run(address + row * transfer.pitch, bytes, false, earliest);
     transposer.drained_before = transposer.drained_last;
     transposer.drained_last = std::max(last_beat_, transposer.drained_last) + bytes / transfer.element_bytes;
   });
@@ -69,7 +75,7 @@ void MemoryPort::store_blocks(const Transfer& transfer, std::uint64_t granted) {
     gathered = std::max(gathered, transposer_blocks_ == 1 ? issued : issued_before) + bytes / transfer.element_bytes;
     issued_before = issued;
     for (std::uint64_t row = 0; row < rows; ++row)
-      issued = issue({address + row * transfer.pitch, bytes, true}, gathered + 1);
+      issued = issue_run(address + row * transfer.pitch, bytes, true, gathered + 1);
   });
   timing_.completion = last_beat_;
 }

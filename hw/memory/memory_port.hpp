@@ -15,15 +15,17 @@ namespace octet::hw {
 /// one after another, each granted later than the occupancy of the one before.
 class MemoryPort {
  public:
-  /// Throws `UserError` for an unknown kind of memory.
-  explicit MemoryPort(const arch::Memory& memory);
+  /// Throws `UserError` for an unknown kind of memory. A `stall_seed` other than 0 draws random stalls of the memory.
+  explicit MemoryPort(const arch::Memory& memory, std::uint64_t stall_seed = 0);
 
   /// Issues the whole transfer granted in cycle `granted`: its first burst goes in cycle `granted + 1` at the earliest.
   TransferTiming schedule(const Transfer& transfer, std::uint64_t granted, Transposer& transposer);
 
  private:
-  /// One burst, not before `earliest`; returns its last cycle on the port.
+  /// One burst, offered not before `earliest`; returns its last cycle on the port.
   std::uint64_t issue(const Burst& burst, std::uint64_t earliest);
+  /// The bursts of `bytes` bytes in a row; returns the last cycle of the last one on the port.
+  std::uint64_t issue_run(std::uint64_t address, std::uint64_t bytes, bool is_write, std::uint64_t earliest);
   void issue_rows(const Transfer& transfer);
   void load_blocks(const Transfer& transfer, std::uint64_t granted, Transposer& transposer);
   void store_blocks(const Transfer& transfer, std::uint64_t granted);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 
 #include "hw/memory/memory_model.hpp"
@@ -11,6 +12,15 @@ namespace octet::hw {
 /// Beats a burst takes: ceil((address mod beat + bytes) / beat).
 inline std::uint64_t beats_of(const Burst& burst, std::uint32_t beat_bytes) {
   return (burst.address % beat_bytes + burst.bytes + beat_bytes - 1) / beat_bytes;
+}
+
+/// No burst crosses a multiple of this address (AXI4).
+inline constexpr std::uint64_t kBurstPage = 4096;
+
+/// Bytes of the burst at `address` that begins a run of `bytes`, at most `longest`.
+inline std::uint32_t burst_bytes_at(std::uint64_t address, std::uint64_t bytes, std::uint64_t longest) {
+  const std::uint64_t page = kBurstPage - address % kBurstPage;
+  return static_cast<std::uint32_t>(std::min({bytes, longest, page}));
 }
 
 /// What the memory port moves at a time: the fetch of a command, or one DMA step. `rows` rows of `row_bytes` bytes in

@@ -25,7 +25,7 @@ RunResult Platform::run(const program::Program& program, const Matrix<std::int16
     throw UserError("", "the program was compiled without weights: it can only be timed");
 
   const SimulationScope scope;
-  Environment environment(architecture_, options_.values, *memories_);
+  Environment environment(architecture_, options_.values, options_.memory_stall_seed, *memories_);
   environment.progress = progress;
   environment.commands_in_all = program.commands.size();
   RunRecord record(program.layers, options_.trace, options_.explain);

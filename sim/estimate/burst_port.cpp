@@ -92,13 +92,42 @@ void BurstPort::repeat(std::uint64_t count, bool equal, Moving others, Part part
   --depth_;
 }
 
+bool BurstPort::may_be_cut(const hw::Transfer& transfer) const {
+  const std::uint64_t longest = std::min<std::uint64_t>(beat_bytes_, transfer.row_bytes);
+  if (uniform(transfer.pitch) && transfer.address % beat_bytes_ + longest <= beat_bytes_) return false;
+  const std::uint64_t extent = (transfer.rows - 1) * transfer.pitch + transfer.row_bytes;
+  return transfer.address % hw::kBurstPage + extent > hw::kBurstPage;
+}
+
+void BurstPort::issue_run(std::uint64_t address, std::uint64_t bytes, bool is_write) {
+  while (bytes > 0) {
+    // A burst divides a page: after the first page end every burst starts at its multiple, so pages are all alike.
+    const bool first = address % burst_bytes_ != 0;
+    const std::uint64_t part = first ? std::min(bytes, hw::kBurstPage - address % hw::kBurstPage) : bytes;
+    const std::uint64_t whole = part / burst_bytes_, rest = part % burst_bytes_;
+    repeat(whole, true, {}, [&](std::uint64_t) { issue(beats_of(address, burst_bytes_), is_write); });
+    if (rest != 0) issue(beats_of(address, rest), is_write);
+    address += part;
+    bytes -= part;
+  }
+}
+
 void BurstPort::rows_of_bursts(const hw::Transfer& transfer) {
-  repeat(transfer.rows, uniform(transfer.pitch), {}, [&](std::uint64_t row) {
-    const std::uint64_t address = transfer.address + row * transfer.pitch;
-    const std::uint64_t whole = transfer.row_bytes / burst_bytes_, rest = transfer.row_bytes % burst_bytes_;
-    repeat(whole, true, {}, [&](std::uint64_t) { issue(beats_of(address, burst_bytes_), transfer.is_write); });
-    if (rest != 0) issue(beats_of(address, rest), transfer.is_write);
-  });
+  const auto run = [&](std::uint64_t address) { issue_run(address, transfer.row_bytes, transfer.is_write); };
+  if (transfer.pitch % hw::kBurstPage == 0 || !uniform(transfer.pitch)) {
+    repeat(transfer.rows, uniform(transfer.pitch), {},
+           [&](std::uint64_t row) { run(transfer.address + row * transfer.pitch); });
+  } else {
+    // Rows that no page end cuts are alike.
+    for (std::uint64_t row = 0; row < transfer.rows;) {
+      const std::uint64_t address = transfer.address + row * transfer.pitch;
+      const std::uint64_t page = hw::kBurstPage - address % hw::kBurstPage;
+      const std::uint64_t inside = page < transfer.row_bytes ? 0 : (page - transfer.row_bytes) / transfer.pitch + 1;
+      const std::uint64_t rows = std::clamp<std::uint64_t>(inside, 1, transfer.rows - row);
+      repeat(rows, true, {}, [&](std::uint64_t) { run(address); });
+      row += rows;
+    }
+  }
   completion_ = bus_free_ - 1;
 }
 
@@ -106,13 +135,15 @@ void BurstPort::rows_of_bursts(const hw::Transfer& transfer) {
 template <class Block>
 void BurstPort::each_block(const hw::Transfer& transfer, Moving others, Block block) {
   const std::uint64_t tiles = transfer.rows / transfer.lanes, rows_left = transfer.rows % transfer.lanes;
+  const bool whole_bursts = !may_be_cut(transfer);
   const auto row_tile = [&](std::uint64_t tile, std::uint64_t rows) {
     const std::uint64_t address = transfer.address + tile * transfer.lanes * transfer.pitch;
     const std::uint64_t whole = transfer.row_bytes / beat_bytes_, rest = transfer.row_bytes % beat_bytes_;
-    repeat(whole, true, others, [&](std::uint64_t i) { block(address + i * beat_bytes_, rows, beat_bytes_); });
+    repeat(whole, whole_bursts, others, [&](std::uint64_t i) { block(address + i * beat_bytes_, rows, beat_bytes_); });
     if (rest != 0) block(address + whole * beat_bytes_, rows, rest);
   };
-  repeat(tiles, uniform(transfer.pitch), others, [&](std::uint64_t tile) { row_tile(tile, transfer.lanes); });
+  repeat(tiles, uniform(transfer.pitch) && whole_bursts, others,
+         [&](std::uint64_t tile) { row_tile(tile, transfer.lanes); });
   if (rows_left != 0) row_tile(tiles, rows_left);
 }
 
@@ -120,8 +151,8 @@ Cycle BurstPort::burst_column(const hw::Transfer& transfer, std::uint64_t addres
                               std::uint64_t bytes, Cycle earliest) {
   next_issue_ = std::max(next_issue_, earliest);
   // A repetition shows after some `outstanding` bursts at the earliest: shorter columns are walked.
-  repeat(rows, rows > 4 * finished_.size() && uniform(transfer.pitch), {},
-         [&](std::uint64_t row) { issue(beats_of(address + row * transfer.pitch, bytes), transfer.is_write); });
+  repeat(rows, rows > 4 * finished_.size() && uniform(transfer.pitch) && !may_be_cut(transfer), {},
+         [&](std::uint64_t row) { issue_run(address + row * transfer.pitch, bytes, transfer.is_write); });
   return next_issue_ - 1;
 }
 

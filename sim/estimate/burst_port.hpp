@@ -42,6 +42,10 @@ class BurstPort {
   }
   /// Parts whose bursts all have the same beats, because addresses advance by `stride`.
   bool uniform(std::uint64_t stride) const { return stride % beat_bytes_ == 0; }
+  /// A row of a block may be cut at the end of a page: it does not lie within a beat, nor the transfer within a page.
+  bool may_be_cut(const hw::Transfer& transfer) const;
+  /// The bursts of a run that are cut at its first page end, and those after it.
+  void issue_run(std::uint64_t address, std::uint64_t bytes, bool is_write);
   /// `rows` bursts of `bytes`, `pitch` apart, the first not before `earliest`; returns the last cycle of the last one
   /// on the port.
   Cycle burst_column(const hw::Transfer& transfer, std::uint64_t address, std::uint64_t rows, std::uint64_t bytes,

@@ -25,23 +25,50 @@ void add_times(hw::Counters& sum, const hw::Counters& one, std::uint64_t times) 
   sum.bursts += one.bursts * times;
 }
 
-/// Bursts and beats of one transfer.
-void add_transfer(const hw::Transfer& transfer, const arch::Memory& memory, hw::Counters& counters) {
-  const std::uint64_t longest = transfer.transposes ? memory.beat_bytes : memory.burst_bytes, beat = memory.beat_bytes;
-  std::uint64_t beats = 0;
-  const auto add_row = [&](std::uint64_t offset) {
-    const std::uint64_t whole = transfer.row_bytes / longest, rest = transfer.row_bytes % longest;
-    beats += whole * ((offset + longest + beat - 1) / beat) + (rest == 0 ? 0 : (offset + rest + beat - 1) / beat);
-  };
-  if (transfer.pitch % beat == 0) {
-    add_row(transfer.address % beat);
-    beats *= transfer.rows;
-  } else {
-    for (std::uint64_t row = 0; row < transfer.rows; ++row) add_row((transfer.address + row * transfer.pitch) % beat);
+struct Bursts {
+  std::uint64_t bursts = 0, beats = 0;
+  Bursts& operator+=(const Bursts& other) {
+    bursts += other.bursts;
+    beats += other.beats;
+    return *this;
   }
-  counters.bursts += transfer.rows * ((transfer.row_bytes + longest - 1) / longest);
+};
+
+/// Of a run of bytes: bursts start again at its first page end, and from there at every multiple of their length.
+Bursts of_run(std::uint64_t address, std::uint64_t bytes, const arch::Memory& memory) {
+  const std::uint64_t longest = memory.burst_bytes, beat = memory.beat_bytes;
+  const auto part = [&](std::uint64_t from, std::uint64_t length) {
+    const std::uint64_t whole = length / longest, rest = length % longest, offset = from % beat;
+    return Bursts{whole + (rest != 0 ? 1 : 0),
+                  whole * ((offset + longest + beat - 1) / beat) + (rest == 0 ? 0 : (offset + rest + beat - 1) / beat)};
+  };
+  const std::uint64_t head = std::min(bytes, hw::kBurstPage - address % hw::kBurstPage);
+  Bursts out = part(address, head);
+  out += part(address + head, bytes - head);
+  return out;
+}
+
+/// Of a row of blocks, a burst a beat's worth of bytes; one more for each page end within one of them.
+Bursts of_block_row(std::uint64_t address, std::uint64_t bytes, const arch::Memory& memory) {
+  const std::uint64_t beat = memory.beat_bytes, offset = address % beat, whole = bytes / beat, rest = bytes % beat;
+  Bursts out{whole + (rest != 0 ? 1 : 0), whole * (offset == 0 ? 1 : 2) + (offset + rest + beat - 1) / beat};
+  if (rest == 0) out.beats = whole * (offset == 0 ? 1 : 2);
+  const std::uint64_t ends = (address + bytes - 1) / hw::kBurstPage - address / hw::kBurstPage;
+  // Where beats and blocks differ, the only page end between two blocks is none at all.
+  if (offset != 0) out.bursts += ends;
+  return out;
+}
+
+void add_transfer(const hw::Transfer& transfer, const arch::Memory& memory, hw::Counters& counters) {
+  Bursts sum;
+  for (std::uint64_t row = 0; row < transfer.rows; ++row) {
+    const std::uint64_t address = transfer.address + row * transfer.pitch;
+    sum += transfer.transposes ? of_block_row(address, transfer.row_bytes, memory)
+                               : of_run(address, transfer.row_bytes, memory);
+  }
+  counters.bursts += sum.bursts;
   hw::MemoryCounters& dram = of(counters, Space::dram);
-  (transfer.is_write ? dram.words_written : dram.words_read) += beats;
+  (transfer.is_write ? dram.words_written : dram.words_read) += sum.beats;
 }
 
 void add_command(const program::Command& command, const arch::Architecture& architecture, hw::Counters& sum) {
@@ -51,14 +78,16 @@ void add_command(const program::Command& command, const arch::Architecture& arch
     const program::Step step = program::step_at(command, index);
     hw::Counters one;
     one.add_step(command, step, architecture.geometry());
-    if (command.opcode == program::Opcode::load || command.opcode == program::Opcode::store)
-      add_transfer(hw::transfer_of(command, step), architecture.memory, one);
     add_times(sum, one, times);
   };
   add_steps(0, (count0 - 1) * (count1 - 1));
   add_steps(count1 - 1, count0 - 1);
   add_steps((count0 - 1) * count1, count1 - 1);
   add_steps(count0 * count1 - 1, 1);
+  // How a transfer is cut depends on where it lies.
+  if (command.opcode != program::Opcode::load && command.opcode != program::Opcode::store) return;
+  for (std::uint64_t index = 0; index < count0 * count1; ++index)
+    add_transfer(hw::transfer_of(command, program::step_at(command, index)), architecture.memory, sum);
 }
 
 }  // namespace

@@ -16,7 +16,7 @@ arch::Memory random_memory(test::RandomSource& random) {
   arch::Memory memory = test::tiny_architecture().memory;
   memory.latency_cycles = static_cast<std::uint32_t>(random.between(1, 80));
   memory.beat_bytes = 4u << random.between(0, 3);
-  memory.burst_bytes = memory.beat_bytes * static_cast<std::uint32_t>(random.between(1, 16));
+  memory.burst_bytes = memory.beat_bytes << random.between(0, 4);
   memory.outstanding = static_cast<std::uint32_t>(random.between(1, 12));
   return memory;
 }
@@ -28,7 +28,7 @@ hw::Transfer random_transfer(test::RandomSource& random, std::uint32_t beat_byte
   };
   const std::uint64_t unit = random.between(0, 2) == 0 ? 2 : beat_bytes;
   hw::Transfer it;
-  it.address = unit * number(0, 50);
+  it.address = unit * number(0, 50) + 2 * number(0, 1) * number(0, 2000);
   it.rows = number(1, 90);
   it.row_bytes = unit * number(1, 40);
   it.pitch = it.row_bytes + unit * number(0, 3);

@@ -107,13 +107,22 @@ TEST_CASE("a bad file is told by line and column", "[architecture][hw][bad]") {
            Case{"name: \"octet-16\"", "name: \"a b\"",
                 "/name: expected a name of letters, digits, '-', '_' and '.', got 'a b'"},
            Case{"beat_bytes: 16", "beat_bytes: 12",
-                "/memory/beat_bytes: expected a power of two from 4 to 256, got '12'"},
+                "/memory/beat_bytes: expected a power of two from 4 to 128, got '12'"},
            Case{"array:", "array: 3\nother:", "/array: unknown key"},
        }) {
     CAPTURE(it.to);
     CHECK_THROWS_WITH(arch::read_architecture(TemporaryFile(replaced(kGood, it.from, it.to)).path()),
                       Contains(it.text));
   }
+}
+
+TEST_CASE("a burst that could have more than 256 beats is refused", "[architecture][hw][bad]") {
+  CHECK_NOTHROW(arch::read_architecture("octet-16", {"memory.beat_bytes=4", "memory.burst_bytes=512"}));
+  CHECK_NOTHROW(arch::read_architecture("octet-16", {"memory.beat_bytes=16", "memory.burst_bytes=4096"}));
+  CHECK_THROWS_WITH(
+      arch::read_architecture("octet-16", {"memory.beat_bytes=4", "memory.burst_bytes=1024"}),
+      Contains("/memory/burst_bytes: expected at most 512, 256 beats of 4 bytes wherever the burst starts, "
+               "got '1024'"));
 }
 
 TEST_CASE("what is no YAML, or nothing at all, is refused", "[architecture][hw][bad]") {

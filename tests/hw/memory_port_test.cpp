@@ -56,6 +56,22 @@ TEST_CASE("bursts never cross a row", "[memory_port][hw]") {
   CHECK(timed(kMemory, {.address = 0, .rows = 3, .row_bytes = 4, .pitch = 64}).bursts == 3);
 }
 
+TEST_CASE("bursts never cross a multiple of 4096 addresses", "[memory_port][hw]") {
+  // 4094 .. 4095 in one beat, then 16 bytes in four beats, then 2 in one: beats 111, 112 .. 115, 116.
+  const auto cut = timed(kMemory, {.address = 4094, .rows = 1, .row_bytes = 20, .pitch = 20});
+  CHECK(cut.bursts == 3);
+  CHECK(cut.beats == 6);
+  CHECK(cut.occupancy_end == 103);
+  CHECK(cut.completion == 116);
+  CHECK(timed(kMemory, {.address = 4080, .rows = 1, .row_bytes = 32, .pitch = 32}).bursts == 2);
+  CHECK(timed(kMemory, {.address = 4081, .rows = 1, .row_bytes = 32, .pitch = 32}).bursts == 3);
+  // A row of a transposed block, too.
+  Transfer block{.address = 4094, .rows = 1, .row_bytes = 4, .pitch = 4, .transposes = true, .lanes = 4};
+  CHECK(timed(kMemory, block).bursts == 2);
+  block.address = 4092;
+  CHECK(timed(kMemory, block).bursts == 1);
+}
+
 TEST_CASE("a transposing load drains one column a cycle after the last row of a block", "[memory_port][hw]") {
   // Blocks of 4 rows x 4 bytes, two of them. Block 0 issues in 101 .. 104, arrives in 111 .. 114, drains until 118.
   Transfer transfer{.address = 0, .rows = 4, .row_bytes = 4, .pitch = 8, .transposes = true, .lanes = 4};
