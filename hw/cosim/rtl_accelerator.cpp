@@ -4,7 +4,7 @@
 #include <utility>
 #include <vector>
 
-#include "hw/cosim/memory_bench.hpp"
+#include "hw/cosim/axi4_memory.hpp"
 #include "models/core/error.hpp"
 #include "models/program/interpreter.hpp"
 
@@ -89,15 +89,16 @@ RtlAccelerator::RtlAccelerator(const arch::Architecture& architecture, std::file
     : architecture_(architecture), library_(std::move(library)) {}
 
 RtlResult RtlAccelerator::run(const program::Program& program, const Matrix<std::int16_t>& input, std::uint64_t seed,
-                              std::uint64_t cycle_limit, const Progress& progress) {
+                              std::uint64_t cycle_limit, const Progress& progress, std::uint64_t memory_stall_seed) {
   program::ByteMemory dram("dram", program.geometry.dram_bytes);
   dram.write(0, program.image);
   program::write_input(program, input, dram);
 
   RtlModel model(library_, seed);
   if (waves_) model.write_waves(*waves_);
-  MemoryBench memory(architecture_.memory, dram, model);
-  const RtlPort done = model.port("done_o"), unsupported = model.port("unsupported_o"), state = model.port("state_o");
+  Axi4Memory memory(architecture_.memory, dram, model, memory_stall_seed);
+  const RtlPort done = model.port("done_o"), unsupported = model.port("unsupported_o"), state = model.port("state_o"),
+                memory_error = model.port("memory_error_o");
   model.port("program_base_i").set(program.program_base);
   model.port("command_count_i").set(program.commands.size());
   model.reset();
@@ -109,6 +110,9 @@ RtlResult RtlAccelerator::run(const program::Program& program, const Matrix<std:
     if (cycle % kReportCycles == 0) tell(progress, cycle, cycle_limit);
     memory.drive(cycle);
     model.evaluate();
+    if (memory.refuses(cycle)) model.evaluate();
+    if (memory_error.get() != 0)
+      throw MachineFault("rtl: the memory answered a burst with an error before cycle " + std::to_string(cycle));
     if (unsupported.get() != 0)
       throw MachineFault("rtl: a command before cycle " + std::to_string(cycle) +
                          " is none of its context, or moves elements the gates do not have");

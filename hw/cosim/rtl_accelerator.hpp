@@ -37,7 +37,7 @@ struct RtlResult {
 /// cannot be: rows or columns that are no multiple of 4, more lanes than rows, one transposer block.
 ModelRequest accelerator_request(const arch::Architecture& architecture);
 
-/// The Verilated accelerator with a memory of the architecture's kind behind its port.
+/// The Verilated accelerator with a memory of the architecture's kind behind its AXI4 port.
 class RtlAccelerator {
  public:
   /// Takes the model of this architecture from the store, which may build it: `provide_model` says what that throws and
@@ -49,11 +49,13 @@ class RtlAccelerator {
 
   /// The next run writes an FST waveform; the model must have been built with waves.
   void write_waves(std::filesystem::path file) { waves_ = std::move(file); }
-  /// One inference from reset. `seed` draws the first contents of buffers. Throws `MachineFault` when the program needs
-  /// gates that do not exist, reads DRAM never written, or is not over after `cycle_limit` cycles. `progress` counts
-  /// cycles, of `cycle_limit`.
+  /// One inference from reset. `seed` draws the first contents of buffers, `memory_stall_seed` if not 0
+  /// random stalls of the memory (hw::StallingMemory), the same as SystemC's with this seed. Throws `MachineFault` when
+  /// the program needs gates that do not exist, reads DRAM never written or outside, breaks a rule of AXI4, or is not
+  /// over after `cycle_limit` cycles. `progress` counts cycles, of `cycle_limit`.
   RtlResult run(const program::Program& program, const Matrix<std::int16_t>& input, std::uint64_t seed = 1,
-                std::uint64_t cycle_limit = 100'000'000, const Progress& progress = {});
+                std::uint64_t cycle_limit = 100'000'000, const Progress& progress = {},
+                std::uint64_t memory_stall_seed = 0);
 
  private:
   arch::Architecture architecture_;

@@ -39,16 +39,46 @@ module octet_accelerator #(
     output logic                                      done_o,         // the run is over; its first cycle is the cycle count
     output logic                                      unsupported_o,  // latched: the machine has no such command
     output logic [octet_machine_pkg::CONTEXTS*3-1:0]  state_o,        // octet_machine_pkg::STATE_* by context, for counters
-    // The memory.
-    output logic                                      memory_request_o,     // a burst is issued in this cycle
-    output logic                                      memory_write_o,
-    output logic [47:0]                               memory_address_o,
-    output logic [15:0]                               memory_bytes_o,
-    output logic                                      memory_data_valid_o,  // a write beat, the first with its burst's issue
-    output logic [BEAT_BYTES*8-1:0]                   memory_data_o,
-    output logic [BEAT_BYTES-1:0]                     memory_strobe_o,
-    input  logic                                      memory_beat_i,        // the data bus carries the oldest burst's next beat
-    input  logic [BEAT_BYTES*8-1:0]                   memory_beat_data_i
+    output logic                                      memory_error_o,  // latched: the memory answered with an error, the run is void
+    // The memory, AXI4 (octet_axi4_master).
+    output logic                                      m_axi_awvalid_o,
+    input  logic                                      m_axi_awready_i,
+    output logic [0:0]                                m_axi_awid_o,
+    output logic [47:0]                               m_axi_awaddr_o,
+    output logic [7:0]                                m_axi_awlen_o,  // beats - 1
+    output logic [2:0]                                m_axi_awsize_o,  // log2 of the bytes of a beat
+    output logic [1:0]                                m_axi_awburst_o,
+    output logic                                      m_axi_awlock_o,
+    output logic [3:0]                                m_axi_awcache_o,
+    output logic [2:0]                                m_axi_awprot_o,
+    output logic [3:0]                                m_axi_awqos_o,
+    output logic                                      m_axi_wvalid_o,
+    input  logic                                      m_axi_wready_i,
+    output logic [BEAT_BYTES*8-1:0]                   m_axi_wdata_o,
+    output logic [BEAT_BYTES-1:0]                     m_axi_wstrb_o,
+    output logic                                      m_axi_wlast_o,
+    input  logic                                      m_axi_bvalid_i,
+    output logic                                      m_axi_bready_o,
+    input  logic [0:0]                                m_axi_bid_i,
+    input  logic [1:0]                                m_axi_bresp_i,
+    output logic                                      m_axi_arvalid_o,
+    input  logic                                      m_axi_arready_i,
+    output logic [0:0]                                m_axi_arid_o,
+    output logic [47:0]                               m_axi_araddr_o,
+    output logic [7:0]                                m_axi_arlen_o,
+    output logic [2:0]                                m_axi_arsize_o,
+    output logic [1:0]                                m_axi_arburst_o,
+    output logic                                      m_axi_arlock_o,
+    output logic [3:0]                                m_axi_arcache_o,
+    output logic [2:0]                                m_axi_arprot_o,
+    output logic [3:0]                                m_axi_arqos_o,
+    output logic [15:0]                               m_axi_aruser_o,  // bytes wanted from the address on, for slaves that care
+    input  logic                                      m_axi_rvalid_i,
+    output logic                                      m_axi_rready_o,
+    input  logic [0:0]                                m_axi_rid_i,
+    input  logic [BEAT_BYTES*8-1:0]                   m_axi_rdata_i,
+    input  logic [1:0]                                m_axi_rresp_i,
+    input  logic                                      m_axi_rlast_i
 );
   localparam int unsigned CONTEXTS = octet_machine_pkg::CONTEXTS;
   localparam int unsigned CONTEXT_BITS = octet_machine_pkg::CONTEXT_BITS;
@@ -238,6 +268,12 @@ module octet_accelerator #(
   logic [LOADS*LANES*16-1:0] column_data;
   logic [STORE_BYTES*32-1:0] store_address;
   logic [STORE_BYTES*8-1:0] store_data;
+  // Bursts between the DMA and the memory.
+  logic burst_request, burst_ready, burst_write, burst_data_valid, burst_data_ready, burst_data_last, burst_beat, burst_beat_last;
+  logic [47:0] burst_address;
+  logic [15:0] burst_bytes;
+  logic [BEAT_BYTES*8-1:0] burst_data, burst_beat_data;
+  logic [BEAT_BYTES-1:0] burst_strobe;
   octet_dma #(
       .LANES(LANES),
       .DMA_IN_FLIGHT(DMA_IN_FLIGHT),
@@ -270,15 +306,78 @@ module octet_accelerator #(
       .column_data_o(column_data),
       .store_address_o(store_address),
       .store_data_i(store_data),
-      .memory_request_o,
-      .memory_write_o,
-      .memory_address_o,
-      .memory_bytes_o,
-      .memory_data_valid_o,
-      .memory_data_o,
-      .memory_strobe_o,
-      .memory_beat_i,
-      .memory_beat_data_i
+      .memory_request_o(burst_request),
+      .memory_ready_i(burst_ready),
+      .memory_write_o(burst_write),
+      .memory_address_o(burst_address),
+      .memory_bytes_o(burst_bytes),
+      .memory_data_valid_o(burst_data_valid),
+      .memory_data_ready_i(burst_data_ready),
+      .memory_data_last_o(burst_data_last),
+      .memory_data_o(burst_data),
+      .memory_strobe_o(burst_strobe),
+      .memory_beat_i(burst_beat),
+      .memory_beat_last_i(burst_beat_last),
+      .memory_beat_data_i(burst_beat_data)
+  );
+  octet_axi4_master #(
+      .BEAT_BYTES(BEAT_BYTES),
+      .OUTSTANDING(OUTSTANDING)
+  ) i_axi4_master (
+      .clk_i,
+      .rst_ni,
+      .error_o(memory_error_o),
+      .request_i(burst_request),
+      .ready_o(burst_ready),
+      .write_i(burst_write),
+      .address_i(burst_address),
+      .bytes_i(burst_bytes),
+      .data_valid_i(burst_data_valid),
+      .data_ready_o(burst_data_ready),
+      .data_last_i(burst_data_last),
+      .data_i(burst_data),
+      .strobe_i(burst_strobe),
+      .beat_o(burst_beat),
+      .beat_last_o(burst_beat_last),
+      .beat_data_o(burst_beat_data),
+      .m_axi_awvalid_o,
+      .m_axi_awready_i,
+      .m_axi_awid_o,
+      .m_axi_awaddr_o,
+      .m_axi_awlen_o,
+      .m_axi_awsize_o,
+      .m_axi_awburst_o,
+      .m_axi_awlock_o,
+      .m_axi_awcache_o,
+      .m_axi_awprot_o,
+      .m_axi_awqos_o,
+      .m_axi_wvalid_o,
+      .m_axi_wready_i,
+      .m_axi_wdata_o,
+      .m_axi_wstrb_o,
+      .m_axi_wlast_o,
+      .m_axi_bvalid_i,
+      .m_axi_bready_o,
+      .m_axi_bid_i,
+      .m_axi_bresp_i,
+      .m_axi_arvalid_o,
+      .m_axi_arready_i,
+      .m_axi_arid_o,
+      .m_axi_araddr_o,
+      .m_axi_arlen_o,
+      .m_axi_arsize_o,
+      .m_axi_arburst_o,
+      .m_axi_arlock_o,
+      .m_axi_arcache_o,
+      .m_axi_arprot_o,
+      .m_axi_arqos_o,
+      .m_axi_aruser_o,
+      .m_axi_rvalid_i,
+      .m_axi_rready_o,
+      .m_axi_rid_i,
+      .m_axi_rdata_i,
+      .m_axi_rresp_i,
+      .m_axi_rlast_i
   );
 
   // Units computing: contexts 5 and 6 are matmul's, 7 and 8 the requantizer's, the others have one each.

@@ -46,14 +46,18 @@ module octet_dma #(
     output logic [STORE_BYTES*32-1:0]                           store_address_o,
     input  logic [STORE_BYTES*8-1:0]                            store_data_i,
     // The memory.
-    output logic                                                memory_request_o,     // a burst is issued in this cycle
+    output logic                                                memory_request_o,     // a burst is offered, until it is taken
+    input  logic                                                memory_ready_i,       // it is taken, that is issued
     output logic                                                memory_write_o,
     output logic [47:0]                                         memory_address_o,
     output logic [15:0]                                         memory_bytes_o,
-    output logic                                                memory_data_valid_o,  // a write beat, the first with its burst's issue
+    output logic                                                memory_data_valid_o,  // a write beat is offered, the first with its burst
+    input  logic                                                memory_data_ready_i,  // it is taken
+    output logic                                                memory_data_last_o,   // it ends its burst
     output logic [BEAT_BYTES*8-1:0]                             memory_data_o,
     output logic [BEAT_BYTES-1:0]                               memory_strobe_o,
-    input  logic                                                memory_beat_i,        // the data bus carries the oldest burst's next beat
+    input  logic                                                memory_beat_i,        // the oldest burst's next beat, or answer to a write
+    input  logic                                                memory_beat_last_i,   // it ends the burst
     input  logic [BEAT_BYTES*8-1:0]                             memory_beat_data_i
 );
   localparam int unsigned CONTEXT_BITS = octet_machine_pkg::CONTEXT_BITS;
@@ -62,7 +66,7 @@ module octet_dma #(
   localparam int unsigned STORE = octet_machine_pkg::UNIT_STORE;
 
   logic response, response_row_last, response_block_last, response_last;
-  logic write_beat, write_row_last, block_issue, block_end;
+  logic write_beat, write_row_last, write_last, block_issue, block_end;
   logic [TAKE_BITS-1:0] write_take;
   logic [CONTEXT_BITS-1:0] response_context;
   logic [15:0] response_row, write_row;
@@ -156,7 +160,7 @@ module octet_dma #(
       .block_end_i(block_end && context_o == CONTEXT_BITS'(STORE)),
       .beat_i(write_beat),
       .beat_row_last_i(write_row_last),
-      .beat_last_i(port_last),
+      .beat_last_i(write_last),
       .beat_row_i(write_row),
       .beat_offset_i(write_offset),
       .beat_take_i(write_take),
@@ -195,6 +199,7 @@ module octet_dma #(
       .block_end_o(block_end),
       .write_beat_o(write_beat),
       .write_row_last_o(write_row_last),
+      .write_last_o(write_last),
       .write_take_o(write_take),
       .write_row_o(write_row),
       .write_offset_o(write_offset),
@@ -209,13 +214,17 @@ module octet_dma #(
       .response_take_o(response_take),
       .response_data_o(response_data),
       .memory_request_o,
+      .memory_ready_i,
       .memory_write_o,
       .memory_address_o,
       .memory_bytes_o,
       .memory_data_valid_o,
+      .memory_data_ready_i,
+      .memory_data_last_o,
       .memory_data_o,
       .memory_strobe_o,
       .memory_beat_i,
+      .memory_beat_last_i,
       .memory_beat_data_i
   );
 

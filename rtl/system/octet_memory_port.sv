@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Memory port: cuts one transfer at a time into bursts, carries write data, and hands read beats to whoever asked, aligned to lane 0.
 /// A transfer goes row by row, or in blocks of `lanes` rows x BEAT_BYTES bytes: blocks of a panel first, each row of a block one burst.
-/// Answers come in the order of the bursts. The memory accepts every burst at once (a `ready` comes with the AXI4 adapter);
-/// does not know the layout of buffers. Latency: a transfer granted in cycle t issues its first burst in t+1.
+/// A burst ends before the next multiple of 4096 addresses. Answers come in the order of the bursts. What is offered to the memory stays
+/// until it is taken; a write's beats wait for no address. Does not know the layout of buffers.
+/// Latency: a transfer granted in cycle t offers its first burst in t+1.
 /// Source: docs/machine.md, "Memory port".
 module octet_memory_port #(
     parameter int unsigned BEAT_BYTES = 16,
@@ -26,11 +27,12 @@ module octet_memory_port #(
     output logic                                       busy_o,
     output logic [octet_machine_pkg::CONTEXT_BITS-1:0] context_o,
     output logic                                       last_o,               // last cycle of the transfer's occupancy
-    output logic                                       block_issue_o,        // the first burst of a block is issued
+    output logic                                       block_issue_o,        // the first burst of a block is taken
     output logic                                       block_end_o,          // last cycle in which a block's bursts hold the port
     // The write beat sent in this cycle, its place in the transfer, and its bytes from lane 0 on, in the same cycle.
     output logic                                       write_beat_o,
     output logic                                       write_row_last_o,     // it ends its row
+    output logic                                       write_last_o,         // it ends its transfer
     output logic [TAKE_BITS-1:0]                       write_take_o,
     output logic [15:0]                                write_row_o,          // with blocks: in the block
     output logic [31:0]                                write_offset_o,
@@ -46,14 +48,18 @@ module octet_memory_port #(
     output logic [TAKE_BITS-1:0]                       response_take_o,      // bytes
     output logic [BEAT_BYTES*8-1:0]                    response_data_o,
     // The memory.
-    output logic                                       memory_request_o,     // a burst is issued in this cycle
+    output logic                                       memory_request_o,     // a burst is offered, until it is taken
+    input  logic                                       memory_ready_i,       // it is taken, that is issued
     output logic                                       memory_write_o,
     output logic [47:0]                                memory_address_o,
     output logic [15:0]                                memory_bytes_o,
-    output logic                                       memory_data_valid_o,  // a write beat, the first with its burst's issue
+    output logic                                       memory_data_valid_o,  // a write beat is offered, the first with its burst
+    input  logic                                       memory_data_ready_i,  // it is taken
+    output logic                                       memory_data_last_o,   // it ends its burst
     output logic [BEAT_BYTES*8-1:0]                    memory_data_o,
     output logic [BEAT_BYTES-1:0]                      memory_strobe_o,
-    input  logic                                       memory_beat_i,        // the data bus carries the oldest burst's next beat
+    input  logic                                       memory_beat_i,        // the oldest burst's next beat, or answer to a write
+    input  logic                                       memory_beat_last_i,   // it ends the burst
     input  logic [BEAT_BYTES*8-1:0]                    memory_beat_data_i    // of a read
 );
   localparam int unsigned LANE_BITS = $clog2(BEAT_BYTES);
@@ -68,26 +74,33 @@ module octet_memory_port #(
   logic [15:0] rows_left_q, panel_rows_q;       // from the present row on, and from the panel's first
   logic [15:0] row_q, lanes_q;
   logic [31:0] run_q, pitch_q, offset_q;
-  logic [31:0] left, longest;
-  logic [15:0] burst_bytes;
+  logic [31:0] left, run_left, block_left, next_offset;  // bytes to the end of the row, or of the row of the block
+  logic [15:0] longest, page_left, burst_bytes;
   logic [47:0] burst_address;
-  logic row_last, block_last, transfer_last, held, issue, advance, full;
+  logic row_last, run_last, block_last, block_begin, transfer_last, held, issue, advance, full;
 
+  // The row of a block may take two bursts, for a page may end within it; a run ends with the row, or that of the block.
   assign left = run_q - offset_q;
-  assign longest = blocks_q ? 32'(BEAT_BYTES) : 32'(BURST_BYTES);
-  assign row_last = left <= longest;
-  assign block_last = rows_left_q == 16'd1 || row_q == lanes_q - 16'd1;
+  assign block_left = 32'(BEAT_BYTES) - {{(32 - LANE_BITS) {1'b0}}, offset_q[LANE_BITS-1:0]};
+  assign run_left = blocks_q && left > block_left ? block_left : left;
+  assign page_left = 16'd4096 - {4'd0, burst_address[11:0]};
+  assign longest = page_left < 16'(BURST_BYTES) ? page_left : 16'(BURST_BYTES);
+  assign run_last = run_left <= {16'd0, longest};
+  assign row_last = run_last && run_left == left;
+  assign block_last = run_last && (rows_left_q == 16'd1 || row_q == lanes_q - 16'd1);
+  assign block_begin = blocks_q && row_q == 16'd0 && offset_q[LANE_BITS-1:0] == '0;
   assign transfer_last = row_last && rows_left_q == 16'd1;
-  assign burst_bytes = row_last ? left[15:0] : longest[15:0];
-  assign held = blocks_q && row_q == 16'd0 && hold_i;
+  assign burst_bytes = run_last ? run_left[15:0] : longest;
+  assign next_offset = offset_q + {16'd0, burst_bytes};
+  assign held = block_begin && hold_i;
   assign burst_address = row_address_q + {16'd0, offset_q};
 
   // Beats of a write burst.
-  logic writing_q;  // a write burst was issued and has beats left
+  logic issued_q, sent_q;  // of a write burst: its address is taken, or its last beat; not both
   logic [15:0] written_q;
   logic [LANE_BITS-1:0] write_lane;
   logic [TAKE_BITS-1:0] write_take;
-  logic write_last, write_beat;
+  logic write_last, write_beat, write_done;
   octet_beat #(
       .BEAT_BYTES(BEAT_BYTES)
   ) i_write_beat (
@@ -99,58 +112,62 @@ module octet_memory_port #(
       .last_o(write_last)
   );
 
-  assign issue = busy_q && !writing_q && !full && !held;
-  assign write_beat = write_q && (issue || writing_q);
-  assign advance = write_q ? write_beat && write_last : issue;
+  assign memory_request_o = busy_q && !issued_q && !full && !held;
+  assign memory_data_valid_o = write_q && !sent_q && (memory_request_o || issued_q);
+  assign issue = memory_request_o && memory_ready_i;
+  assign write_beat = memory_data_valid_o && memory_data_ready_i;
+  assign write_done = write_beat && write_last;
+  assign advance = (issue || issued_q) && (!write_q || sent_q || write_done);
   assign busy_o = busy_q;
   assign context_o = context_q;
   assign last_o = advance && transfer_last;
-  assign block_issue_o = issue && blocks_q && row_q == 16'd0;
+  assign block_issue_o = issue && block_begin;
   assign block_end_o = advance && blocks_q && block_last;
   assign write_beat_o = write_beat;
   assign write_row_last_o = write_last && row_last;
+  assign write_last_o = write_last && transfer_last;
   assign write_take_o = write_take;
   assign write_row_o = row_q;
   assign write_offset_o = offset_q + {16'd0, written_q};
 
-  assign memory_request_o = issue;
   assign memory_write_o = write_q;
   assign memory_address_o = burst_address;
   assign memory_bytes_o = burst_bytes;
-  assign memory_data_valid_o = write_beat;
+  assign memory_data_last_o = write_last;
   assign memory_data_o = write_data_i << {write_lane, 3'd0};
-  assign memory_strobe_o = write_beat ? ~({BEAT_BYTES{1'b1}} << write_take) << write_lane : {BEAT_BYTES{1'b0}};
+  assign memory_strobe_o = ~({BEAT_BYTES{1'b1}} << write_take) << write_lane;
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
       busy_q <= 1'b0;
-      writing_q <= 1'b0;
+      issued_q <= 1'b0;
+      sent_q <= 1'b0;
       written_q <= '0;
     end else begin
-      if (write_beat) begin
-        writing_q <= !write_last;
-        written_q <= write_last ? '0 : written_q + {{(16 - TAKE_BITS) {1'b0}}, write_take};
-      end
+      issued_q <= (issue || issued_q) && !advance;
+      sent_q <= (write_done || sent_q) && !advance;
+      if (write_beat) written_q <= write_last ? '0 : written_q + {{(16 - TAKE_BITS) {1'b0}}, write_take};
       if (advance) begin
         if (transfer_last) busy_q <= 1'b0;
-        if (blocks_q && block_last && !row_last) begin  // the next block of the panel
-          offset_q <= offset_q + 32'(BEAT_BYTES);
+        if (!run_last) begin
+          offset_q <= next_offset;
+        end else if (blocks_q && block_last && !row_last) begin  // the next block of the panel
+          offset_q <= next_offset;
           rows_left_q <= panel_rows_q;
           row_q <= '0;
           row_address_q <= panel_address_q;
-        end else if (blocks_q || row_last) begin  // the next row
+        end else begin  // the next row
           rows_left_q <= rows_left_q - 16'd1;
           row_address_q <= row_address_q + {16'd0, pitch_q};
           if (blocks_q && !block_last) begin
             row_q <= row_q + 16'd1;
+            offset_q <= {offset_q[31:LANE_BITS], {LANE_BITS{1'b0}}};
           end else begin
             offset_q <= '0;
             row_q <= blocks_q ? '0 : row_q + 16'd1;
             panel_rows_q <= rows_left_q - 16'd1;
             panel_address_q <= row_address_q + {16'd0, pitch_q};
           end
-        end else begin
-          offset_q <= offset_q + 32'(BURST_BYTES);
         end
       end
       if (transfer_valid_i) begin
@@ -172,7 +189,7 @@ module octet_memory_port #(
   end
 
   // Answer side: the bursts on their way, oldest first.
-  logic none, burst_last, head_row_last, head_block_last, head_last;
+  logic none, head_row_last, head_block_last, head_last;
   logic [CONTEXT_BITS-1:0] head_context;
   logic [LANE_BITS-1:0] head_lane, read_lane;
   logic [15:0] head_bytes, head_row, read_q;
@@ -186,10 +203,11 @@ module octet_memory_port #(
       .push_i(issue),
       .data_i({context_q, row_last, block_last, transfer_last, burst_address[LANE_BITS-1:0], burst_bytes, row_q, offset_q}),
       .full_o(full),
-      .pop_i(memory_beat_i && burst_last),
+      .pop_i(memory_beat_i && memory_beat_last_i),
       .data_o({head_context, head_row_last, head_block_last, head_last, head_lane, head_bytes, head_row, head_offset}),
       .empty_o(none)
   );
+  /* verilator lint_off PINCONNECTEMPTY */  // the answer says which beat is the last
   octet_beat #(
       .BEAT_BYTES(BEAT_BYTES)
   ) i_read_beat (
@@ -198,16 +216,17 @@ module octet_memory_port #(
       .done_i(read_q),
       .lane_o(read_lane),
       .take_o(response_take_o),
-      .last_o(burst_last)
+      .last_o()
   );
+  /* verilator lint_on PINCONNECTEMPTY */
   always_ff @(posedge clk_i) begin
     if (!rst_ni) read_q <= '0;
-    else if (memory_beat_i) read_q <= burst_last ? '0 : read_q + {{(16 - TAKE_BITS) {1'b0}}, response_take_o};
+    else if (memory_beat_i) read_q <= memory_beat_last_i ? '0 : read_q + {{(16 - TAKE_BITS) {1'b0}}, response_take_o};
   end
   assign response_valid_o = memory_beat_i && !none;
-  assign response_row_last_o = burst_last && head_row_last;
-  assign response_block_last_o = burst_last && head_block_last;
-  assign response_last_o = burst_last && head_last;
+  assign response_row_last_o = memory_beat_last_i && head_row_last;
+  assign response_block_last_o = memory_beat_last_i && head_block_last;
+  assign response_last_o = memory_beat_last_i && head_last;
   assign response_context_o = head_context;
   assign response_row_o = head_row;
   assign response_offset_o = head_offset + {16'd0, read_q};

@@ -20,6 +20,7 @@ constexpr Row kBuilt[] = {
     {"accelerator_4x4_small", 4, 4, false, 1, false, 1, 1, 1, 8, 16, 1},
     {"accelerator_4x12", 4, 12, true, 3, true, 2, 2, 4, 32, 128, 8},
     {"accelerator_8x4", 8, 4, false, 4, false, 2, 3, 2, 64, 64, 2},
+    {"accelerator_4x4_narrow", 4, 4, true, 2, true, 2, 2, 2, 4, 32, 1},
 };
 
 arch::Architecture architecture_of(const Row& row, std::uint32_t latency_cycles) {

@@ -7,13 +7,20 @@
 #include "tests/support/random_source.hpp"
 
 namespace octet::test {
+namespace {
+
+constexpr std::uint64_t kCycleLimit = 100'000'000;
+
+}  // namespace
 
 rtl::RtlResult compare_views(const arch::Architecture& architecture, const program::Program& program,
-                             const Matrix<std::int16_t>& input) {
-  CAPTURE(architecture.name, architecture.memory.latency_cycles);
+                             const Matrix<std::int16_t>& input, std::uint64_t memory_stall_seed) {
+  CAPTURE(architecture.name, architecture.memory.latency_cycles, memory_stall_seed);
   const Matrix<std::int16_t> interpreted = program::Interpreter(program).run(input);
-  const hw::RunResult systemc = hw::Platform(architecture).run(program, input);
-  const rtl::RtlResult gates = rtl::RtlAccelerator(architecture).run(program, input, seed());
+  const hw::RunResult systemc =
+      hw::Platform(architecture, {.memory_stall_seed = memory_stall_seed}).run(program, input);
+  const rtl::RtlResult gates =
+      rtl::RtlAccelerator(architecture).run(program, input, seed(), kCycleLimit, {}, memory_stall_seed);
   REQUIRE(systemc.output == interpreted);
   std::size_t first = 0;
   while (first < interpreted.data().size() && gates.output.data()[first] == interpreted.data()[first]) ++first;

@@ -8,8 +8,9 @@
 namespace octet::test {
 
 /// Runs a program in the interpreter, in SystemC and in the gates and requires the same output, and from SystemC and
-/// gates the same cycles and DRAM bytes: equality, no tolerance. Returns what the gates gave.
+/// gates the same cycles and DRAM bytes: equality, no tolerance. With a
+/// `memory_stall_seed` other than 0 their memory stalls at random. Returns what the gates gave.
 rtl::RtlResult compare_views(const arch::Architecture& architecture, const program::Program& program,
-                             const Matrix<std::int16_t>& input);
+                             const Matrix<std::int16_t>& input, std::uint64_t memory_stall_seed = 0);
 
 }  // namespace octet::test

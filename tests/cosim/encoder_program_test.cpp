@@ -50,17 +50,15 @@ Matrix<std::int16_t> random_input(const program::HostMatrix& host, test::RandomS
   return out;
 }
 
-}  // namespace
-
-TEST_CASE("whole encoders of odd shapes have the same bits, cycles and stalls in SystemC and in gates",
-          "[cosim][encoder]") {
+/// Random encoders on one architecture after the other of those that `architectures` gives; with `stalls` the memory of
+/// each stalls at random.
+template <class Architectures>
+void compare_encoders(int encoders, bool stalls, Architectures architectures) {
   CAPTURE(test::seed());
   test::RandomSource random;
   int compiled = 0;
-  constexpr int kEncoders = 40;
-  for (int i = 0; i < kEncoders; ++i) {
-    const std::vector<arch::Architecture> all =
-        test::built_architectures(static_cast<std::uint32_t>(random.between(1, 60)));
+  for (int i = 0; i < encoders; ++i) {
+    const std::vector<arch::Architecture> all = architectures(random);
     const arch::Architecture& architecture = all[static_cast<std::size_t>(i) % all.size()];
     const test::RandomEncoder encoder = random_encoder(random);
     CAPTURE(i, encoder.tokens, encoder.width, encoder.heads, encoder.mlp, encoder.input_columns, encoder.classes,
@@ -68,9 +66,33 @@ TEST_CASE("whole encoders of odd shapes have the same bits, cycles and stalls in
     const std::optional<Compiled> one = compile(encoder, architecture);
     if (!one) continue;
     ++compiled;
-    const rtl::RtlResult gates =
-        test::compare_views(architecture, one->program, random_input(one->program.input, random));
+    const Matrix<std::int16_t> input = random_input(one->program.input, random);
+    const rtl::RtlResult gates = test::compare_views(architecture, one->program, input, stalls ? random.bits() | 1 : 0);
     for (std::size_t unit = 7; unit < rtl::kUnits; ++unit) REQUIRE(gates.units[unit].busy > 0);
   }
-  CHECK(compiled >= kEncoders / 2);
+  CHECK(compiled >= encoders / 2);
+}
+
+std::vector<arch::Architecture> randomly_late(test::RandomSource& random) {
+  return test::built_architectures(static_cast<std::uint32_t>(random.between(1, 60)));
+}
+
+}  // namespace
+
+TEST_CASE("whole encoders of odd shapes have the same bits, cycles and stalls in SystemC and in gates",
+          "[cosim][encoder]") {
+  compare_encoders(40, false, randomly_late);
+}
+
+TEST_CASE("they have them behind a memory that stalls every handshake at random", "[cosim][encoder][stalls]") {
+  compare_encoders(20, true, randomly_late);
+}
+
+TEST_CASE("they have them behind a slow memory: 400 cycles, beats of four bytes, one burst at a time",
+          "[cosim][encoder][slow]") {
+  const auto slow = [](test::RandomSource&) {
+    return std::vector<arch::Architecture>{test::built_architecture("accelerator_4x4_narrow", 400)};
+  };
+  compare_encoders(4, false, slow);
+  compare_encoders(2, true, slow);
 }

@@ -30,7 +30,7 @@ MUTANTS = {
     "token_left_over": ("system/octet_scoreboard.sv", "tokens_q >= {4'd0, needed}", "tokens_q + 8'd1 >= {4'd0, needed}", *WHOLE),
     "bank_not_claimed": ("system/octet_scoreboard.sv", "banks_free = ((reads & other_reads) |", "banks_free = (", *WHOLE),
     "ring_one_longer": ("system/octet_operand_address.sv", "14'd1 >= operand_q", "14'd1 > operand_q", *WHOLE),
-    "burst_cut_early": ("system/octet_memory_port.sv", "left <= 32'(BURST_BYTES)", "left < 32'(BURST_BYTES)", *WHOLE),
+    "burst_cut_early": ("system/octet_memory_port.sv", "run_left <= {16'd0, longest}", "run_left < {16'd0, longest}", *WHOLE),
     "queue_grants_late": ("system/octet_sequencer.sv", "!occupied_i && command_valid_i", "!occupied_i && !full_i && command_valid_i", *WHOLE),
 }
 

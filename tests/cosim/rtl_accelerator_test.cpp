@@ -96,19 +96,15 @@ TEST_CASE("loads and stores move every layout and alignment alike in SystemC and
     Copy copy{i % 5 == 0 ? Layout::linear
               : by_rows  ? Layout::row_panels
                          : Layout::column_panels,
-              pick(1, 4),
-              pick(1, 12),
-              pick(1, 30),
-              pick(1, 2),
-              by_rows && random.between(0, 3) != 0 ? a.rows : a.columns,
-              0,
-              1000 + pick(0, 64),
-              10'000 + pick(0, 64)};
+              pick(1, 4), pick(1, 12), pick(1, 30), pick(1, 2),
+              by_rows && random.between(0, 3) != 0 ? a.rows : a.columns, 0,
+              // Around an end of a page of addresses, which no burst crosses.
+              3500 + pick(0, 600), 12'000 + pick(0, 600)};
     copy.pitch = copy.columns * copy.element_bytes + (random.between(0, 2) == 0 ? 0 : pick(1, 40));
     CAPTURE(i, copy.steps, copy.rows, copy.columns, copy.element_bytes, copy.pitch, copy.in_base, copy.out_base);
     const program::Program p = copy_program(a, copy);
     const Matrix<std::int16_t> input = random_matrix(p.input);
-    const rtl::RtlResult gates = test::compare_views(a, p, input);
+    const rtl::RtlResult gates = test::compare_views(a, p, input, random.between(0, 1) == 0 ? 0 : random.bits() | 1);
     REQUIRE(gates.output == input);
     const std::uint64_t moved = std::uint64_t{copy.steps} * copy.rows * copy.columns * copy.element_bytes;
     REQUIRE(gates.read.count() == moved + 2 * Command::kBytes);
@@ -142,6 +138,12 @@ TEST_CASE("gates say what they cannot do", "[cosim]") {
   program::Program absent = copy_program(a, {Layout::linear, 1, 1, 4, 1, 4, 4, 1024, 2048});
   absent.image.at(32 + 1) = static_cast<std::uint8_t>(Context::softmax);
   REQUIRE_THROWS_AS(rtl::RtlAccelerator(a).run(absent, random_matrix(absent.input)), MachineFault);
+
+  // The memory has fewer bytes than the gates think.
+  program::Program outside = copy_program(a, {Layout::linear, 1, 1, 4, 1, 4, 4, 1024, 1 << 21});
+  outside.output.address = 2048;
+  REQUIRE_THROWS_WITH(rtl::RtlAccelerator(a).run(outside, random_matrix(outside.input)),
+                      Catch::Contains("the memory answered a burst with an error before cycle"));
 
   a.rows = 5;
   REQUIRE_THROWS_WITH(rtl::RtlAccelerator(a), Catch::Contains("rows: the gates want a multiple of 4 up to 64, got 5"));

@@ -312,6 +312,15 @@ TEST_CASE("random commands of all contexts at once cost the same cycles and stal
   test::compare_views(test::built_architecture("accelerator_8x4", 32),
                       Stress(test::built_architecture("accelerator_8x4", 32), 7660992861447426701U).program(),
                       Matrix<std::int16_t>(1, 1));
+  // The same with a memory that stalls every handshake at random.
+  for (int i = 0; i < 40; ++i) {
+    const std::vector<arch::Architecture> all =
+        test::built_architectures(static_cast<std::uint32_t>(random.between(1, 40)));
+    const arch::Architecture& a = all[static_cast<std::size_t>(i) % all.size()];
+    const std::uint64_t seed = random.bits(), stalls = random.bits() | 1;
+    CAPTURE(i, seed, stalls);
+    test::compare_views(a, Stress(a, seed).program(), Matrix<std::int16_t>(1, 1), stalls);
+  }
   // Every cause of a stall was met, else the comparison says less than it seems to.
   CHECK(total.token > 0);
   CHECK(total.port > 0);
