@@ -17,7 +17,9 @@ struct Axi4Channel {
 
 /// The AXI4 ports of a model of gates, `m_axi_*` (docs/machine.md, "AXI4").
 struct Axi4Ports {
-  explicit Axi4Ports(const RtlModel& model)
+  /// `model` finds a port by its name, as RtlModel does.
+  template <class Model>
+  explicit Axi4Ports(const Model& model)
       : write_address(channel(model, "aw", {"id", "addr", "len", "size", "burst", "lock", "cache", "prot", "qos"})),
         write_data(channel(model, "w", {"data", "strb", "last"})),
         read_address(
@@ -48,7 +50,8 @@ struct Axi4Ports {
   RtlPort araddr, arlen, arsize, arburst, aruser, rvalid, rready, rdata, rresp, rlast;
 
  private:
-  static Axi4Channel channel(const RtlModel& model, const char* name, const std::vector<std::string>& fields) {
+  template <class Model>
+  static Axi4Channel channel(const Model& model, const char* name, const std::vector<std::string>& fields) {
     const std::string prefix = std::string("m_axi_") + name;
     Axi4Channel out{name, model.port(prefix + "valid_o"), model.port(prefix + "ready_i"), {}};
     for (const std::string& field : fields) out.payload.push_back(model.port(prefix + field + "_o"));

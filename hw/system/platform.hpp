@@ -24,6 +24,8 @@ struct PlatformOptions {
   bool explain = false;  ///< keep what the array waits for in `RunResult::array`
   /// Units whose gates stand in for them (`rtl::unit_request`); only with values.
   std::map<UnitId, rtl::UnitGates> gates = {};
+  /// Not 0: random stalls of the memory (StallingMemory), the same for the gates behind AXI4 with this seed
+  std::uint64_t memory_stall_seed = 0;
 };
 
 /// The SystemC view of one architecture: runs programs, each from reset. One at a time a process.

@@ -47,6 +47,20 @@ FIFO_BUGS = [
 # With one entry nothing is ever pushed and popped at once.
 DEEP_FIFO_BUGS = [*FIFO_BUGS, ("level_lost", "if (push && !pop) level_q", "if (push) level_q")]
 
+PORT_BUGS = [
+    ("waits_for_no_data", "memory_data_valid_o && memory_data_ready_i", "memory_data_valid_o"),
+    ("waits_for_no_address", "assign advance = (issue || issued_q) && (!write_q", "assign advance = (issue || issued_q || write_beat) && (!write_q"),
+    ("crosses_a_page", "page_left < 16'(BURST_BYTES) ? page_left :", "page_left < 16'd0 ? page_left :"),
+    ("offers_data_again", "write_q && !sent_q && (memory", "write_q && (memory"),
+    ("offers_the_address_again", "busy_q && !issued_q && !full", "busy_q && !full"),
+    ("last_beat_of_the_row", "assign memory_data_last_o = write_last", "assign memory_data_last_o = row_last"),
+]
+MASTER_BUGS = [
+    ("length_of_whole_beats", "+ bytes_i - 16'd1", "+ bytes_i"),
+    ("length_without_first_lane", "{{(16 - LANE_BITS) {1'b0}}, address_i[LANE_BITS-1:0]} + bytes_i", "bytes_i"),
+    ("offers_in_turns", "assign request = request_i && !full;", "assign request = request_i && !full && !m_axi_rvalid_i;"),
+]
+
 TAKE_MULTIPLIER_OUT = "proc; flatten; select -assert-count 1 t:$mul; delete t:$mul; connect -nounset -set i_lane.product product;"
 
 
@@ -60,10 +74,14 @@ def fifo_registers(depth, width=3):
     return " ".join(steps) + " cd ..;"
 
 
-def proof(stem, gates, depth, bugs, parameters="", between="", induction=False):
-    return {"stem": stem, "gates": gates, "depth": depth, "bugs": bugs, "parameters": parameters, "between": between, "induction": induction}
+def proof(stem, gates, depth, bugs, parameters="", between="", induction=False, others=(), from_reset=False):
+    return {"stem": stem, "gates": gates, "depth": depth, "bugs": bugs, "parameters": parameters, "between": between, "induction": induction,
+            "others": [RTL / other for other in others], "from_reset": from_reset}
 
 
+AXI4_DEPTH = 7
+AXI4_MEMORIES = "proc; flatten; memory_map; opt_clean;"
+AXI4_OTHERS = ("common/octet_machine_pkg.sv", "common/octet_fifo.sv", "system/octet_beat.sv")
 PROOFS = {
     "square_root_16": proof("square_root", "common/octet_square_root.sv", 8 + 4, SQUARE_ROOT_BUGS, "ROOT_BITS 8"),
     "square_root_24": proof("square_root", "common/octet_square_root.sv", 12 + 4, SQUARE_ROOT_BUGS, "ROOT_BITS 12"),
@@ -75,6 +93,10 @@ PROOFS = {
     **{f"fifo_{depth}": proof("fifo", "common/octet_fifo.sv", 2 * depth + 4, FIFO_BUGS if depth == 1 else DEEP_FIFO_BUGS,
                               f"DEPTH {depth}", fifo_registers(depth), induction=True)
        for depth in (1, 2, 3, 4, 5)},
+    "axi4_port": proof("axi4_port", "system/octet_memory_port.sv", AXI4_DEPTH, PORT_BUGS, between=AXI4_MEMORIES, others=(*AXI4_OTHERS, "system/octet_axi4_master.sv"),
+                       from_reset=True),
+    "axi4_master": proof("axi4_port", "system/octet_axi4_master.sv", AXI4_DEPTH, MASTER_BUGS, between=AXI4_MEMORIES, others=(*AXI4_OTHERS, "system/octet_memory_port.sv"),
+                         from_reset=True),
 }
 
 
@@ -82,13 +104,13 @@ def solve(job, gates, folder):
     """(holds, first cycle in which an assertion fails or None) of a harness around `gates`."""
     top, model = f"{job['stem']}_proof", folder / "model.smt2"
     parameters = f"chparam -set {job['parameters']} {top};" if job["parameters"] else ""
-    script = (f"read_verilog -formal -sv -defer {gates} {HERE / (top + '.sv')}; {parameters} hierarchy -check -top {top}; {job['between']} "
+    script = (f"read_verilog -formal -sv -defer {' '.join(map(str, job['others']))} {gates} {HERE / (top + '.sv')}; {parameters} hierarchy -check -top {top}; {job['between']} "
               f"prep -flatten -top {top}; write_smt2 -wires {model}")
     done = subprocess.run(["yosys", "-q", "-p", script], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     if done.returncode != 0:
         sys.exit(f"{script}\n{done.stdout}")
     for mode in [[], ["-i"]] if job["induction"] else [[]]:
-        command = ["yosys-smtbmc", "--noprogress", "-s", "z3", *mode, "-t", str(job["depth"]), str(model)]
+        command = ["yosys-smtbmc", "--noprogress", "-s", "z3", *mode, *(["--unroll"] if job["from_reset"] else []), "-t", str(job["depth"]), str(model)]
         text = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True).stdout
         if "Status: PASSED" in text:
             continue
@@ -108,7 +130,8 @@ def run(name):
         folder = pathlib.Path(folder)
         start = time.monotonic()
         holds, cycle = solve(job, gates, folder)
-        reach = "inductive: every run" if job["induction"] else "from any state: every run"
+        reach = ("inductive: every run" if job["induction"] else "from reset: runs of that length" if job["from_reset"]
+                 else "from any state: every run")
         print(f"{name}: {'proved' if holds else f'FAILED in cycle {cycle}'}, depth {job['depth']} cycles, {reach} "
               f"({time.monotonic() - start:.0f} s)", flush=True)
         failures += not holds
