@@ -8,7 +8,7 @@
 #include "sim/bench/families.hpp"
 #include "sim/bench/self_process.hpp"
 #include "sim/compile/compile.hpp"
-#include "sim/run/views.hpp"
+#include "sim/run/workload.hpp"
 
 namespace octet::bench {
 namespace {

@@ -51,7 +51,7 @@ DEEP_FIFO_BUGS = [*FIFO_BUGS, ("level_lost", "if (push && !pop) level_q", "if (p
 COUNTER_BUGS = [
     ("one_token_too_few", "tokens_q >= {4'd0, needed}", "tokens_q + 8'd1 >= {4'd0, needed}"),
     ("any_token_will_do", "tokens_q >= {4'd0, needed}", "tokens_q != 8'd0 || needed == '0"),
-    ("seven_bits", "logic [7:0] tokens_q;", "logic [6:0] tokens_q;"),
+    ("top_bit_lost", "tokens_q <= tokens_q + {4'd0, given}", "tokens_q <= {1'b0, tokens_q[6:0]} + {4'd0, given}"),
     ("taken_on_request", "(grant_o[consumer] ? {4'd0, needed}", "(request_i[consumer] ? {4'd0, needed}"),
     ("given_by_the_unit", "finish_i[UNIT] && finish_context_i[UNIT*CONTEXT_BITS+:CONTEXT_BITS] == CONTEXT_BITS'(producer)", "finish_i[UNIT]"),
 ]

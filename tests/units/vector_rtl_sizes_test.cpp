@@ -3,6 +3,7 @@
 // corners and halves among them, steps back to back and with random gaps. What 16 bits can hold is exhausted lane by
 // lane in <unit>_rtl_test.cpp.
 #include <algorithm>
+#include <bit>
 #include <functional>
 #include <iostream>
 #include <map>
@@ -44,8 +45,7 @@ struct Case {
 /// Draws a step of one size: puts operands into a memory full of noise, and says what is to be written.
 class Draw {
  public:
-  Draw(UnitSize size, RandomSource& random, std::vector<std::uint8_t>& source)
-      : size(size), random(random), source_(source) {
+  Draw(UnitSize of, RandomSource& from, std::vector<std::uint8_t>& source) : size(of), random(from), source_(source) {
     rows = number(1, size.rows);
     columns = number(1, number(0, 3) == 0 ? 3 : 40);
   }
@@ -77,16 +77,16 @@ class Draw {
             static_cast<std::uint8_t>(random.between(lowest_shift, highest_shift))};
   }
   std::size_t place(std::uint32_t row, std::uint32_t column) const { return std::size_t{column} * size.rows + row; }
-  void put(std::size_t address, std::int64_t value, std::size_t bytes) {
+  void put(std::size_t address, std::int64_t x, std::size_t bytes) {
     for (std::size_t i = 0; i < bytes; ++i)
-      source_.at(address + i) = static_cast<std::uint8_t>(static_cast<std::uint64_t>(value) >> (8 * i));
+      source_.at(address + i) = static_cast<std::uint8_t>(static_cast<std::uint64_t>(x) >> (8 * i));
   }
-  void expect(std::size_t address, std::int64_t value, std::size_t bytes) {
+  void expect(std::size_t address, std::int64_t x, std::size_t bytes) {
     for (std::size_t i = 0; i < bytes; ++i)
-      out.expected[address + i] = static_cast<std::uint8_t>(static_cast<std::uint64_t>(value) >> (8 * i));
+      out.expected[address + i] = static_cast<std::uint8_t>(static_cast<std::uint64_t>(x) >> (8 * i));
   }
-  void field(const std::string& name, std::uint32_t bits, std::uint64_t value, bool is_address = false) {
-    out.fields.push_back({name, bits, value, is_address});
+  void field(const std::string& name, std::uint32_t bits, std::uint64_t x, bool is_address = false) {
+    out.fields.push_back({name, bits, x, is_address});
   }
   void sizes_and_addresses() {
     field("rows_i", 16, rows);
