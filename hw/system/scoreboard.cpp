@@ -83,6 +83,13 @@ void Scoreboard::signal(std::size_t context, const Unfinished& step) {
   }
 }
 
+bool Scoreboard::lacks_token(std::size_t context, std::size_t wait) const {
+  const StepRequest& request = *contexts_[context].request;
+  const program::Context producer = request.waits[wait];
+  const auto needed = std::count(request.waits.begin(), request.waits.begin() + wait + 1, producer);
+  return tokens_[static_cast<std::size_t>(producer)][context] < needed;
+}
+
 bool Scoreboard::blocked(std::size_t context, StallCause& cause) const {
   const StepRequest& request = *contexts_[context].request;
   const auto stalled_by = [&](StallCause by) {
@@ -90,7 +97,7 @@ bool Scoreboard::blocked(std::size_t context, StallCause& cause) const {
     return true;
   };
   for (std::size_t i = 0; i < request.wait_count; ++i)
-    if (tokens_[static_cast<std::size_t>(request.waits[i])][context] == 0) return stalled_by(StallCause::token);
+    if (lacks_token(context, i)) return stalled_by(StallCause::token);
   const UnitId unit = unit_of(static_cast<program::Context>(context));
   if (unit_held_[static_cast<std::size_t>(unit)]) return stalled_by(StallCause::unit);
   if (port_held_ && uses_memory_port(static_cast<program::Context>(context))) return stalled_by(StallCause::port);
@@ -194,9 +201,9 @@ std::string Scoreboard::describe_waits() const {
             std::to_string(request->step.i1) + " waits for ";
     if (cause != StallCause::token) text += std::string("a ") + hw::name(cause);
     for (std::size_t i = 0, listed = 0; cause == StallCause::token && i < request->wait_count; ++i) {
-      const auto producer = static_cast<std::size_t>(request->waits[i]);
-      if (tokens_[producer][context] == 0)
-        text += std::string(listed++ == 0 ? "a token from " : ", ") + context_name(producer);
+      if (lacks_token(context, i))
+        text += std::string(listed++ == 0 ? "a token from " : ", ") +
+                context_name(static_cast<std::size_t>(request->waits[i]));
     }
   }
   return text + dispatch_status->describe();

@@ -62,6 +62,8 @@ class Scoreboard final : public sc_core::sc_module, public RequestTarget, public
   /// Walks all contexts once and grants; returns whether any was granted. Fills the activity of every unit for this
   /// cycle.
   bool walk(Cycle cycle, bool may_grant);
+  /// Whether there are fewer tokens of a wait's producer than its waits so far: a step may take several of one.
+  bool lacks_token(std::size_t context, std::size_t wait) const;
   bool blocked(std::size_t context, StallCause& cause) const;
   void grant(std::size_t context, Cycle cycle);
   // scoreboard_blame.cpp: what the array waits for in this cycle, before its grants

@@ -62,10 +62,8 @@ ArrayCause Scoreboard::blame_request(std::size_t context, std::size_t hops) cons
   }
   // A ring of waits is a deadlock, which is reported elsewhere.
   if (hops == 0) return ArrayCause::control;
-  for (std::size_t i = 0; i < request.wait_count; ++i) {
-    const auto producer = static_cast<std::size_t>(request.waits[i]);
-    if (tokens_[producer][context] == 0) return blame_producer(producer, context, hops - 1);
-  }
+  for (std::size_t i = 0; i < request.wait_count; ++i)
+    if (lacks_token(context, i)) return blame_producer(static_cast<std::size_t>(request.waits[i]), context, hops - 1);
   return ArrayCause::control;
 }
 

@@ -3,6 +3,6 @@
 
 namespace octet::bench {
 
-std::vector<Family> all_families() { return {timing_only(), values(), images(), matmul_kernels()}; }
+std::vector<Family> all_families() { return {timing_only(), values(), images(), gates(), matmul_kernels()}; }
 
 }  // namespace octet::bench

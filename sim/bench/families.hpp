@@ -13,6 +13,8 @@ Family timing_only();
 Family values();
 /// Images of the shipped vision transformer with values in the SystemC machine, against CPU seconds.
 Family images();
+/// The shipped vision transformer in the SystemC machine against the gates of the same machine.
+Family gates();
 /// Our matrix kernels against those of libraries found on this host. They set the environment of this process, so they
 /// come after every family that starts others.
 Family matmul_kernels();

@@ -12,8 +12,9 @@ namespace octet::bench {
 
 /// What one repetition of a side used.
 struct Usage {
-  double cpu_s = 0.0;                ///< user and system time
-  std::uint64_t peak_rss_bytes = 0;  ///< of a whole process; 0 where the side is a part of this one
+  double cpu_s = 0.0;                  ///< user and system time
+  std::uint64_t peak_rss_bytes = 0;    ///< of a whole process; 0 where the side is a part of this one
+  std::uint64_t simulated_cycles = 0;  ///< in this time; 0 where that is not the question
 };
 
 /// One thing that is timed. Sides of a family run in turn, repetition after repetition, so that a host whose speed

@@ -25,14 +25,21 @@ std::vector<double> cpu_seconds(const std::vector<Usage>& usages) {
   return seconds;
 }
 
+/// Simulated cycles a CPU second: those of any repetition, which are the same, over the median of the times.
+double rate(const std::vector<Usage>& usages, double cpu_s) {
+  return cpu_s > 0.0 ? static_cast<double>(usages.front().simulated_cycles) / cpu_s : 0.0;
+}
+
 MeasuredRatio judge(const Ratio& ratio, const Samples& samples) {
   MeasuredRatio measured{ratio, cpu_seconds(samples.at(ratio.ours)), {}};
   measured.ours_cpu_s = median(measured.ours_samples);
+  measured.ours_rate = rate(samples.at(ratio.ours), measured.ours_cpu_s);
   if (const auto* budget = std::get_if<Budget>(&ratio.reference)) {
     measured.reference_cpu_s = budget->cpu_s;
   } else {
     measured.reference_samples = cpu_seconds(samples.at(std::get<std::string>(ratio.reference)));
     measured.reference_cpu_s = median(measured.reference_samples);
+    measured.reference_rate = rate(samples.at(std::get<std::string>(ratio.reference)), measured.reference_cpu_s);
   }
   OCTET_CHECK(measured.reference_cpu_s > 0.0, ratio.name + ": the reference took no time");
   return measured;

@@ -15,6 +15,7 @@ struct MeasuredRatio {
   Ratio asked;
   std::vector<double> ours_samples, reference_samples;  ///< CPU seconds in order of time; no reference for a budget
   double ours_cpu_s = 0.0, reference_cpu_s = 0.0;       ///< medians
+  double ours_rate = 0.0, reference_rate = 0.0;         ///< simulated cycles a CPU second; 0: none were simulated
 
   double ratio() const { return ours_cpu_s / reference_cpu_s; }
   bool met() const { return ratio() <= asked.target; }

@@ -48,6 +48,10 @@ std::string table(const Results& results, const Host& host) {
                       results.repetitions);
   text += rows(results) + "\n";
   for (const MeasuredRatio& it : results.ratios) text += fmt::format("{}: {}\n", it.asked.name, it.asked.meaning);
+  for (const MeasuredRatio& it : results.ratios)
+    if (it.ours_rate > 0.0 && it.reference_rate > 0.0)
+      text += fmt::format("{}: {:.0f} and {:.0f} simulated cycles a CPU second, {:.0f} times faster\n", it.asked.name,
+                          it.ours_rate, it.reference_rate, 1.0 / it.ratio());
   for (const MeasuredPeak& it : results.peaks) text += fmt::format("{}: {}\n", it.asked.name, it.asked.meaning);
   for (const Skip& it : results.skipped) text += fmt::format("skipped {}: {}\n", it.name, it.why);
   return text;
@@ -68,6 +72,8 @@ report::Json json(const Results& results, const Host& host, std::optional<double
                               {"ratio", it.ratio()},
                               {"target", it.asked.target},
                               {"met", it.met()},
+                              {"ours_cycles_per_cpu_s", it.ours_rate},
+                              {"reference_cycles_per_cpu_s", it.reference_rate},
                               {"ours_samples_cpu_s", it.ours_samples},
                               {"reference_samples_cpu_s", it.reference_samples}});
   json["peaks"] = report::Json::array();

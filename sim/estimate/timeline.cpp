@@ -100,8 +100,11 @@ void Timeline::present(std::size_t index) {
 
 bool Timeline::may_start(std::size_t index) const {
   const ContextState& it = contexts_[index];
-  for (std::size_t i = 0; i < it.need_count; ++i)
-    if (tokens_[it.needs[i]][index] == 0) return false;
+  for (std::size_t i = 0; i < it.need_count; ++i) {
+    // A step may take several tokens of one producer.
+    const auto needed = std::count(it.needs.begin(), it.needs.begin() + i + 1, it.needs[i]);
+    if (static_cast<std::ptrdiff_t>(tokens_[it.needs[i]][index]) < needed) return false;
+  }
   if (unit_held_[static_cast<std::size_t>(unit(index))]) return false;
   if (port_held_ && hw::uses_memory_port(static_cast<program::Context>(index))) return false;
   return !banks_.conflicts(it.use, unit(index));

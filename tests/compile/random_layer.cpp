@@ -12,6 +12,31 @@ arch::Buffer buffer(std::uint64_t bytes, std::uint32_t banks, std::uint64_t word
   return {(bytes + unit - 1) / unit * unit, banks, true};
 }
 
+/// Makes the model and compiles it; a buffer that cannot hold the least working set grows until it does.
+void compile_growing(RandomLayer& layer) {
+  layer.model = random_model(layer.encoder);
+  for (;;) {
+    layer.architecture = small_architecture(layer.options);
+    try {
+      layer.program = sim::compile(layer.model, layer.architecture);
+      return;
+    } catch (const UserError& error) {
+      for (const Diagnostic& fault : error.diagnostics()) {
+        const auto names = [&](const char* buffer) {
+          return fault.message.starts_with(std::string("/buffers/") + buffer);
+        };
+        std::uint64_t* bytes = names("activation")    ? &layer.options.activation
+                               : names("weight")      ? &layer.options.weight
+                               : names("accumulator") ? &layer.options.accumulator
+                               : names("parameter")   ? &layer.options.parameter
+                                                      : nullptr;
+        if (bytes == nullptr) throw;
+        *bytes += *bytes / 4 + 1;
+      }
+    }
+  }
+}
+
 }  // namespace
 
 arch::Architecture small_architecture(const SmallArchitecture& options) {
@@ -29,7 +54,15 @@ arch::Architecture small_architecture(const SmallArchitecture& options) {
   out.fetch_depth = 2;
   out.dma_in_flight = 2;
   out.memory = {"fixed", 20, options.beat_bytes, 4 * options.beat_bytes, 4, std::uint64_t{1} << 30};
-  out.mapping = {options.chunk_tiles, options.keep_on_chip};
+  arch::Mapping& mapping = out.mapping;
+  mapping.chunk_tiles = options.chunk_tiles;
+  mapping.keep_on_chip = options.keep_on_chip;
+  if (options.slots > 0)
+    mapping.weight_slots = mapping.activation_slots = mapping.accumulator_slots = mapping.parameter_slots =
+        options.slots;
+  mapping.overlap_layers = options.overlap_layers;
+  mapping.fuse = options.fuse;
+  mapping.keys_first = options.keys_first;
   return out;
 }
 
@@ -45,7 +78,6 @@ RandomLayer random_layer(std::uint64_t seed) {
   out.encoder.classes = pick(1, 12);
   out.encoder.seed = seed;
   out.encoder.numerics = {pick(8, 16), pick(8, 24), pick(8, 16), pick(8, 16)};
-  out.model = random_model(out.encoder);
 
   const auto size = [&](std::int64_t low, std::int64_t high) { return std::uint64_t{1} << random.between(low, high); };
   out.options.rows = static_cast<std::uint32_t>(pick(1, 9));
@@ -58,26 +90,42 @@ RandomLayer random_layer(std::uint64_t seed) {
   out.options.keep_on_chip = random.between(0, 3) != 0;
   out.options.beat_bytes = std::uint32_t{1} << random.between(2, 5);
   out.options.queue_depth = static_cast<std::uint32_t>(pick(1, 4));
-  for (;;) {
-    out.architecture = small_architecture(out.options);
-    try {
-      out.program = sim::compile(out.model, out.architecture);
-      return out;
-    } catch (const UserError& error) {
-      for (const Diagnostic& fault : error.diagnostics()) {
-        const auto names = [&](const char* buffer) {
-          return fault.message.starts_with(std::string("/buffers/") + buffer);
-        };
-        std::uint64_t* bytes = names("activation")    ? &out.options.activation
-                               : names("weight")      ? &out.options.weight
-                               : names("accumulator") ? &out.options.accumulator
-                               : names("parameter")   ? &out.options.parameter
-                                                      : nullptr;
-        if (bytes == nullptr) throw;
-        *bytes += *bytes / 4 + 1;
-      }
-    }
-  }
+  compile_growing(out);
+  return out;
+}
+
+RandomLayer random_large_layer(std::uint64_t seed) {
+  Random random(seed);
+  const auto pick = [&](std::int64_t low, std::int64_t high) { return static_cast<int>(random.between(low, high)); };
+  const auto coin = [&] { return random.between(0, 1) == 0; };
+  RandomLayer out;
+  out.encoder.tokens = pick(1, 130);
+  const bool wide_head = random.between(0, 3) == 0;
+  out.encoder.heads = wide_head ? pick(1, 3) : pick(1, 12);
+  out.encoder.width = out.encoder.heads * (wide_head ? 64 : pick(1, 16));
+  out.encoder.mlp = pick(1, 256);
+  out.encoder.input_columns = pick(1, 64);
+  out.encoder.classes = pick(1, 32);
+  out.encoder.seed = seed;
+  out.encoder.numerics = {pick(8, 16), pick(8, 24), pick(8, 16), pick(8, 16)};
+
+  const auto size = [&](std::int64_t low, std::int64_t high) { return std::uint64_t{1} << random.between(low, high); };
+  out.options.rows = static_cast<std::uint32_t>(pick(4, 32));
+  out.options.columns = static_cast<std::uint32_t>(pick(4, 32));
+  out.options.activation = size(12, 18);
+  out.options.weight = size(10, 17);
+  out.options.accumulator = size(10, 17);
+  out.options.parameter = size(8, 15);
+  out.options.chunk_tiles = coin() ? 0 : static_cast<std::uint32_t>(pick(1, 8));
+  out.options.keep_on_chip = random.between(0, 3) != 0;
+  out.options.beat_bytes = std::uint32_t{1} << random.between(2, 6);
+  out.options.queue_depth = static_cast<std::uint32_t>(pick(1, 8));
+  out.options.slots = coin() ? 0 : static_cast<std::uint32_t>(pick(1, 5));
+  out.options.overlap_layers = coin();
+  out.options.fuse = coin();
+  out.options.keys_first = coin();
+  compile_growing(out);
+  return out;
 }
 
 }  // namespace octet::test

@@ -18,6 +18,8 @@ struct SmallArchitecture {
   bool keep_on_chip = true;
   std::uint32_t beat_bytes = 8;
   std::uint32_t queue_depth = 2;
+  std::uint32_t slots = 0;  ///< of every ring of the mapping; 0: its defaults
+  bool overlap_layers = true, fuse = true, keys_first = true;
 };
 arch::Architecture small_architecture(const SmallArchitecture& options);
 
@@ -31,5 +33,9 @@ struct RandomLayer {
   program::Program program;
 };
 RandomLayer random_layer(std::uint64_t seed);
+
+/// The same with sizes of real layers on larger arrays: up to 130 tokens, 192 columns, 12 heads (or one of 64 columns),
+/// arrays up to 32 x 32, and any slots and overlaps of the mapping.
+RandomLayer random_large_layer(std::uint64_t seed);
 
 }  // namespace octet::test

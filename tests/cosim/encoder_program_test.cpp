@@ -96,3 +96,29 @@ TEST_CASE("they have them behind a slow memory: 400 cycles, beats of four bytes,
   compare_encoders(4, false, slow);
   compare_encoders(2, true, slow);
 }
+
+TEST_CASE(
+    "encoder layers of 1, 49 and 65 tokens, with heads of 15 and 64, are the same in gates in both accumulator modes",
+    "[cosim][encoder]") {
+  CAPTURE(test::seed());
+  test::RandomSource random;
+  // With shadow accumulators 12 columns, which divide neither 45 nor 64; without them 8 rows, which divide no number of
+  // tokens.
+  for (const char* machine : {"accelerator_4x12", "accelerator_8x4"})
+    for (const int tokens : {1, 49, 65})
+      for (const int head : {15, 64}) {
+        test::RandomEncoder encoder;
+        encoder.tokens = tokens;
+        encoder.heads = head == 15 ? 3 : 1;
+        encoder.width = encoder.heads * head;
+        encoder.mlp = 30;
+        encoder.input_columns = 11;
+        encoder.classes = 7;
+        encoder.seed = random.bits();
+        CAPTURE(machine, tokens, head, encoder.seed);
+        const arch::Architecture architecture = test::built_architecture(machine, 20);
+        const std::optional<Compiled> one = compile(encoder, architecture);
+        REQUIRE(one.has_value());
+        test::compare_views(architecture, one->program, random_input(one->program.input, random));
+      }
+}
