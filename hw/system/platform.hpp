@@ -18,13 +18,11 @@ namespace octet::hw {
 struct PlatformOptions {
   bool values = true;            ///< false: timing only; the same cycles, nothing is read or written
   std::uint64_t stall_seed = 0;  ///< not 0: random extra cycles before requests; changes cycles, never data
-  /// Not 0: random stalls of the memory (StallingMemory), the same for the gates behind AXI4 with this seed
-  std::uint64_t memory_stall_seed = 0;
-  bool trace = false;    ///< keep every step in `RunResult::trace`
-  bool explain = false;  ///< keep what the array waits for in `RunResult::array`
+  bool trace = false;            ///< keep every step in `RunResult::trace`
+  bool explain = false;          ///< keep what the array waits for in `RunResult::array`
   /// Units whose gates stand in for them (`rtl::unit_request`); only with values.
   std::map<UnitId, rtl::UnitGates> gates = {};
-  /// Not 0: random stalls of the memory (StallingMemory), the same for the gates behind AXI4 with this seed
+  /// Not 0: random stalls of the memory (StallingMemory), the same for the gates behind AXI4 with this seed.
   std::uint64_t memory_stall_seed = 0;
 };
 
