@@ -50,4 +50,8 @@ RunResult Platform::run(const program::Program& program, const Matrix<std::int16
   return result;
 }
 
+const program::ByteMemory& Platform::memory(program::Space space) const {
+  return space == program::Space::dram ? memories_->dram : memories_->buffers.of(space).memory();
+}
+
 }  // namespace octet::hw

@@ -38,6 +38,8 @@ class Platform {
   /// commands.
   RunResult run(const program::Program& program, const Matrix<std::int16_t>& input = {},
                 const Progress& progress = {}) const;
+  /// What the last run left in a memory.
+  const program::ByteMemory& memory(program::Space space) const;
 
  private:
   arch::Architecture architecture_;

@@ -2,6 +2,7 @@
 #include "models/program/interpreter.hpp"
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "models/core/error.hpp"
@@ -78,7 +79,7 @@ Interpreter::Interpreter(const Program& program)
   dram_.set_image(program.image);
 }
 
-ByteMemory& Interpreter::memory(Space space) {
+const ByteMemory& Interpreter::memory(Space space) const {
   switch (space) {
     case Space::dram:
       return dram_;
@@ -93,6 +94,8 @@ ByteMemory& Interpreter::memory(Space space) {
   }
   OCTET_CHECK(false, "space is defined");
 }
+
+ByteMemory& Interpreter::memory(Space space) { return const_cast<ByteMemory&>(std::as_const(*this).memory(space)); }
 
 void Interpreter::execute(std::uint32_t command, std::uint64_t index) {
   class Reader : public MemoryReader {

@@ -27,6 +27,8 @@ class Interpreter {
   /// One inference from poisoned buffers. Throws `MachineFault` on deadlock, poison, or an address outside, naming
   /// command and step. `progress` counts commands.
   Matrix<std::int16_t> run(const Matrix<std::int16_t>& input, std::uint64_t seed = 0, const Progress& progress = {});
+  /// What the last run left.
+  const ByteMemory& memory(Space space) const;
 
  private:
   void execute(std::uint32_t command, std::uint64_t index);

@@ -135,6 +135,7 @@ int run_program(int argc, char* argv[]) {
   add_verify(app, session);
   add_run(app, session);
   add_eval(app, session);
+  add_crosscheck(app, session);
   add_bench(app, session);
   add_rtl(app, session);
   add_list(app, session);

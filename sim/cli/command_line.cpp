@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/cli/command_line.hpp"
 
-#include <string_view>
-
 namespace octet::cli {
-namespace {
 
 std::string shell_quoted(std::string_view word) {
   constexpr std::string_view kPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./=:,+@%";
@@ -20,8 +17,6 @@ std::string shell_quoted(std::string_view word) {
   quoted.push_back('\'');
   return quoted;
 }
-
-}  // namespace
 
 std::string command_line(std::span<char*> arguments) {
   std::string text = "octet";

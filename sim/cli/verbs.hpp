@@ -16,6 +16,7 @@ void add_bench(CLI::App& app, const Session& session);
 void add_compare(CLI::App& app, const Session& session);
 void add_compile(CLI::App& app, const Session& session);
 void add_compress(CLI::App& app, const Session& session);
+void add_crosscheck(CLI::App& app, const Session& session);
 void add_disasm(CLI::App& app, const Session& session);
 void add_eval(CLI::App& app, const Session& session);
 void add_list(CLI::App& app, const Session& session);

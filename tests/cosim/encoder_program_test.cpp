@@ -1,53 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <optional>
 
-#include "models/core/error.hpp"
-#include "sim/compile/compile.hpp"
+#include "sim/crosscheck/encoder_case.hpp"
 #include "tests/cosim/architectures.hpp"
 #include "tests/cosim/compare_views.hpp"
 #include "tests/support/catch.hpp"
-#include "tests/support/random_model.hpp"
 #include "tests/support/random_source.hpp"
 
 using namespace octet;
 
 namespace {
 
-/// A compiled encoder and its inputs' ranges.
-struct Compiled {
-  graph::Model model;
-  program::Program program;
-};
-
-test::RandomEncoder random_encoder(test::RandomSource& random) {
-  const auto pick = [&](std::int64_t low, std::int64_t high) { return static_cast<int>(random.between(low, high)); };
-  test::RandomEncoder encoder;
-  encoder.heads = pick(1, 3);
-  encoder.width = encoder.heads * pick(1, 9);
-  encoder.tokens = pick(1, 21);
-  encoder.mlp = pick(1, 30);
-  encoder.input_columns = pick(1, 12);
-  encoder.classes = pick(1, 9);
-  encoder.seed = random.bits();
-  return encoder;
-}
-
-/// Nothing when the machine's buffers are too small for it.
-std::optional<Compiled> compile(const test::RandomEncoder& encoder, const arch::Architecture& architecture) {
-  Compiled out{test::random_model(encoder), {}};
-  try {
-    out.program = sim::compile(out.model, architecture, false);
-  } catch (const UserError&) {
-    return std::nullopt;
-  }
-  return out;
-}
-
-Matrix<std::int16_t> random_input(const program::HostMatrix& host, test::RandomSource& random) {
-  Matrix<std::int16_t> out(host.rows, host.columns);
-  for (std::int16_t& x : out.data())
-    x = static_cast<std::int16_t>(random.between(0, 255) - (host.is_unsigned ? 0 : 128));
-  return out;
+/// One after the other from the test's own numbers.
+crosscheck::RandomEncoder random_encoder(test::RandomSource& random) {
+  crosscheck::Random own(random.bits());
+  return crosscheck::draw_encoder(own);
 }
 
 /// Random encoders on one architecture after the other of those that `architectures` gives; with `stalls` the memory of
@@ -60,14 +27,14 @@ void compare_encoders(int encoders, bool stalls, Architectures architectures) {
   for (int i = 0; i < encoders; ++i) {
     const std::vector<arch::Architecture> all = architectures(random);
     const arch::Architecture& architecture = all[static_cast<std::size_t>(i) % all.size()];
-    const test::RandomEncoder encoder = random_encoder(random);
+    const crosscheck::RandomEncoder encoder = random_encoder(random);
     CAPTURE(i, encoder.tokens, encoder.width, encoder.heads, encoder.mlp, encoder.input_columns, encoder.classes,
             encoder.seed);
-    const std::optional<Compiled> one = compile(encoder, architecture);
+    const std::optional<crosscheck::Case> one = crosscheck::compile_encoder(encoder, architecture);
     if (!one) continue;
     ++compiled;
-    const Matrix<std::int16_t> input = random_input(one->program.input, random);
-    const rtl::RtlResult gates = test::compare_views(architecture, one->program, input, stalls ? random.bits() | 1 : 0);
+    const rtl::RtlResult gates =
+        test::compare_views(architecture, one->program, one->input, stalls ? random.bits() | 1 : 0);
     for (std::size_t unit = 7; unit < rtl::kUnits; ++unit) REQUIRE(gates.units[unit].busy > 0);
   }
   CHECK(compiled >= encoders / 2);
@@ -107,7 +74,7 @@ TEST_CASE(
   for (const char* machine : {"accelerator_4x12", "accelerator_8x4"})
     for (const int tokens : {1, 49, 65})
       for (const int head : {15, 64}) {
-        test::RandomEncoder encoder;
+        crosscheck::RandomEncoder encoder;
         encoder.tokens = tokens;
         encoder.heads = head == 15 ? 3 : 1;
         encoder.width = encoder.heads * head;
@@ -117,8 +84,8 @@ TEST_CASE(
         encoder.seed = random.bits();
         CAPTURE(machine, tokens, head, encoder.seed);
         const arch::Architecture architecture = test::built_architecture(machine, 20);
-        const std::optional<Compiled> one = compile(encoder, architecture);
+        const std::optional<crosscheck::Case> one = crosscheck::compile_encoder(encoder, architecture);
         REQUIRE(one.has_value());
-        test::compare_views(architecture, one->program, random_input(one->program.input, random));
+        test::compare_views(architecture, one->program, one->input);
       }
 }

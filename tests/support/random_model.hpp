@@ -1,42 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstdint>
+#include "sim/crosscheck/random_model.hpp"
 
-#include "models/graph/model.hpp"
-
+// The models that `octet crosscheck` draws, for the tests of every view.
 namespace octet::test {
 
-/// Sizes of a random encoder: patch embedding, positions, `layers` pre-LayerNorm blocks, mean pooling, linear head.
-struct RandomEncoder {
-  int tokens = 6;
-  int width = 16;
-  int heads = 2;  ///< divides `width`
-  int mlp = 24;   ///< hidden columns of the feed-forward part
-  int layers = 1;
-  int input_columns = 8;  ///< unsigned 8-bit inputs a token
-  int classes = 5;        ///< columns of the output
-  std::uint64_t seed = 1;
-  graph::Numerics numerics = {};
-};
-
-/// A small deterministic generator: the same numbers from the same seed with every compiler.
-class Random {
- public:
-  explicit Random(std::uint64_t seed) : state_(seed) {}
-  std::uint64_t next();
-  /// Uniform in [low, high], both included.
-  std::int64_t between(std::int64_t low, std::int64_t high);
-
- private:
-  std::uint64_t state_;
-};
-
-/// A valid model (`graph::validate` accepts it) with random weights. Scales are chosen so that 8-bit values have a
-/// standard deviation of about a quarter of their range: they neither vanish nor saturate everywhere.
-graph::Model random_model(const RandomEncoder& options);
-
-/// A random input of the model: the shape, width and sign of its input value.
-Matrix<std::int16_t> random_input(const graph::Model& model, std::uint64_t seed);
+using crosscheck::Random;
+using crosscheck::random_input;
+using crosscheck::random_model;
+using crosscheck::RandomEncoder;
 
 }  // namespace octet::test

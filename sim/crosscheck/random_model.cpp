@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/support/random_model.hpp"
+#include "sim/crosscheck/random_model.hpp"
 
 #include <cmath>
 #include <string>
@@ -7,7 +7,7 @@
 #include "models/units/activation.hpp"
 #include "models/units/softmax.hpp"
 
-namespace octet::test {
+namespace octet::crosscheck {
 namespace {
 
 constexpr double kWeightDeviation = 73.3;  // of uniform integers in [-127, 127]
@@ -157,18 +157,6 @@ class Builder {
 
 }  // namespace
 
-std::uint64_t Random::next() {  // splitmix64 (Steele, Lea, Flood 2014)
-  std::uint64_t z = (state_ += 0x9e3779b97f4a7c15ULL);
-  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ULL;
-  z = (z ^ (z >> 27)) * 0x94d049bb133111ebULL;
-  return z ^ (z >> 31);
-}
-
-std::int64_t Random::between(std::int64_t low, std::int64_t high) {
-  const auto span = static_cast<std::uint64_t>(high - low) + 1;
-  return low + static_cast<std::int64_t>(next() % span);
-}
-
 graph::Model random_model(const RandomEncoder& options) { return Builder(options).build(); }
 
 Matrix<std::int16_t> random_input(const graph::Model& model, std::uint64_t seed) {
@@ -181,4 +169,4 @@ Matrix<std::int16_t> random_input(const graph::Model& model, std::uint64_t seed)
   return input;
 }
 
-}  // namespace octet::test
+}  // namespace octet::crosscheck

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/crosscheck/crosscheck.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <memory>
+
+#include "models/program/verify.hpp"
+#include "sim/cli/command_line.hpp"
+#include "sim/cli/options.hpp"
+#include "sim/cli/progress_line.hpp"
+#include "sim/cli/terminal.hpp"
+#include "sim/cli/verbs.hpp"
+#include "sim/crosscheck/report.hpp"
+#include "sim/crosscheck/supervise.hpp"
+#include "sim/crosscheck/wave_view.hpp"
+
+namespace octet::cli {
+namespace {
+
+constexpr const char* kArchitecture = "octet-16";
+constexpr std::uint64_t kCases = 20, kMostCases = 1'000'000;
+constexpr int kUnitSeconds = 20, kProgramSeconds = 900;  // of the processor, for the gates of others in one case
+constexpr std::uint64_t kProgramShare = 5;               // a program takes as long as some cases of a unit
+
+struct Options {
+  std::vector<std::string> units;
+  std::string seed, count, only_case, program, rtl, waves;
+  ArchitectureOptions architecture;
+  JsonOption json;
+};
+
+/// The program of `--program`, proved.
+std::optional<program::Program> read_program(const Options& options, Faults& faults) {
+  if (options.program.empty()) return std::nullopt;
+  auto program = faults.attempt([&] { return program::read_program(options.program); });
+  if (!program) return std::nullopt;
+  if (program->symbolic)
+    faults.add("--program", options.program + " was compiled without weights, expected one with values");
+  for (const program::Finding& finding : program::verify(*program)) faults.add(options.program, finding.text);
+  return program;
+}
+
+void check_file_to_write(const std::string& option, const std::string& path, Faults& faults) {
+  if (path.empty()) return;
+  const std::filesystem::path parent = std::filesystem::path(path).parent_path();
+  std::error_code error;
+  if (std::filesystem::is_directory(path, error))
+    faults.add(option, path + " is a folder, expected a file");
+  else if (!parent.empty() && !std::filesystem::is_directory(parent, error))
+    faults.add(option, fmt::format("the folder {} does not exist", parent.string()));
+}
+
+/// The units asked for; else those that the user's modules are part of; none beside a program.
+std::vector<crosscheck::Subject> read_subjects(const Options& options, Faults& faults) {
+  const auto selected = faults.attempt([&] { return crosscheck::select(options.units); });
+  if (!options.rtl.empty()) {
+    const auto hit = faults.attempt([&] { return crosscheck::subjects_of(options.rtl); });
+    if (options.units.empty() && options.program.empty() && hit) return *hit;
+  }
+  if (!selected || (options.units.empty() && !options.program.empty())) return {};
+  return *selected;
+}
+
+/// The command that runs one case of a row again, for a shell.
+std::string again(const Options& options, const crosscheck::Request& request, const crosscheck::Row& row,
+                  std::uint64_t case_index) {
+  std::string text = "octet crosscheck --arch " + shell_quoted(options.architecture.name);
+  for (const std::string& one : options.architecture.overrides) text += " --set " + shell_quoted(one);
+  if (request.program && row.name == request.program_name)
+    text += " --program " + shell_quoted(options.program);
+  else
+    text += " --unit " + row.name;
+  text += fmt::format(" --seed {} --case {}", request.seed, case_index);
+  if (!options.rtl.empty()) text += " --rtl " + shell_quoted(options.rtl);
+  return text;
+}
+
+/// Runs the failing case, or else the one asked for, once more for a waveform.
+void write_waves(const Options& options, const crosscheck::Request& request, const crosscheck::Result& result,
+                 const crosscheck::Listeners& listeners) {
+  const crosscheck::Row* row = result.failed();
+  if (row == nullptr && request.only_case)
+    row = !result.units.empty() ? &result.units.front() : &result.programs.front();
+  if (row == nullptr) return options.json.print("waveform: none, as no case differs; --case I gives one\n");
+  const std::uint64_t index = row->failure ? row->failure->case_index : *request.only_case;
+  crosscheck::write_waves(request, *row, index, options.waves, listeners);
+  const std::string top = row->unit ? std::string("octet_") + row->name : "octet_accelerator";
+  const std::filesystem::path view = crosscheck::write_wave_view(options.waves, top);
+  options.json.print(fmt::format("waveform of {} case {}: {}\nopen it with: gtkwave {}\n", row->name, index,
+                                 options.waves, shell_quoted(view.string())));
+}
+
+void end_on_failure(const crosscheck::Result& result, const crosscheck::Reproduce& reproduce) {
+  const std::string text = crosscheck::failures(result, reproduce);
+  if (text.empty()) return;
+  bool only_faults = true;
+  for (const auto* rows : {&result.units, &result.programs})
+    for (const crosscheck::Row& row : *rows)
+      only_faults = only_faults && (!row.failure || row.failure->kind == crosscheck::Failure::Kind::fault);
+  if (only_faults) throw MachineFault(text);
+  throw ViewMismatch(text);
+}
+
+void crosscheck_verb(Options options) {
+  Faults faults;
+  crosscheck::Request request;
+  request.seed = faults.count("--seed", options.seed, 0, kLargestSeed, 1);
+  request.unit_cases = faults.count("--count", options.count, 1, kMostCases, kCases);
+  request.program_cases = (request.unit_cases + kProgramShare - 1) / kProgramShare;
+  if (!options.only_case.empty()) {
+    request.only_case = faults.count("--case", options.only_case, 0, kMostCases, 0);
+    if (!options.count.empty()) faults.add("--case", "is one case, expected no --count");
+  }
+  request.program = read_program(options, faults);
+  request.program_name = options.program;
+  if (options.architecture.name.empty()) options.architecture.name = kArchitecture;
+  const auto architecture = options.architecture.read(faults);
+  if (architecture) {
+    request.architecture = *architecture;
+    faults.attempt([&] { return rtl::accelerator_request(*architecture); });
+    if (request.program && !(request.program->geometry == architecture->geometry()))
+      faults.add("--program", fmt::format("was compiled for {}, whose geometry is not that of {}",
+                                          request.program->architecture, architecture->name));
+  }
+  request.subjects = read_subjects(options, faults);
+  if (!options.rtl.empty()) request.rtl = options.rtl;
+  check_file_to_write("--waves", options.waves, faults);
+  const std::vector<std::string> made_from = {options.architecture.name, options.program, options.rtl};
+  faults.keep_apart("--waves", options.waves, made_from);
+  options.json.check(faults, made_from);
+  faults.finish();
+
+  std::unique_ptr<crosscheck::Supervisor> supervisor;
+  if (request.rtl) supervisor = std::make_unique<crosscheck::Supervisor>(options.rtl);
+  ProgressLine line;
+  std::string told;
+  crosscheck::Listeners listeners;
+  listeners.build = [&, wait = line.share("building gates")](const std::string& what) {
+    if (what != told) options.json.print(what + "\n");
+    told = what;
+    wait(0, 0);
+  };
+  listeners.running = [&](const std::string& place, bool is_whole) {
+    if (supervisor) supervisor->at(place, is_whole ? kProgramSeconds : kUnitSeconds);
+  };
+  listeners.cases = line.items("case");
+  const crosscheck::Result result = crosscheck::crosscheck(request, listeners);
+  const auto reproduce = [&](const crosscheck::Row& row, std::uint64_t case_index) {
+    return again(options, request, row, case_index);
+  };
+  options.json.print(crosscheck::table(result, request.architecture.name));
+  options.json.write(crosscheck::json(result, reproduce));
+  if (!options.waves.empty()) write_waves(options, request, result, listeners);
+  end_on_failure(result, reproduce);
+}
+
+}  // namespace
+
+void add_crosscheck(CLI::App& app, const Session& /*session*/) {
+  CLI::App* verb = app.add_subcommand(
+      "crosscheck", "Golden, SystemC and gates on the same drawn cases and programs: bits, cycles, stalls");
+  const auto options = std::make_shared<Options>();
+  verb->add_option("--unit", options->units,
+                   fmt::format("Only these: {}; all unless given", fmt::join(crosscheck::subject_names(), ", ")))
+      ->type_name("NAME")
+      ->allow_extra_args(false);
+  options->architecture.add_to(*verb);
+  verb->get_option("--arch")->description("Architecture: a file, or the name of a shipped one (octet-16 unless given)");
+  verb->add_option("--seed", options->seed, "Seed of the cases (1 unless given)")->type_name("S");
+  verb->add_option("--count", options->count,
+                   "Cases of each unit (20 unless given); a fifth as many of each family of programs")
+      ->type_name("N");
+  verb->add_option("--case", options->only_case, "Only case I of each, counted from 0")->type_name("I");
+  verb->add_option("--program", options->program, "A compiled program, on a random input; alone unless --unit is given")
+      ->type_name("PROGRAM");
+  verb->add_option("--rtl", options->rtl,
+                   "SystemVerilog whose modules stand in for ours of the same name; runs the units they are part of")
+      ->type_name("FILE.sv");
+  verb->add_option("--waves", options->waves,
+                   "The first case that differs, or --case, again with an FST waveform, and FILE.gtkw to open it")
+      ->type_name("FILE.fst");
+  options->json.add_to(*verb);
+  add_example(*verb, "octet crosscheck --unit softmax --arch octet-16 --count 100 --seed 7");
+  verb->callback([options] { crosscheck_verb(*options); });
+}
+
+}  // namespace octet::cli

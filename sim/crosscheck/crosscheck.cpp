@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/crosscheck/crosscheck.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "models/core/error.hpp"
+#include "sim/crosscheck/encoder_case.hpp"
+#include "sim/crosscheck/gates.hpp"
+#include "sim/crosscheck/random.hpp"
+
+namespace octet::crosscheck {
+namespace {
+
+/// Beyond this the gates will not finish any more.
+std::uint64_t cycle_limit(Cycles systemc) { return 10'000 + 4 * systemc.count(); }
+
+void add_units(std::array<hw::UnitCounters, hw::kUnitCount>& sum,
+               const std::array<hw::UnitCounters, hw::kUnitCount>& more) {
+  for (std::size_t i = 0; i < sum.size(); ++i) {
+    sum[i].busy += more[i].busy;
+    sum[i].idle += more[i].idle;
+    for (std::size_t cause = 0; cause < hw::kStallCauseCount; ++cause) sum[i].stalled[cause] += more[i].stalled[cause];
+  }
+}
+
+void fail(Row& row, Failure failure) {
+  if (row.failed_cases++ == 0) row.failure = std::move(failure);
+}
+
+void add(Row& row, std::uint64_t case_index, const Comparison& c) {
+  row.compared += c.compared;
+  row.mismatches += c.mismatches;
+  row.cycles_systemc += c.cycles_systemc;
+  row.cycles_rtl += c.cycles_rtl;
+  add_units(row.units_systemc, c.units_systemc);
+  add_units(row.units_rtl, c.units_rtl);
+  const double error = cycle_error_percent(c.cycles_systemc, c.cycles_rtl);
+  if (std::abs(error) > std::abs(row.worst_cycle_error_percent)) row.worst_cycle_error_percent = error;
+  if (c.first) {
+    fail(row, {Failure::Kind::values,
+               case_index,
+               c.first,
+               {fmt::format("value {} of {}, {}: golden {}, systemc {}, rtl {}", c.first->index, c.compared,
+                            describe(c.first->at), c.first->golden, c.first->systemc, c.first->rtl)}});
+  } else if (!c.time_differences.empty()) {
+    fail(row, {Failure::Kind::time, case_index, std::nullopt, c.time_differences});
+  }
+}
+
+/// Runs cases of one row.
+class RowRun {
+ public:
+  RowRun(const Request& request, Row row, const Listeners& listeners)
+      : listeners_(listeners),
+        row_(std::move(row)),
+        platform_(request.architecture),
+        gates_(make_gates(request.architecture, {row_.unit, request.rtl, std::nullopt}, listeners.build)) {}
+
+  void run(const Case& it, std::uint64_t index) {
+    if (listeners_.running) listeners_.running(fmt::format("{} case {}", row_.name, index), !row_.unit);
+    ++row_.cases;
+    const std::vector<Element> elements = elements_of(it, row_.unit);
+    const ViewResult golden = run_golden(it, elements);
+    const ViewResult systemc = run_platform(platform_, it, elements);
+    try {
+      add(row_, index, compare(elements, golden, systemc, gates_->run(it, elements, cycle_limit(systemc.cycles))));
+    } catch (const MachineFault& fault) {
+      row_.compared += elements.size();
+      row_.cycles_systemc += systemc.cycles;
+      fail(row_, {Failure::Kind::fault, index, std::nullopt, {fmt::format("the gates fault: {}", fault.what())}});
+    }
+  }
+  Row take() { return std::move(row_); }
+
+ private:
+  const Listeners& listeners_;
+  Row row_;
+  hw::Platform platform_;
+  std::unique_ptr<Gates> gates_;
+};
+
+Row empty_row(const Request& request, const std::string& name, const std::optional<hw::UnitId>& unit) {
+  Row row;
+  row.name = name;
+  row.architecture = request.architecture.name;
+  row.unit = unit;
+  row.seed = request.seed;
+  return row;
+}
+
+Case program_case(const Request& request, std::uint64_t index) {
+  return {*request.program, random_input(*request.program, case_seed(request.seed, "program", index))};
+}
+
+std::uint64_t cases_of(const Request& request, const Subject& subject) {
+  return request.only_case ? 1 : subject.unit ? request.unit_cases : request.program_cases;
+}
+
+}  // namespace
+
+const Row* Result::failed() const {
+  for (const std::vector<Row>* rows : {&units, &programs})
+    for (const Row& row : *rows)
+      if (row.failure) return &row;
+  return nullptr;
+}
+
+Result crosscheck(const Request& request, const Listeners& listeners) {
+  std::uint64_t total = request.program ? 1 : 0, done = 0;
+  for (const Subject& subject : request.subjects) total += cases_of(request, subject);
+  Result result;
+  result.seed = request.seed;
+  for (const Subject& subject : request.subjects) {
+    RowRun run(request, empty_row(request, subject.name, subject.unit), listeners);
+    for (std::uint64_t i = 0; i < cases_of(request, subject); ++i) {
+      const std::uint64_t index = request.only_case.value_or(i);
+      run.run(draw_case(subject, request.architecture, request.seed, index), index);
+      tell(listeners.cases, ++done, total);
+    }
+    (subject.unit ? result.units : result.programs).push_back(run.take());
+  }
+  if (request.program) {
+    RowRun run(request, empty_row(request, request.program_name, std::nullopt), listeners);
+    const std::uint64_t index = request.only_case.value_or(0);
+    run.run(program_case(request, index), index);
+    tell(listeners.cases, ++done, total);
+    result.programs.push_back(run.take());
+  }
+  return result;
+}
+
+void write_waves(const Request& request, const Row& row, std::uint64_t case_index, const std::filesystem::path& file,
+                 const Listeners& listeners) {
+  Case it;
+  if (request.program && row.name == request.program_name) it = program_case(request, case_index);
+  for (const Subject& subject : request.subjects)
+    if (subject.name == row.name) it = draw_case(subject, request.architecture, request.seed, case_index);
+  OCTET_CHECK(!it.program.commands.empty(), "the row is one of the request");
+  const auto gates = make_gates(request.architecture, {row.unit, request.rtl, file}, listeners.build);
+  if (listeners.running) listeners.running(fmt::format("{} case {}", row.name, case_index), !row.unit);
+  const std::vector<Element> elements = elements_of(it, row.unit);
+  const ViewResult systemc = run_platform(hw::Platform(request.architecture), it, elements);
+  try {
+    gates->run(it, elements, cycle_limit(systemc.cycles));
+  } catch (const MachineFault&) {
+    // It is what the waveform is to show.
+  }
+}
+
+}  // namespace octet::crosscheck

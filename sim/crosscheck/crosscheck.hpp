@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "hw/arch/architecture.hpp"
+#include "models/core/progress.hpp"
+#include "models/program/program.hpp"
+#include "sim/crosscheck/comparison.hpp"
+#include "sim/crosscheck/subjects.hpp"
+
+namespace octet::crosscheck {
+
+/// What is to be compared.
+struct Request {
+  arch::Architecture architecture;
+  std::vector<Subject> subjects;
+  std::uint64_t seed = 1;
+  std::uint64_t unit_cases = 20, program_cases = 3;
+  std::optional<std::uint64_t> only_case;   ///< of each subject, instead of the first so many
+  std::optional<program::Program> program;  ///< a compiled program beside the subjects
+  std::string program_name;
+  std::optional<std::filesystem::path> rtl;  ///< the user's modules
+};
+
+/// Who hears what.
+struct Listeners {
+  std::function<void(const std::string&)> build;  ///< a model is being built; some ten times a second
+  /// "softmax case 3", before it runs; whether the whole accelerator does.
+  std::function<void(const std::string&, bool is_whole)> running;
+  Progress cases;
+};
+
+/// The first case of a row that is not as it should be.
+struct Failure {
+  enum class Kind : std::uint8_t { values, time, fault } kind = Kind::values;
+  std::uint64_t case_index = 0;
+  std::optional<Difference> difference;  ///< of values
+  std::vector<std::string> lines;        ///< what is wrong, one sentence each
+};
+
+/// One unit, or one program: the sums over its cases.
+struct Row {
+  std::string name, architecture;
+  std::optional<hw::UnitId> unit;
+  std::uint64_t seed = 0, cases = 0, compared = 0, mismatches = 0;
+  Cycles cycles_systemc, cycles_rtl;
+  double worst_cycle_error_percent = 0.0;  ///< of one case, never averaged
+  std::array<hw::UnitCounters, hw::kUnitCount> units_systemc{}, units_rtl{};
+  std::uint64_t failed_cases = 0;
+  std::optional<Failure> failure;
+};
+
+struct Result {
+  std::uint64_t seed = 0;
+  std::vector<Row> units, programs;
+
+  /// The first row with a failure; null when all agree.
+  const Row* failed() const;
+};
+
+/// Runs every case in golden, SystemC and gates. A case that fails does not end the others.
+Result crosscheck(const Request& request, const Listeners& listeners);
+
+/// That case once more, with an FST waveform; the file appears even when the case fails.
+void write_waves(const Request& request, const Row& row, std::uint64_t case_index, const std::filesystem::path& file,
+                 const Listeners& listeners);
+
+}  // namespace octet::crosscheck

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/crosscheck/elements.hpp"
+
+#include <fmt/format.h>
+
+#include "models/program/step.hpp"
+
+namespace octet::crosscheck {
+namespace {
+
+using program::Command;
+using program::Opcode;
+using program::Space;
+using program::Step;
+
+void add_step(const Command& c, const Step& step, Element at, std::uint32_t lanes, std::vector<Element>& out) {
+  at.of = Element::Of::result;
+  at.space = c.opcode == Opcode::matmul ? Space::accumulator : Space::activation;
+  const bool is_byte = c.opcode == Opcode::softmax || c.opcode == Opcode::softmax_plain || c.opcode == Opcode::gelu ||
+                       c.opcode == Opcode::layernorm;
+  at.bytes = c.opcode == Opcode::matmul ? 4 : is_byte ? 1 : c.element_bytes;
+  at.is_signed = c.opcode != Opcode::softmax && c.opcode != Opcode::softmax_plain;
+  for (at.column = 0; at.column < step.columns; ++at.column) {
+    for (at.row = 0; at.row < step.rows; ++at.row) {
+      at.address = step.d + (std::uint64_t{at.column} * lanes + at.row) * at.bytes;
+      out.push_back(at);
+    }
+  }
+  if (c.opcode != Opcode::softmax) return;
+  at.of = Element::Of::scale;
+  at.bytes = 4;
+  at.is_signed = false;
+  for (at.row = 0; at.row < step.rows; ++at.row) {
+    for (at.column = 0; at.column < 2; ++at.column) {
+      at.address = step.p + 8 * at.row + 4 * at.column;
+      out.push_back(at);
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<Element> results_of(const program::Program& program, hw::UnitId unit) {
+  std::vector<Element> out;
+  for (std::size_t i = 0; i < program.commands.size(); ++i) {
+    const Command& c = program.commands[i];
+    if (hw::unit_of(c.context) != unit) continue;
+    for (std::uint64_t s = 0; s < program::step_count(c); ++s) {
+      Element at;
+      at.command = static_cast<std::uint32_t>(i);
+      at.step = static_cast<std::uint32_t>(s);
+      add_step(c, program::step_at(c, s), at, program.geometry.rows, out);
+    }
+  }
+  return out;
+}
+
+std::vector<Element> output_of(const program::Program& program) {
+  const program::HostMatrix& m = program.output;
+  std::vector<Element> out;
+  out.reserve(std::size_t{m.rows} * m.columns);
+  Element at;
+  at.bytes = static_cast<std::uint8_t>(m.element_bytes);
+  at.is_signed = !m.is_unsigned;
+  for (at.row = 0; at.row < m.rows; ++at.row) {
+    for (at.column = 0; at.column < m.columns; ++at.column) {
+      at.address = m.address + std::uint64_t{at.row} * m.pitch + std::uint64_t{at.column} * m.element_bytes;
+      out.push_back(at);
+    }
+  }
+  return out;
+}
+
+std::vector<std::int64_t> read(const std::vector<Element>& elements,
+                               const std::function<const program::ByteMemory&(Space)>& memory) {
+  std::vector<std::int64_t> values;
+  values.reserve(elements.size());
+  for (const Element& element : elements) {
+    std::uint8_t bytes[4] = {};
+    memory(element.space).read(element.address, {bytes, element.bytes});
+    std::uint32_t value = 0;
+    for (unsigned i = 0; i < element.bytes; ++i) value |= std::uint32_t{bytes[i]} << (8 * i);
+    const unsigned unused = 32 - 8U * element.bytes;
+    values.push_back(element.is_signed ? std::int64_t{static_cast<std::int32_t>(value << unused) >> unused}
+                                       : std::int64_t{value});
+  }
+  return values;
+}
+
+std::string describe(const Element& e) {
+  const std::string at =
+      fmt::format("row {}, column {}: {} byte 0x{:x}", e.row, e.column, program::name(e.space), e.address);
+  if (e.of == Element::Of::output) return "output " + at;
+  return fmt::format("operand {} of command {} step {}, {}", e.of == Element::Of::result ? "d" : "p", e.command, e.step,
+                     at);
+}
+
+}  // namespace octet::crosscheck

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/crosscheck/encoder_case.hpp"
+
+#include "models/core/error.hpp"
+#include "sim/compile/compile.hpp"
+
+namespace octet::crosscheck {
+
+RandomEncoder draw_encoder(Random& random) {
+  const auto pick = [&](std::int64_t low, std::int64_t high) { return static_cast<int>(random.between(low, high)); };
+  RandomEncoder encoder;
+  encoder.heads = pick(1, 3);
+  encoder.width = encoder.heads * pick(1, 9);
+  encoder.tokens = pick(1, 21);
+  encoder.mlp = pick(1, 30);
+  encoder.input_columns = pick(1, 12);
+  encoder.classes = pick(1, 9);
+  encoder.seed = random.next();
+  return encoder;
+}
+
+std::optional<Case> compile_encoder(const RandomEncoder& encoder, const arch::Architecture& architecture) {
+  Case out;
+  try {
+    out.program = sim::compile(random_model(encoder), architecture, /*symbolic=*/false);
+  } catch (const UserError&) {
+    return std::nullopt;
+  }
+  out.input = random_input(out.program, encoder.seed);
+  return out;
+}
+
+Case encoder_case(const arch::Architecture& architecture, std::uint64_t seed) {
+  constexpr int kTries = 50;
+  Random random(seed);
+  for (int i = 0; i < kTries; ++i) {
+    RandomEncoder encoder = draw_encoder(random);
+    encoder.classes = static_cast<int>(random.pick(9, 60));  // what is compared
+    if (std::optional<Case> one = compile_encoder(encoder, architecture)) return std::move(*one);
+  }
+  throw UserError(architecture.name, "expected room for a small encoder, and none of 50 could be compiled");
+}
+
+Matrix<std::int16_t> random_input(const program::Program& program, std::uint64_t seed) {
+  const program::HostMatrix& m = program.input;
+  const std::int64_t span = std::int64_t{1} << (8 * m.element_bytes), low = m.is_unsigned ? 0 : -span / 2;
+  Random random(seed);
+  Matrix<std::int16_t> out(m.rows, m.columns);
+  for (std::int16_t& x : out.data()) x = static_cast<std::int16_t>(random.between(low, low + span - 1));
+  return out;
+}
+
+}  // namespace octet::crosscheck

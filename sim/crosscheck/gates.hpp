@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "hw/arch/architecture.hpp"
+#include "hw/common/unit_id.hpp"
+#include "sim/crosscheck/view_results.hpp"
+
+namespace octet::crosscheck {
+
+/// Which gates stand in for what.
+struct GatesRequest {
+  std::optional<hw::UnitId> unit;                    ///< one unit of the SystemC platform; nothing: everything
+  std::optional<std::filesystem::path> replacement;  ///< the user's modules
+  std::optional<std::filesystem::path> waves;        ///< FST file that the next run writes
+};
+
+/// A view with gates in it, ready to run cases. Its model comes from the store, which may build it and then says so
+/// through `tell`.
+class Gates {
+ public:
+  virtual ~Gates() = default;
+  /// `MachineFault` for what the gates cannot do or never finish.
+  virtual ViewResult run(const Case& it, const std::vector<Element>& elements, std::uint64_t cycle_limit) = 0;
+};
+
+std::unique_ptr<Gates> make_gates(const arch::Architecture& architecture, const GatesRequest& request,
+                                  const std::function<void(const std::string&)>& tell);
+
+/// What is compared in a case of these gates: all results of the unit, or the output of the program.
+std::vector<Element> elements_of(const Case& it, const std::optional<hw::UnitId>& unit);
+
+}  // namespace octet::crosscheck

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/crosscheck/view_results.hpp"
+
+#include "models/program/interpreter.hpp"
+
+namespace octet::crosscheck {
+namespace {
+
+hw::UnitCounters to_counters(const rtl::UnitCycles& u) {
+  hw::UnitCounters out;
+  out.busy = Cycles(u.busy);
+  out.idle = Cycles(u.idle);
+  out.stalled = {Cycles(u.token), Cycles(u.unit), Cycles(u.port), Cycles(u.bank), Cycles(u.drain)};
+  return out;
+}
+
+}  // namespace
+
+ViewResult run_golden(const Case& it, const std::vector<Element>& elements) {
+  program::Interpreter interpreter(it.program);
+  interpreter.run(it.input);
+  ViewResult out;
+  out.values = read(elements, [&](program::Space space) -> const program::ByteMemory& {
+    return std::as_const(interpreter).memory(space);
+  });
+  return out;
+}
+
+ViewResult run_platform(const hw::Platform& platform, const Case& it, const std::vector<Element>& elements) {
+  const hw::RunResult result = platform.run(it.program, it.input);
+  ViewResult out;
+  out.values =
+      read(elements, [&](program::Space space) -> const program::ByteMemory& { return platform.memory(space); });
+  out.cycles = result.cycles;
+  out.units = result.counters.units;
+  for (hw::UnitCounters& unit : out.units) unit.steps = 0;
+  return out;
+}
+
+ViewResult run_gates(rtl::RtlAccelerator& gates, const Case& it, std::uint64_t cycle_limit) {
+  static_assert(rtl::kUnits == hw::kUnitCount);
+  const rtl::RtlResult result = gates.run(it.program, it.input, 1, cycle_limit);
+  ViewResult out;
+  out.values.assign(result.output.data().begin(), result.output.data().end());
+  out.cycles = result.cycles;
+  for (std::size_t i = 0; i < rtl::kUnits; ++i) out.units[i] = to_counters(result.units[i]);
+  return out;
+}
+
+}  // namespace octet::crosscheck
