@@ -55,12 +55,7 @@ class UnitBench {
   /// Runs one step; returns the cycle of its finish, counted from that of start_i. Fails when a byte is written twice,
   /// or finish_o does not come with the last write.
   std::uint64_t run(const std::vector<Field>& fields) {
-    std::fill(written.begin(), written.end(), kNothing);
-    // The memories lie anywhere, so that every bit of an address counts.
-    base_ = static_cast<std::uint32_t>(random_.bits());
-    for (const Field& field : fields)
-      model_.port(field.name).set(field.is_address ? static_cast<std::uint32_t>(base_ + field.value) : field.value);
-    start_.set(1);
+    start(fields);
     for (std::uint64_t cycle = 0; cycle < kMostCycles; ++cycle) {
       const bool wrote = evaluate();
       const bool over = finish_.get() != 0;
@@ -74,6 +69,21 @@ class UnitBench {
     }
     FAIL("the step never ends");
     return 0;
+  }
+
+  /// The first `cycles` cycles of a step that takes longer, beginning with that of start_i; then a reset. Fails when
+  /// the step finishes, or goes on after the reset.
+  void run_for(int cycles, const std::vector<Field>& fields) {
+    start(fields);
+    for (int cycle = 0; cycle < cycles; ++cycle) {
+      evaluate();
+      REQUIRE(finish_.get() == 0);
+      model_.clock();
+      start_.set(0);
+      put_noise(fields);
+    }
+    model_.reset();
+    idle(40);
   }
 
   /// Cycles without a step: nothing is written, nothing finishes.
@@ -102,6 +112,15 @@ class UnitBench {
     rtl::RtlPort strobe, address, data;
     std::uint32_t lanes, bytes;
   };
+
+  void start(const std::vector<Field>& fields) {
+    std::fill(written.begin(), written.end(), kNothing);
+    // The memories lie anywhere, so that every bit of an address counts.
+    base_ = static_cast<std::uint32_t>(random_.bits());
+    for (const Field& field : fields)
+      model_.port(field.name).set(field.is_address ? static_cast<std::uint32_t>(base_ + field.value) : field.value);
+    start_.set(1);
+  }
 
   void put_noise(const std::vector<Field>& fields) {
     for (const Field& field : fields)

@@ -243,14 +243,8 @@ class Steps {
               static_cast<std::uint8_t>(value >> (8 * byte));
       }
     }
-    REQUIRE(bench_.run({{"rows_i", 16, rows},
-                        {"columns_i", 32, columns},
-                        {"element_bytes_i", 2, element_bytes},
-                        {"one_bits_i", 5, static_cast<std::uint64_t>(p.one_bits)},
-                        {"multiplier_i", 31, p.output.multiplier},
-                        {"shift_i", 6, p.output.shift},
-                        {"a_address_i", 32, kA, true},
-                        {"d_address_i", 32, kD, true}}) == octet::hw::Activation::body_cycles(rows, columns, lanes_));
+    REQUIRE(bench_.run(fields_of(rows, columns, element_bytes, p)) ==
+            octet::hw::Activation::body_cycles(rows, columns, lanes_));
     for (std::uint32_t c = 0; c < columns; ++c) {
       for (std::uint32_t r = 0; r < rows; ++r) {
         const int got = bench_.written[kD + c * rows_ + r], from = x[c * rows + r];
@@ -264,9 +258,25 @@ class Steps {
     REQUIRE(bench_.bytes_written() == std::size_t{rows} * columns);  // padding lanes are not
   }
   void idle(std::int64_t cycles) { bench_.idle(cycles); }
+  /// The first cycles of a longer step, then a reset; returns the bytes written.
+  std::size_t run_for(int cycles, std::uint32_t rows, std::uint32_t columns) {
+    bench_.run_for(cycles, fields_of(rows, columns, 2, parameters_of(20, 1, 0)));
+    return bench_.bytes_written();
+  }
   std::uint32_t rows() const { return rows_; }
 
  private:
+  static std::vector<UnitBench::Field> fields_of(std::uint32_t rows, std::uint32_t columns, std::uint32_t element_bytes,
+                                                 const GeluParameters& p) {
+    return {{"rows_i", 16, rows},
+            {"columns_i", 32, columns},
+            {"element_bytes_i", 2, element_bytes},
+            {"one_bits_i", 5, static_cast<std::uint64_t>(p.one_bits)},
+            {"multiplier_i", 31, p.output.multiplier},
+            {"shift_i", 6, p.output.shift},
+            {"a_address_i", 32, kA, true},
+            {"d_address_i", 32, kD, true}};
+  }
   std::uint32_t rows_, lanes_;
   UnitBench bench_;
 };
@@ -293,22 +303,40 @@ void run_random_steps(Steps& unit, int steps) {
 }  // namespace
 
 TEST_CASE("activation gates take c * groups + 6 cycles and write valid rows only", "[activation][rtl][steps]") {
+  Steps uneven("activation_4x3", 4, 3, 1 << 11);
+  run_random_steps(uneven, 400);
+}
+
+TEST_CASE("activation gates of other sizes take c * groups + 6 cycles and write valid rows only",
+          "[activation][rtl][steps][sizes]") {
   Steps square("activation_4x4", 4, 4, 1 << 11), single("activation_4x1", 4, 1, 1 << 11),
       edge("activation_12x5", 12, 5, 1 << 11);
-  run_random_steps(square, 400);
+  run_random_steps(square, 100);
   run_random_steps(single, 100);
   run_random_steps(edge, 400);
 }
 
+TEST_CASE("activation gates do not end a step of 2^k columns early, and forget it at reset",
+          "[activation][rtl][steps]") {
+  Steps unit("activation_4x3", 4, 3, 1 << 11);
+  for (int k = 6; k < 32; ++k) {
+    for (const std::uint32_t more : {0U, 1U, 2U}) {
+      CAPTURE(k, more);
+      // 35 groups, of 3 rows and of 1 by turns.
+      REQUIRE(unit.run_for(42, 4, (1U << k) + more) == 18U * 3 + 17);
+    }
+  }
+}
+
 TEST_CASE("the activation unit agrees on all 65536 inputs for each one_bits, by its own table of clip points",
           "[activation][rtl][steps]") {
-  Steps unit("activation_12x5", 12, 5, 1 << 18);
+  Steps unit("activation_4x3", 4, 3, 1 << 18);
   for (int one_bits = 8; one_bits <= 30; ++one_bits) {
     // Just above -clip the gate is zero, then one, two: the products are whole multiples of about clip, and steps of
     // clip / 64 to clip / 32 tell them apart. So a clip point that is off by one is seen at the inputs where the gate
     // steps.
     const int clip_bits = std::bit_width(static_cast<unsigned>(parameters_of(one_bits, 1, 0).clip));
-    unit.run(12, 5462, 2, parameters_of(one_bits, 1, std::max(clip_bits - 6, 0)),
-             [](std::uint32_t r, std::uint32_t c) { return static_cast<std::int16_t>(12 * c + r); });
+    unit.run(4, 16384, 2, parameters_of(one_bits, 1, std::max(clip_bits - 6, 0)),
+             [](std::uint32_t r, std::uint32_t c) { return static_cast<std::int16_t>(4 * c + r); });
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <deque>
+#include <utility>
 #include <vector>
 
 #include "hw/cosim/rtl_model.hpp"
@@ -27,10 +28,14 @@ struct Step {
   std::vector<std::int32_t> sums;  ///< [column][row]
 };
 
-/// The array between byte memories. Steps are started at given cycles; ends and results are recorded.
+/// The array between byte memories that lie anywhere, so that every bit of an address counts. Steps are started at
+/// given cycles; ends and results are recorded. What a step says is noise but in its cycle.
 class Bench {
  public:
-  explicit Bench(const Sizes& sizes) : sizes_(sizes), model_(octet::rtl::model_directory() / (sizes.model + ".so")) {
+  explicit Bench(const Sizes& sizes, std::uint64_t salt = 0)
+      : sizes_(sizes),
+        model_(octet::rtl::model_directory() / (sizes.model + ".so")),
+        random_(octet::test::seed() + 1000 + salt) {
     model_.reset();
   }
 
@@ -41,25 +46,27 @@ class Bench {
   static constexpr std::int64_t kUnwritten = std::int64_t{1} << 40;
 
   std::uint64_t cycle = 0;
+  void reset() { model_.reset(); }
   void step(const Step* start) {
     start_.set(start != nullptr ? 1 : 0);
+    for (const auto& [name, bits] : kFields) model_.port(name).set(random_.bits() & ((std::uint64_t{1} << bits) - 1));
     if (start != nullptr) {
       model_.port("rows_i").set(start->rows);
       model_.port("columns_i").set(start->columns);
       model_.port("depth_i").set(start->depth);
       model_.port("a_unsigned_i").set(start->is_unsigned ? 1 : 0);
-      model_.port("a_address_i").set(start->a);
-      model_.port("b_address_i").set(start->b);
-      model_.port("d_address_i").set(start->d);
+      model_.port("a_address_i").set(static_cast<std::uint32_t>(start->a + a_base_));
+      model_.port("b_address_i").set(static_cast<std::uint32_t>(start->b + b_base_));
+      model_.port("d_address_i").set(static_cast<std::uint32_t>(start->d + d_base_));
     }
     model_.evaluate();
-    copy(activation, a_address_, a_data_, sizes_.rows);
-    copy(weight, b_address_, b_data_, sizes_.columns);
+    copy(activation, a_address_, a_base_, a_data_, sizes_.rows);
+    copy(weight, b_address_, b_base_, b_data_, sizes_.columns);
     model_.evaluate();
     if (d_valid_.get() != 0) {
       for (std::uint32_t row = 0; row < sizes_.rows; ++row) {
         if (d_rows_.bits(row, 1) == 0) continue;
-        std::int64_t& word = accumulator.at(d_address_.get() / 4 + row);
+        std::int64_t& word = accumulator.at(static_cast<std::uint32_t>(d_address_.get() - d_base_) / 4 + row);
         word = static_cast<std::int32_t>(d_data_.bits(32 * row, 32));
       }
     }
@@ -70,11 +77,23 @@ class Bench {
   }
 
  private:
-  static void copy(const std::vector<std::uint8_t>& memory, RtlPort address, RtlPort data, std::uint32_t bytes) {
-    for (std::uint32_t i = 0; i < bytes; ++i) data.bytes()[i] = memory[(address.get() + i) % memory.size()];
+  /// Beyond the memory stands noise.
+  void copy(const std::vector<std::uint8_t>& memory, RtlPort address, std::uint32_t base, RtlPort data,
+            std::uint32_t bytes) {
+    const auto from = static_cast<std::uint32_t>(address.get() - base);
+    for (std::uint32_t i = 0; i < bytes; ++i)
+      data.bytes()[i] =
+          std::size_t{from} + i < memory.size() ? memory[from + i] : static_cast<std::uint8_t>(random_.bits());
   }
+  static constexpr std::pair<const char*, int> kFields[] = {
+      {"rows_i", 16},      {"columns_i", 32},   {"depth_i", 32},    {"a_unsigned_i", 1},
+      {"a_address_i", 32}, {"b_address_i", 32}, {"d_address_i", 32}};
   Sizes sizes_;
   RtlModel model_;
+  RandomSource random_;
+  std::uint32_t a_base_ = static_cast<std::uint32_t>(random_.bits()),
+                b_base_ = static_cast<std::uint32_t>(random_.bits()),
+                d_base_ = static_cast<std::uint32_t>(random_.bits());
   RtlPort start_ = model_.port("start_i"), a_address_ = model_.port("a_address_o"), a_data_ = model_.port("a_data_i"),
           b_address_ = model_.port("b_address_o"), b_data_ = model_.port("b_data_i"),
           d_valid_ = model_.port("d_valid_o"), d_address_ = model_.port("d_address_o"),
@@ -144,10 +163,10 @@ void compare(const Sizes& z, const Step& s, const Bench& bench) {
   }
 }
 
-void run_steps(const Sizes& z, int count) {
-  RandomSource random;
+void run_steps(const Sizes& z, int count, std::uint64_t salt = 0) {
+  RandomSource random(octet::test::seed() + salt);
   CAPTURE(octet::test::seed(), z.model);
-  Bench bench(z);
+  Bench bench(z, salt);
   std::uint64_t drained = 0;
   std::deque<Step> unfinished;
   for (int i = 0; i < count; ++i) {
@@ -182,13 +201,37 @@ void run_steps(const Sizes& z, int count) {
 
 }  // namespace
 
-TEST_CASE("matmul gates give the sums and take the cycles of the contract, with shadow accumulators", "[matmul][rtl]") {
-  run_steps({"matmul_4x4", 4, 4, true}, 300);
+TEST_CASE("matmul gates give the sums and take the cycles of the contract, with shadow accumulators",
+          "[matmul][rtl][steps]") {
+  for (int i = 0; i < 10; ++i) run_steps({"matmul_4x4", 4, 4, true}, 30, static_cast<std::uint64_t>(i));
+}
+
+TEST_CASE("matmul gates of 8 rows give the sums and take the cycles of the contract", "[matmul][rtl][steps][sizes]") {
   run_steps({"matmul_8x4", 8, 4, true}, 150);
 }
 
 TEST_CASE("matmul gates give the sums and take the cycles of the contract, without shadow accumulators",
-          "[matmul][rtl]") {
+          "[matmul][rtl][steps][sizes]") {
   run_steps({"matmul_4x4_single", 4, 4, false}, 300);
   run_steps({"matmul_4x8_single", 4, 8, false}, 150);
+}
+
+TEST_CASE("matmul gates do not end a step of 2^k columns or depth early, and forget it at reset",
+          "[matmul][rtl][steps]") {
+  Bench bench({"matmul_4x4", 4, 4, true});
+  for (int k = 6; k < 32; ++k) {
+    for (const std::uint32_t more : {0U, 1U, 2U}) {
+      for (const bool deep : {false, true}) {
+        CAPTURE(k, more, deep);
+        const std::uint32_t large = (1U << k) + more;
+        const Step step{.rows = 4, .columns = deep ? 5 : large, .depth = deep ? large : 3, .sums = {}};
+        bench.step(&step);
+        for (int cycle = 0; cycle < 40; ++cycle) bench.step(nullptr);
+        bench.reset();
+        for (int cycle = 0; cycle < 20; ++cycle) bench.step(nullptr);
+        REQUIRE(bench.released.empty());
+        REQUIRE(bench.finished.empty());
+      }
+    }
+  }
 }

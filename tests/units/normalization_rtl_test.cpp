@@ -199,13 +199,7 @@ class Gates {
         put(kA + (column * rows_ + row) * element_bytes, x[row][column], element_bytes);
     }
     CAPTURE(x.size(), n, element_bytes, p.shift);
-    const std::uint64_t cycles = bench_.run({{"rows_i", 16, x.size()},
-                                             {"columns_i", 32, n},
-                                             {"element_bytes_i", 2, element_bytes},
-                                             {"shift_i", 6, static_cast<std::uint64_t>(p.shift)},
-                                             {"a_address_i", 32, kA, true},
-                                             {"p_address_i", 32, kP, true},
-                                             {"d_address_i", 32, kD, true}});
+    const std::uint64_t cycles = bench_.run(fields_of(x.size(), n, element_bytes, p.shift));
     REQUIRE(cycles == octet::hw::Normalization::body_cycles(x.size(), n, lanes_));
     for (std::size_t row = 0; row < x.size(); ++row) {
       std::vector<std::int8_t> want(n), got(n);
@@ -223,10 +217,22 @@ class Gates {
     REQUIRE(bench_.bytes_written() == x.size() * n);
   }
   void idle(std::int64_t cycles) { bench_.idle(cycles); }
+  /// The first cycles of a longer step of noise, then a reset.
+  void run_for(int cycles, std::size_t rows, std::size_t n) { bench_.run_for(cycles, fields_of(rows, n, 2, 20)); }
   std::uint64_t unsaturated = 0;
 
  private:
   static constexpr std::size_t kA = 35, kP = (1 << 17) + 48, kD = 11;
+  static std::vector<UnitBench::Field> fields_of(std::size_t rows, std::size_t n, std::size_t element_bytes,
+                                                 int shift) {
+    return {{"rows_i", 16, rows},
+            {"columns_i", 32, n},
+            {"element_bytes_i", 2, element_bytes},
+            {"shift_i", 6, static_cast<std::uint64_t>(shift)},
+            {"a_address_i", 32, kA, true},
+            {"p_address_i", 32, kP, true},
+            {"d_address_i", 32, kD, true}};
+  }
   /// The low bytes of a value, little-endian.
   void put(std::size_t address, std::int64_t value, std::size_t bytes) {
     for (std::size_t i = 0; i < bytes; ++i)
@@ -243,7 +249,7 @@ TEST_CASE("normalization gates agree on rows of every width up to 160 and of sel
           "[normalization][rtl]") {
   RandomSource random;
   CAPTURE(octet::test::seed());
-  Gates gates("normalization_4x4", 4, 4);
+  Gates gates("normalization_4x3", 4, 3);
   std::vector<std::size_t> widths{191,  192,  193,  255,  256,  257,  511,  512, 768,
                                   1000, 1023, 1024, 2047, 2048, 3000, 4095, 4096};
   for (std::size_t n = 1; n <= 160; ++n) widths.push_back(n);
@@ -261,7 +267,7 @@ TEST_CASE("normalization gates agree on rows of every width up to 160 and of sel
 TEST_CASE("normalization gates agree on zero variance, one-hot rows and extremes", "[normalization][rtl]") {
   RandomSource random;
   CAPTURE(octet::test::seed());
-  Gates gates("normalization_4x4", 4, 4);
+  Gates gates("normalization_4x3", 4, 3);
   for (const std::size_t n : {1, 2, 3, 64, 4095, 4096}) {
     const auto one_hot = [&](std::int16_t low, std::int16_t high) {
       Row x(n, low);
@@ -284,28 +290,45 @@ TEST_CASE("normalization gates agree on zero variance, one-hot rows and extremes
   }
 }
 
-TEST_CASE(
-    "normalization gates take groups * (2 c + 48) + 12 cycles and write valid rows only, whatever the number of lanes",
-    "[normalization][rtl][steps]") {
-  struct Size {
-    std::string model;
-    std::size_t rows;
-    std::uint32_t lanes;
-  };
-  for (const Size& size :
-       {Size{"normalization_4x4", 4, 4}, Size{"normalization_8x3", 8, 3}, Size{"normalization_12x1", 12, 1}}) {
-    RandomSource random;
-    CAPTURE(octet::test::seed(), size.model);
-    Gates gates(size.model, size.rows, size.lanes);
-    for (int step = 0; step < 150; ++step) {
-      CAPTURE(step);
-      const auto n = static_cast<std::size_t>(step < 30 ? 1 + step / 3 : random.between(1, 90));
-      const auto bytes = static_cast<std::size_t>(random.between(1, 2));
-      const int bits = bytes == 1 ? 8 : static_cast<int>(random.between(9, 16));
-      std::vector<Row> x(static_cast<std::size_t>(random.between(1, static_cast<std::int64_t>(size.rows))));
-      for (Row& row : x) row = random_row(random, n, bits, static_cast<int>(random.between(0, 5)));
-      gates.idle(random.between(0, 9));
-      gates.run(x, bytes, random_parameters(random, n));
-    }
+namespace {
+
+void run_random_steps(const std::string& model, std::size_t rows, std::uint32_t lanes) {
+  RandomSource random;
+  CAPTURE(octet::test::seed(), model);
+  Gates gates(model, rows, lanes);
+  for (int step = 0; step < 150; ++step) {
+    CAPTURE(step);
+    const auto n = static_cast<std::size_t>(step < 30 ? 1 + step / 3 : random.between(1, 90));
+    const auto bytes = static_cast<std::size_t>(random.between(1, 2));
+    const int bits = bytes == 1 ? 8 : static_cast<int>(random.between(9, 16));
+    std::vector<Row> x(static_cast<std::size_t>(random.between(1, static_cast<std::int64_t>(rows))));
+    for (Row& row : x) row = random_row(random, n, bits, static_cast<int>(random.between(0, 5)));
+    gates.idle(random.between(0, 9));
+    gates.run(x, bytes, random_parameters(random, n));
+  }
+}
+
+}  // namespace
+
+TEST_CASE("normalization gates take groups * (2 c + 48) + 12 cycles and write valid rows only",
+          "[normalization][rtl][steps]") {
+  run_random_steps("normalization_4x3", 4, 3);
+}
+
+TEST_CASE("normalization gates of other sizes take groups * (2 c + 48) + 12 cycles and write valid rows only",
+          "[normalization][rtl][steps][sizes]") {
+  run_random_steps("normalization_4x4", 4, 4);
+  run_random_steps("normalization_8x3", 8, 3);
+  run_random_steps("normalization_12x1", 12, 1);
+}
+
+TEST_CASE("normalization gates forget every phase of a step at reset", "[normalization][rtl][steps]") {
+  RandomSource random;
+  CAPTURE(octet::test::seed());
+  Gates gates("normalization_4x3", 4, 3);
+  for (int cycles = 1; cycles < 140; ++cycles) {
+    CAPTURE(cycles);
+    gates.run_for(cycles, 4, 12);
+    if (cycles % 10 == 0) gates.run({random_row(random, 5, 16, 3)}, 2, random_parameters(random, 5));
   }
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <deque>
 #include <limits>
 #include <vector>
@@ -7,6 +8,7 @@
 #include "models/units/requantizer.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/random_source.hpp"
+#include "tests/support/unit_bench.hpp"
 #include "tests/support/wide.hpp"
 
 using octet::DyadicScale;
@@ -14,6 +16,7 @@ using octet::Int;
 using octet::rtl::RtlModel;
 using octet::rtl::RtlPort;
 using octet::test::RandomSource;
+using octet::test::UnitBench;
 using octet::test::Wide;
 
 namespace {
@@ -180,144 +183,131 @@ TEST_CASE("requantizer gates agree on 100000 random values with random gaps betw
 
 namespace {
 
-/// The whole unit with byte memories around it.
-class Unit {
- public:
-  Unit(const std::string& model, std::uint32_t rows, std::uint32_t lanes)
-      : rows_(rows), lanes_(lanes), model_(octet::rtl::model_directory() / (model + ".so")) {
-    model_.reset();
-  }
-  struct Step {
-    std::uint32_t rows, columns, mode, element_bytes;
-    int bits;
-    DyadicScale uniform;
-  };
-  std::vector<std::uint8_t> accumulators = std::vector<std::uint8_t>(1 << 14),
-                            scales = std::vector<std::uint8_t>(1 << 14);
-  std::vector<int> written = std::vector<int>(1 << 14);  ///< -1: not written
-
-  /// Runs one step; returns B, the last cycle counted from the grant's.
-  std::uint64_t run(const Step& s) {
-    std::fill(written.begin(), written.end(), -1);
-    set("start_i", 1);
-    set("rows_i", s.rows);
-    set("columns_i", s.columns);
-    set("mode_i", s.mode);
-    set("element_bytes_i", s.element_bytes);
-    set("output_bits_i", static_cast<std::uint64_t>(s.bits));
-    set("multiplier_i", s.uniform.multiplier);
-    set("shift_i", s.uniform.shift);
-    set("a_address_i", kA);
-    set("p_address_i", kP);
-    set("d_address_i", kD);
-    for (std::uint64_t cycle = 0; cycle < 100'000; ++cycle) {
-      model_.evaluate();
-      copy(accumulators, model_.port("a_address_o"), model_.port("a_data_i"), lanes_ * 4);
-      copy(scales, model_.port("column_address_o"), model_.port("column_data_i"), 16);
-      copy(scales, model_.port("row_address_o"), model_.port("row_data_i"), lanes_ * 8);
-      model_.evaluate();
-      const std::uint64_t to = model_.port("d_address_o").get();
-      for (std::uint32_t i = 0; i < 2 * lanes_; ++i) {
-        if (model_.port("d_strobe_o").bits(i, 1) != 0) {
-          REQUIRE(written.at(to + i) == -1);
-          written[to + i] = model_.port("d_data_o").bytes()[i];
-        }
-      }
-      const bool over = model_.port("finish_o").get() != 0;
-      model_.clock();
-      set("start_i", 0);
-      // What the command said is gone after the grant.
-      set("columns_i", 77);
-      set("output_bits_i", 9);
-      if (over) return cycle;
-    }
-    FAIL("the step never ends");
-    return 0;
-  }
-  static constexpr std::uint32_t kA = 32, kP = 48, kD = 16;
-
- private:
-  void set(const std::string& name, std::uint64_t value) { model_.port(name).set(value); }
-  static void copy(const std::vector<std::uint8_t>& memory, RtlPort address, RtlPort data, std::uint32_t bytes) {
-    for (std::uint32_t i = 0; i < bytes; ++i) data.bytes()[i] = memory[(address.get() + i) % memory.size()];
-  }
-  std::uint32_t rows_, lanes_;
-  RtlModel model_;
-};
-
 void put32(std::vector<std::uint8_t>& memory, std::size_t address, std::uint32_t value) {
   for (std::size_t i = 0; i < 4; ++i) memory.at(address + i) = static_cast<std::uint8_t>(value >> (8 * i));
+}
+
+constexpr std::uint32_t kA = 37, kP = (1 << 13) + 5, kD = 18;  // bytes: no alignment is needed
+
+struct Step {
+  std::uint32_t rows, columns, mode, element_bytes;
+  int bits;
+  DyadicScale uniform;
+};
+
+UnitBench bench_of(const std::string& model, std::uint32_t lanes) {
+  return {model,
+          1 << 14,
+          {{"a_address_o", "a_data_i", 4 * lanes},
+           {"column_address_o", "column_data_i", 16},
+           {"row_address_o", "row_data_i", 8 * lanes}},
+          {{"d_strobe_o", "d_address_o", "d_data_o", 2 * lanes, 1}}};
+}
+
+std::vector<UnitBench::Field> fields_of(const Step& s) {
+  return {{"rows_i", 16, s.rows},
+          {"columns_i", 32, s.columns},
+          {"mode_i", 8, s.mode},
+          {"element_bytes_i", 8, s.element_bytes},
+          {"output_bits_i", 5, static_cast<std::uint64_t>(s.bits)},
+          {"multiplier_i", 31, s.uniform.multiplier},
+          {"shift_i", 6, s.uniform.shift},
+          {"a_address_i", 32, kA, true},
+          {"p_address_i", 32, kP, true},
+          {"d_address_i", 32, kD, true}};
 }
 
 void run_steps(const std::string& model, std::uint32_t rows, std::uint32_t lanes) {
   RandomSource random;
   CAPTURE(octet::test::seed(), model);
-  Unit unit(model, rows, lanes);
-  for (int step = 0; step < 150; ++step) {
-    const Unit::Step s{static_cast<std::uint32_t>(random.between(1, rows)),
-                       static_cast<std::uint32_t>(random.between(1, 40)),
-                       static_cast<std::uint32_t>(step % 3),
-                       static_cast<std::uint32_t>(random.between(1, 2)),
-                       0,
-                       scale_of(static_cast<std::uint64_t>(random.between(1 << 30, kHighest)),
-                                static_cast<int>(random.between(20, 62)))};
-    Unit::Step now = s;
-    now.bits = now.element_bytes == 1 ? 8 : static_cast<int>(random.between(9, 16));
+  UnitBench unit = bench_of(model, lanes);
+  for (int step = 0; step < 200; ++step) {
+    const auto bytes = static_cast<std::uint32_t>(random.between(1, 2));
+    // Sums of any size, and scales of any that bring most of them into the range: every bit of both counts.
+    const auto smaller = random.between(0, 20);
+    const auto random_scale = [&] {
+      const auto size = random.between(1, 31);
+      const auto shift = random.between(0, 9) == 0
+                             ? random.between(0, 62)
+                             : std::clamp<std::int64_t>(size + 27 - smaller - random.between(6, 16), 0, 62);
+      return scale_of(
+          static_cast<std::uint64_t>(random.between(std::int64_t{1} << (size - 1), (std::int64_t{1} << size) - 1)),
+          static_cast<int>(shift));
+    };
+    const Step s{static_cast<std::uint32_t>(random.between(1, rows)),
+                 static_cast<std::uint32_t>(random.between(1, 40)),
+                 static_cast<std::uint32_t>(step % 3),
+                 bytes,
+                 bytes == 1 ? 8 : static_cast<int>(random.between(9, 16)),
+                 random_scale()};
     std::vector<Value> values(std::size_t{rows} * s.columns);
     std::vector<DyadicScale> scale(std::max(rows, s.columns));
     std::vector<std::int64_t> bias(s.columns);
-    for (DyadicScale& x : scale)
-      x = scale_of(static_cast<std::uint64_t>(random.between(1 << 30, kHighest)),
-                   static_cast<int>(random.between(36, 50)));
-    for (std::int64_t& x : bias) x = random.between(-100'000, 100'000);
+    for (DyadicScale& x : scale) x = random_scale();
+    for (std::int64_t& x : bias) x = random.between(-100'000'000, 100'000'000) >> smaller;
     // Noise everywhere first: nothing but the step's own entries may matter.
-    for (std::uint8_t& x : unit.scales) x = static_cast<std::uint8_t>(random.bits());
-    for (std::uint8_t& x : unit.accumulators) x = static_cast<std::uint8_t>(random.bits());
+    unit.fill_with_noise();
     if (s.mode == 0) {
       for (std::uint32_t c = 0; c < s.columns; ++c) {
-        put32(unit.scales, Unit::kP + 16 * c, static_cast<std::uint32_t>(bias[c]));
-        put32(unit.scales, Unit::kP + 16 * c + 4, scale[c].multiplier);
-        put32(unit.scales, Unit::kP + 16 * c + 8, scale[c].shift);
+        put32(unit.source, kP + 16 * c, static_cast<std::uint32_t>(bias[c]));
+        put32(unit.source, kP + 16 * c + 4, scale[c].multiplier);
+        put32(unit.source, kP + 16 * c + 8, scale[c].shift);
       }
     } else if (s.mode == 2) {
       for (std::uint32_t r = 0; r < s.rows; ++r) {
-        put32(unit.scales, Unit::kP + 8 * r, scale[r].multiplier);
-        put32(unit.scales, Unit::kP + 8 * r + 4, scale[r].shift);
+        put32(unit.source, kP + 8 * r, scale[r].multiplier);
+        put32(unit.source, kP + 8 * r + 4, scale[r].shift);
       }
     }
     for (std::uint32_t c = 0; c < s.columns; ++c) {
       for (std::uint32_t r = 0; r < s.rows; ++r) {
         Value& v = values[c * rows + r];
-        v.accumulator = random.between(-100'000'000, 100'000'000);
+        v.accumulator = random.between(-100'000'000, 100'000'000) >> smaller;
         v.bias = s.mode == 0 ? bias[c] : 0;
         v.scale = s.mode == 0 ? scale[c] : s.mode == 1 ? s.uniform : scale[r];
-        v.bits = now.bits;
-        put32(unit.accumulators, Unit::kA + 4 * (c * rows + r), static_cast<std::uint32_t>(v.accumulator));
+        v.bits = s.bits;
+        put32(unit.source, kA + 4 * (c * rows + r), static_cast<std::uint32_t>(v.accumulator));
       }
     }
     CAPTURE(step, s.rows, s.columns, s.mode, s.element_bytes);
-    REQUIRE(unit.run(now) == std::uint64_t{s.columns} * ((s.rows + lanes - 1) / lanes) + 4);
-    std::size_t bytes = 0;
+    REQUIRE(unit.run(fields_of(s)) == std::uint64_t{s.columns} * ((s.rows + lanes - 1) / lanes) + 4);
     for (std::uint32_t c = 0; c < s.columns; ++c) {
       for (std::uint32_t r = 0; r < s.rows; ++r) {
         const auto want = static_cast<std::uint16_t>(reference(values[c * rows + r]));
-        const std::size_t at = Unit::kD + (c * rows + r) * s.element_bytes;
+        const std::size_t at = kD + (c * rows + r) * s.element_bytes;
         CAPTURE(r, c);
         REQUIRE(unit.written[at] == (want & 0xFF));
         if (s.element_bytes == 2) REQUIRE(unit.written[at + 1] == want >> 8);
-        bytes += s.element_bytes;
       }
     }
     // Padding lanes are not written.
-    REQUIRE(static_cast<std::size_t>(
-                std::count_if(unit.written.begin(), unit.written.end(), [](int x) { return x >= 0; })) == bytes);
+    REQUIRE(unit.bytes_written() == std::size_t{s.rows} * s.columns * s.element_bytes);
+    unit.idle(random.between(0, 2) * random.between(0, 9));
   }
 }
 
 }  // namespace
 
 TEST_CASE("requantizer gates take c * groups + 4 cycles and write valid rows only, in three modes",
-          "[requantizer][rtl]") {
+          "[requantizer][rtl][steps]") {
+  run_steps("requantizer_4x2", 4, 2);
+}
+
+TEST_CASE("requantizer gates of other sizes take c * groups + 4 cycles and write valid rows only",
+          "[requantizer][rtl][steps][sizes]") {
   run_steps("requantizer_4x4", 4, 4);
   run_steps("requantizer_8x2", 8, 2);
+}
+
+TEST_CASE("requantizer gates do not end a step of 2^k columns early, and forget it at reset",
+          "[requantizer][rtl][steps]") {
+  UnitBench unit = bench_of("requantizer_4x2", 2);
+  for (int k = 6; k < 32; ++k) {
+    for (const std::uint32_t more : {0U, 1U, 2U}) {
+      CAPTURE(k, more);
+      const Step s{4, (1U << k) + more, 1, 2, 16, scale_of(1 << 30, 30)};
+      unit.run_for(40, fields_of(s));
+      REQUIRE(unit.bytes_written() == 35U * 2 * 2);
+    }
+  }
 }

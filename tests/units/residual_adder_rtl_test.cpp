@@ -175,14 +175,38 @@ TEST_CASE("residual adder gates agree on a million random pairs of 16 bits", "[r
 
 namespace {
 
+constexpr std::size_t kA = 37, kB = 8197, kD = 18;
+
+UnitBench bench_of(const std::string& model, std::uint32_t lanes) {
+  return {model,
+          1 << 14,
+          {{"a_address_o", "a_data_i", 2 * lanes}, {"b_address_o", "b_data_i", 2 * lanes}},
+          {{"d_strobe_o", "d_address_o", "d_data_o", 2 * lanes, 1}}};
+}
+
+std::vector<UnitBench::Field> fields_of(std::uint32_t rows, std::uint32_t columns, std::size_t a_bytes,
+                                        std::size_t b_bytes, std::size_t bytes, const Scales& s) {
+  return {{"rows_i", 16, rows},
+          {"columns_i", 32, columns},
+          {"a_bytes_i", 2, a_bytes},
+          {"b_bytes_i", 2, b_bytes},
+          {"element_bytes_i", 2, bytes},
+          {"output_bits_i", 5, static_cast<std::uint64_t>(s.bits)},
+          {"multiplier_a_i", 31, s.a.multiplier},
+          {"shift_a_i", 6, s.a.shift},
+          {"multiplier_b_i", 31, s.b.multiplier},
+          {"shift_b_i", 6, s.b.shift},
+          {"a_address_i", 32, kA, true},
+          {"b_address_i", 32, kB, true},
+          {"d_address_i", 32, kD, true}};
+}
+
 /// Steps of random shapes, with random widths of operands and result, and noise in every lane and byte that is not
 /// valid.
 void run_steps(const std::string& model, std::uint32_t rows, std::uint32_t lanes) {
   RandomSource random;
   CAPTURE(octet::test::seed(), model);
-  UnitBench bench(model, 1 << 14, {{"a_address_o", "a_data_i", 2 * lanes}, {"b_address_o", "b_data_i", 2 * lanes}},
-                  {{"d_strobe_o", "d_address_o", "d_data_o", 2 * lanes, 1}});
-  constexpr std::size_t kA = 37, kB = 8197, kD = 18;
+  UnitBench bench = bench_of(model, lanes);
   const auto element = [&](std::size_t base, std::size_t size, std::size_t index) {
     const std::size_t at = base + index * size;
     return size == 1 ? std::int64_t{static_cast<std::int8_t>(bench.source[at])}
@@ -201,19 +225,7 @@ void run_steps(const std::string& model, std::uint32_t rows, std::uint32_t lanes
     bench.idle(random.between(0, 9));
     CAPTURE(step, valid, columns, a_bytes, b_bytes, bytes, s.bits);
     CAPTURE(s.a.multiplier, int{s.a.shift}, s.b.multiplier, int{s.b.shift});
-    const std::uint64_t cycles = bench.run({{"rows_i", 16, valid},
-                                            {"columns_i", 32, columns},
-                                            {"a_bytes_i", 2, a_bytes},
-                                            {"b_bytes_i", 2, b_bytes},
-                                            {"element_bytes_i", 2, bytes},
-                                            {"output_bits_i", 5, static_cast<std::uint64_t>(s.bits)},
-                                            {"multiplier_a_i", 31, s.a.multiplier},
-                                            {"shift_a_i", 6, s.a.shift},
-                                            {"multiplier_b_i", 31, s.b.multiplier},
-                                            {"shift_b_i", 6, s.b.shift},
-                                            {"a_address_i", 32, kA, true},
-                                            {"b_address_i", 32, kB, true},
-                                            {"d_address_i", 32, kD, true}});
+    const std::uint64_t cycles = bench.run(fields_of(valid, columns, a_bytes, b_bytes, bytes, s));
     REQUIRE(cycles == octet::hw::ResidualAdder::body_cycles(valid, columns, lanes));
     bool same = true;
     for (std::size_t column = 0; column < columns; ++column)
@@ -234,7 +246,25 @@ void run_steps(const std::string& model, std::uint32_t rows, std::uint32_t lanes
 
 TEST_CASE("residual adder gates take c * groups + 4 cycles and write valid rows only, whatever the number of lanes",
           "[residual_adder][rtl][steps]") {
+  run_steps("residual_adder_4x3", 4, 3);
+}
+
+TEST_CASE("residual adder gates of other sizes take c * groups + 4 cycles and write valid rows only",
+          "[residual_adder][rtl][steps][sizes]") {
   run_steps("residual_adder_4x4", 4, 4);
   run_steps("residual_adder_8x3", 8, 3);
   run_steps("residual_adder_12x1", 12, 1);
+}
+
+TEST_CASE("residual adder gates do not end a step of 2^k columns early, and forget it at reset",
+          "[residual_adder][rtl][steps]") {
+  UnitBench bench = bench_of("residual_adder_4x3", 3);
+  for (int k = 6; k < 32; ++k) {
+    for (const std::uint32_t more : {0U, 1U, 2U}) {
+      CAPTURE(k, more);
+      bench.run_for(40, fields_of(4, (1U << k) + more, 1, 2, 2, Scales{scale_of(1, 0), scale_of(1, 0), 16}));
+      // 35 groups, of 3 rows and of 1 by turns.
+      REQUIRE(bench.bytes_written() == (18U * 3 + 17) * 2);
+    }
+  }
 }

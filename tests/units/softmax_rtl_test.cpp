@@ -202,29 +202,37 @@ class Steps {
     }
     const std::uint32_t d = s.plain ? kD : kD + 8 * rows_;
     REQUIRE(
-        bench_.run({{"rows_i", 16, s.rows},
-                    {"columns_i", 32, s.columns},
-                    {"element_bytes_i", 2, s.element_bytes},
-                    {"score_bits_i", 5, static_cast<std::uint64_t>(s.score_bits)},
-                    {"keys_i", 32, s.keys},
-                    {"causal_i", 1, s.causal ? 1U : 0U},
-                    {"position_i", 32, s.position},
-                    {"divide_i", 1, s.plain ? 1U : 0U},
-                    {"multiplier_i", 31, s.context.multiplier},
-                    {"shift_i", 6, s.context.shift},
-                    {"multiplier_bits_i", 5, static_cast<std::uint64_t>(s.multiplier_bits)},
-                    {"a_address_i", 32, kA, true},
-                    {"p_address_i", 32, kP, true},
-                    {"d_address_i", 32, d, true}}) ==
+        bench_.run(fields_of(s, d)) ==
         octet::hw::Softmax::body_cycles(s.plain ? Opcode::softmax_plain : Opcode::softmax, s.rows, s.columns, lanes_));
     for (std::uint32_t r = 0; r < s.rows; ++r) check_row(s, r, d, {scores.data() + r * s.columns, s.columns});
     // Nothing of padding lanes, and no row scales of a plain softmax.
     REQUIRE(bench_.bytes_written() == std::size_t{s.rows} * (s.columns + (s.plain ? 0 : 8)));
   }
   void idle(std::int64_t cycles) { bench_.idle(cycles); }
+  /// The first cycles of a longer step, then a reset; returns the bytes written.
+  std::size_t run_for(int cycles, const Step& s) {
+    bench_.run_for(cycles, fields_of(s, kD));
+    return bench_.bytes_written();
+  }
   std::uint32_t rows() const { return rows_; }
 
  private:
+  static std::vector<UnitBench::Field> fields_of(const Step& s, std::uint32_t d) {
+    return {{"rows_i", 16, s.rows},
+            {"columns_i", 32, s.columns},
+            {"element_bytes_i", 2, s.element_bytes},
+            {"score_bits_i", 5, static_cast<std::uint64_t>(s.score_bits)},
+            {"keys_i", 32, s.keys},
+            {"causal_i", 1, s.causal ? 1U : 0U},
+            {"position_i", 32, s.position},
+            {"divide_i", 1, s.plain ? 1U : 0U},
+            {"multiplier_i", 31, s.context.multiplier},
+            {"shift_i", 6, s.context.shift},
+            {"multiplier_bits_i", 5, static_cast<std::uint64_t>(s.multiplier_bits)},
+            {"a_address_i", 32, kA, true},
+            {"p_address_i", 32, kP, true},
+            {"d_address_i", 32, d, true}};
+  }
   static std::size_t valid(const Step& s, std::uint32_t row) {
     const std::uint64_t keys = std::min<std::uint64_t>(s.keys, s.columns);
     return s.causal ? std::min(keys, s.position + row + 1) : keys;
@@ -287,50 +295,79 @@ void run_random_steps(Steps& unit, int steps) {
 
 TEST_CASE("softmax gates take groups * (passes * keys + 32) + 8 cycles and write valid rows only",
           "[softmax][rtl][steps]") {
+  Steps uneven("softmax_4x3", 4, 3);
+  run_random_steps(uneven, 600);
+}
+
+TEST_CASE("softmax gates of other sizes take groups * (passes * keys + 32) + 8 cycles and write valid rows only",
+          "[softmax][rtl][steps][sizes]") {
   Steps square("softmax_4x4", 4, 4), single("softmax_4x1", 4, 1), edge("softmax_12x5", 12, 5);
-  run_random_steps(square, 600);
+  run_random_steps(square, 200);
   run_random_steps(single, 200);
   run_random_steps(edge, 500);
 }
 
 TEST_CASE("softmax gates agree on rows of equal, of extreme and of masked scores", "[softmax][rtl][steps]") {
-  Steps unit("softmax_12x5", 12, 5, 1 << 17);
-  for (const bool plain : {false, true}) {
-    for (const int bits : {8, 10, 11, 16}) {
-      const auto top = static_cast<std::int16_t>((1 << (bits - 1)) - 1), bottom = static_cast<std::int16_t>(-top - 1);
-      Step s{.rows = 12, .columns = 9, .score_bits = bits, .keys = 9, .plain = plain};
-      unit.run(s, [&](auto, auto) { return bottom; });
-      unit.run(s, [&](auto, auto) { return top; });
-      unit.run(s, [&](auto r, auto key) { return key % 4 == r ? top : bottom; });
-      for (const std::uint64_t keys : {0U, 1U, 8U}) {
-        s.keys = keys;
-        unit.run(s, [&](auto r, auto) { return static_cast<std::int16_t>(r); });
-      }
-      s.keys = 9;
-      s.causal = true;
-      for (const std::uint64_t position : {0ULL, 1ULL, 5ULL, 8ULL, 0xFFFFFFFFULL}) {
-        s.position = position;
-        unit.run(s, [&](auto r, auto key) { return static_cast<std::int16_t>(key * r); });
+  const auto run = [](Steps& unit) {
+    for (const bool plain : {false, true}) {
+      for (const int bits : {8, 10, 11, 16}) {
+        const auto top = static_cast<std::int16_t>((1 << (bits - 1)) - 1), bottom = static_cast<std::int16_t>(-top - 1);
+        Step s{.rows = unit.rows(), .columns = 9, .score_bits = bits, .keys = 9, .plain = plain};
+        unit.run(s, [&](auto, auto) { return bottom; });
+        unit.run(s, [&](auto, auto) { return top; });
+        unit.run(s, [&](auto r, auto key) { return key % 4 == r ? top : bottom; });
+        for (const std::uint64_t keys : {0U, 1U, 8U}) {
+          s.keys = keys;
+          unit.run(s, [&](auto r, auto) { return static_cast<std::int16_t>(r); });
+        }
+        s.keys = 9;
+        s.causal = true;
+        for (const std::uint64_t position : {0ULL, 1ULL, 5ULL, 8ULL, 0xFFFFFFFFULL}) {
+          s.position = position;
+          unit.run(s, [&](auto r, auto key) { return static_cast<std::int16_t>(key * r); });
+        }
       }
     }
-  }
+  };
+  Steps uneven("softmax_4x3", 4, 3), edge("softmax_12x5", 12, 5);
+  run(uneven);
+  run(edge);
 }
 
 TEST_CASE("softmax gates agree on rows so long that a probability rounds to zero", "[softmax][rtl][steps]") {
-  Steps unit("softmax_12x5", 12, 5, 1 << 17);
-  for (const std::uint32_t keys : {255U, 256U, 257U, 511U, 512U, 513U, 514U, 515U, 2100U, 4113U}) {
-    Step s{.rows = 12, .columns = keys, .keys = keys, .plain = true};
+  Steps uneven("softmax_4x3", 4, 3, 1 << 16), edge("softmax_12x5", 12, 5, 1 << 17);
+  const auto run = [](Steps& unit, std::uint32_t keys) {
+    Step s{.rows = unit.rows(), .columns = keys, .keys = keys, .plain = true};
     // Masked far out, too.
     s.causal = keys % 2 == 1;
-    s.position = keys - 12;
+    s.position = keys - unit.rows();
     // A peak over more and more of the others.
     unit.run(s, [&](auto r, auto key) { return static_cast<std::int16_t>(key == 7 ? 0 : -400 * static_cast<int>(r)); });
+  };
+  for (const std::uint32_t keys : {255U, 256U, 257U, 511U, 512U, 513U, 514U, 515U, 2100U, 4113U}) {
+    run(uneven, keys);
+    run(edge, keys);
   }
 }
 
 TEST_CASE("softmax gates agree on a sum of 24 bits", "[softmax][rtl][steps]") {
-  Steps unit("softmax_12x5", 12, 5, 1 << 20);
+  Steps unit("softmax_4x3", 4, 3, 1 << 19);
   constexpr std::uint32_t kKeys = 40'000;
   Step s{.rows = 3, .columns = kKeys, .keys = kKeys, .context = scale_of(0x6ED9EBA1, 20), .multiplier_bits = 31};
   unit.run(s, [](auto r, auto key) { return static_cast<std::int16_t>(key % 1000 == r ? 5 : 0); });
+}
+
+TEST_CASE("softmax gates do not end a step of 2^k keys early, and forget every phase at reset",
+          "[softmax][rtl][steps]") {
+  Steps unit("softmax_4x3", 4, 3);
+  for (int k = 6; k < 32; ++k) {
+    for (const std::uint32_t more : {0U, 1U, 2U}) {
+      CAPTURE(k, more);
+      // Still in the first pass.
+      REQUIRE(unit.run_for(60, {.rows = 4, .columns = (1U << k) + more, .keys = 1}) == 0);
+    }
+  }
+  for (int cycles = 1; cycles < 60; ++cycles) {
+    unit.run_for(cycles, {.rows = 4, .columns = 6, .keys = 6, .plain = cycles % 2 == 0});
+  }
 }
