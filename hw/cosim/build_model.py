@@ -35,12 +35,12 @@ struct Model {{
 OCTET_EXPORT const char* octet_rtl_parameters() {{ return "{parameters}"; }}
 OCTET_EXPORT void* octet_rtl_create(uint64_t seed) {{
   auto* model = new Model{{std::make_unique<VerilatedContext>(), nullptr}};
-  model->context->randReset(2);
+  model->context->randReset({first_values});
   model->context->randSeed(static_cast<int>(seed & 0x7fffffff) | 1);
   model->top = std::make_unique<V{top}>(model->context.get());
 {settings}  return model;
 }}
-OCTET_EXPORT void octet_rtl_destroy(void* model) {{ delete static_cast<Model*>(model); }}
+OCTET_EXPORT void octet_rtl_destroy(void* model) {{ {at_end}delete static_cast<Model*>(model); }}
 OCTET_EXPORT void octet_rtl_evaluate(void* model) {{ static_cast<Model*>(model)->top->eval(); }}
 OCTET_EXPORT uint32_t octet_rtl_ports(void* model, OctetRtlPort* ports, uint32_t capacity) {{
   auto& top = *static_cast<Model*>(model)->top;
@@ -106,6 +106,17 @@ def end_with_children(folder):
     signal.signal(signal.SIGTERM, end)
 
 
+# With --coverage registers begin at zero, so that none changes by being reset for the first time. The counts of a model go to one file, in the folder
+# that the environment names.
+WRITE_COVERAGE = """
+  static int written = 0;
+  if (const char* folder = std::getenv("OCTET_RTL_COVERAGE")) {{
+    const auto file = std::string(folder) + "/{name}_" + std::to_string(::getpid()) + "_" + std::to_string(++written) + ".dat";
+    static_cast<Model*>(model)->context->coveragep()->write(file.c_str());
+  }}
+  """
+
+
 def run(command, **keywords):
     done = subprocess.run([str(word) for word in command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, **keywords)
     if done.returncode != 0:
@@ -123,6 +134,8 @@ def main():
     parser.add_argument("--verilator", default="verilator")
     parser.add_argument("--set-from", action="append", default=[], metavar="PORT=VARIABLE",
                         help="an input that no test sees: it holds the number in the environment when the model is created, or 0")
+    parser.add_argument("--coverage", action="store_true", help="counts lines, toggles and cover points; every model that is destroyed writes them to a file "
+                        "in the folder OCTET_RTL_COVERAGE of the environment")
     parser.add_argument("--no-warning", action="append", default=[], help="of Verilator, by name")
     parser.add_argument("--waves", action="store_true", help="the model can write FST waveforms; it is slower")
     parser.add_argument("--lenient", action="store_true", help="Verilator's warnings are no errors, but for missing ports")
@@ -141,6 +154,7 @@ def main():
     run([options.verilator, "--cc", "-O3", "-Wno-WIDTH", "--x-assign", "fast", "--x-initial", "unique", "--noassert", "--Mdir", work,
          "--prefix", f"V{options.top}", "--top-module", options.top, *(f"-G{p}" for p in options.parameter),
          *(f"-Wno-{name}" for name in options.no_warning), *(["--trace-fst"] if options.waves else []),
+         *(["--coverage", "--coverage-max-width", "4096"] if options.coverage else []),
          *(["-Wno-lint", "-Wno-style", "-Wno-fatal", "-Werror-PINMISSING", "-Werror-PINNOTFOUND"] if options.lenient else []),
          *(source.resolve() for source in options.sources)])
 
@@ -152,8 +166,11 @@ def main():
     settings = "".join(f'  if (const char* text = std::getenv("{variable}")) model->top->{name} = std::strtoul(text, nullptr, 0);\n'
                        f'  else model->top->{name} = 0;\n' for name, variable in hidden.items())
     rows = [f'    {{"{name}", &top.{name}, sizeof(top.{name}), {int(kind == "IN")}}},' for kind, name in ports if name not in hidden]
-    (work / "shim.cpp").write_text(SHIM.format(top=options.top, parameters=" ".join(sorted(options.parameter)), ports="\n".join(rows),
-                                              settings=settings) + (WAVES.format() if options.waves else ""))
+    includes = "#include <unistd.h>\n#include <string>\n" if options.coverage else ""
+    (work / "shim.cpp").write_text(includes + SHIM.format(top=options.top, parameters=" ".join(sorted(options.parameter)), ports="\n".join(rows),
+                                                         settings=settings, first_values=0 if options.coverage else 2,
+                                                         at_end=WRITE_COVERAGE.format(name=options.output.stem) if options.coverage else "")
+                                   + (WAVES.format() if options.waves else ""))
 
     # ccache sees the same command for the same text wherever the build folder is.
     root = pathlib.Path(subprocess.run([options.verilator, "--getenv", "VERILATOR_ROOT"], stdout=subprocess.PIPE, text=True,
@@ -164,6 +181,8 @@ def main():
     (work / "model.cpp").write_text("".join(f'#include "{part}"\n' for part in parts))
     (work / "identity.cpp").write_text(IDENTITY.format(top=options.top, sources=digest(options.sources)))
     sources = [work / "model.cpp", work / "identity.cpp", include / "verilated.cpp", include / "verilated_threads.cpp"]
+    if options.coverage:
+        sources.append(include / "verilated_cov.cpp")
     if options.waves:
         sources.append(include / "verilated_fst_c.cpp")
     objects = []
@@ -171,7 +190,8 @@ def main():
         objects.append(work / (source.stem + ".o"))
         run([*([options.launcher] if options.launcher else []), options.compiler, "-std=c++17", options.optimize, "-fPIC", "-fvisibility=hidden",
              "-fvisibility-inlines-hidden", "-w", "-I.", f"-isystem{include}", f"-isystem{include / 'vltstd'}", f"-I{repository}",
-             "-DVM_COVERAGE=0", "-DVM_SC=0", f"-DVM_TRACE={int(options.waves)}", *(["-DVM_TRACE_FST=1"] if options.waves else []), "-c", source.name if source.parent == work else source,
+             f"-DVM_COVERAGE={int(options.coverage)}", "-DVM_SC=0", f"-DVM_TRACE={int(options.waves)}", *(["-DVM_TRACE_FST=1"] if options.waves else []),
+             "-c", source.name if source.parent == work else source,
              "-o", objects[-1].name], cwd=work)
     temporary = options.output.resolve().with_suffix(".tmp")
     run([options.compiler, "-shared", "-Wl,-Bsymbolic", "-pthread", *objects, *(["-lz"] if options.waves else []), "-o", temporary])

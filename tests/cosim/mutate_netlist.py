@@ -1,118 +1,144 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Breaks the netlist of a unit in many small ways (yosys mutate) and counts how many the unit's tests notice.
+"""Breaks the netlist of a unit in many small ways (yosys mutate) and counts how many the unit's own tests notice.
 
-usage: mutate_netlist.py BUILD_FOLDER [--count N] [--seed S] [--at-least PERCENT] [--list-survivors] [part ...]
+usage: mutate_netlist.py BUILD_FOLDER [--count N] [--seed S] [--at-least PERCENT] [--no-proofs] [unit ...]
 
-A mutant inverts, ties or exchanges one bit of one cell's port. All N mutants of a part stand in one model, of which an environment variable
-chooses one; mutant 0, which is none, has to pass. N is of each part, by default 150. A survivor is not always a gap: some mutants change nothing that
-can be seen (a bit that is never used, a register whose first value is never read). Exit status 1 when fewer than PERCENT are noticed."""
+A mutant inverts, ties or exchanges one bit of one cell's port, anywhere in the hierarchy of the unit. All N mutants stand in one netlist, of which an
+environment variable chooses one; mutant 0, which is none, has to pass. What the tests do not notice is compared with the netlist as it is
+(mutation_proofs.py): a mutant proved to be the same is counted apart and leaves the denominator; every other is alive, and listed.
+Exit status 1 when fewer than PERCENT of the rest are noticed in any unit."""
 import argparse
+import concurrent.futures
 import os
 import pathlib
 import re
+import resource
+import shutil
 import subprocess
 import sys
-import tempfile
+
+import mutation_proofs
+from mutation_units import UNITS, gates_of
 
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
-# name: (top, parameters, test program, tag of its tests); the name is that of the model it stands for.
-PARTS = {
-    "softmax_exp": ("octet_softmax_exp", {}, "tests/units/softmax_test", "[exp]"),
-    "softmax_scale": ("octet_softmax_scale", {}, "tests/units/softmax_test", "[scale]~[long]"),
-    "softmax_12x5": ("octet_softmax", {"ROWS": 12, "LANES": 5}, "tests/units/softmax_test", "[steps]"),
-    "activation_lane": ("octet_activation_lane", {}, "tests/units/activation_test", "[lane]"),
-    "activation_12x5": ("octet_activation", {"ROWS": 12, "LANES": 5}, "tests/units/activation_test", "[steps]"),
-    "square_root_16": ("octet_square_root", {"ROOT_BITS": 16}, "tests/units/normalization_test", "[root]~[long]"),
-    "reciprocal_16": ("octet_reciprocal", {"WIDTH": 16}, "tests/units/normalization_test", "[reciprocal]"),
-    "normalization_8x3": ("octet_normalization", {"ROWS": 8, "LANES": 3}, "tests/units/normalization_test", "[steps]"),
-    "residual_adder_lane": ("octet_residual_adder_lane", {}, "tests/units/residual_adder_test", "[lane]"),
-    "residual_adder_8x3": ("octet_residual_adder", {"ROWS": 8, "LANES": 3}, "tests/units/residual_adder_test", "[steps]"),
-}
 CONTROL = "mutant_i"
 CONTROL_BITS = 16
 VARIABLE = "OCTET_RTL_MUTANT"
-SECONDS = 1200  # no test waits for ever
+CHUNK = 50  # mutants in one model: with more of them it takes longer to run than to build
+SECONDS = 300  # no test waits for ever
+# The whole unit first, then its parts alone; tests of other sizes open models without mutants.
+TESTS = ("[rtl][steps]~[sizes]", "[rtl]~[steps]~[sizes]~[long]")
 
 
 def run_yosys(script, folder):
     (folder / "script.ys").write_text(script)
     done = subprocess.run(["yosys", "-q", "-s", "script.ys"], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     if done.returncode != 0:
-        sys.exit(done.stdout)
+        sys.exit(f"{folder}/script.ys\n{done.stdout}")
+    return done.stdout
 
 
-def make_mutants(build, part, count, seed, folder):
-    """Writes a netlist that holds all mutants; returns their descriptions, the first for control value 1."""
-    top, parameters, _, _ = PARTS[part]
-    sources = [build / "generated/rtl/octet_command_pkg.sv", REPOSITORY / "rtl/common/octet_machine_pkg.sv",
-               *(REPOSITORY / f"rtl/common/octet_{name}.sv" for name in ("panel_walk", "square_root", "reciprocal")), *sorted((REPOSITORY / "rtl/units").glob("*.sv"))]
-    sets = " ".join(f"-set {name} {value}" for name, value in parameters.items())
-    elaborate = f"read_verilog -sv -defer {' '.join(map(str, sources))}\n" + (f"chparam {sets} {top}\n" if sets else "")
-    elaborate += f"hierarchy -check -top {top}\nproc -norom\nopt\nwreduce\nopt_clean\n"
+def make_mutants(build, unit, count, seed, folder):
+    """Writes elaborated.il, the netlist as it is, and a netlist of each model with all mutants; returns their commands, the first for control value 1."""
+    sets = " ".join(f"-set {name} {value}" for name, value in unit.parameters.items())
+    elaborate = (f"read_verilog -sv -defer {' '.join(map(str, gates_of(build)))}\nchparam {sets} {unit.top}\n"
+                 f"hierarchy -check -top {unit.top}\nproc -norom\nopt\nwreduce\nopt_clean\n")
     run_yosys(elaborate + f"mutate -list {count} -seed {seed} -ctrl {CONTROL} {CONTROL_BITS} 1 -o mutants.txt\nwrite_rtlil elaborated.il\n", folder)
     mutants = (folder / "mutants.txt").read_text().splitlines()
-    run_yosys("read_rtlil elaborated.il\n" + "\n".join(mutants) + "\nopt_clean\nwrite_verilog -noattr netlist.v\n", folder)
     return mutants
 
 
-def notices(build, part, models, mutant):
-    _, _, test, tag = PARTS[part]
-    done = subprocess.run([build / test, "--abort", tag], env={**os.environ, "OCTET_RTL_MODELS": str(models), VARIABLE: str(mutant)},
-                          cwd=REPOSITORY, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=SECONDS)
-    return done.returncode != 0
+def build_models(build, unit, mutants, folder):
+    """Models of the unit and of its parts with these mutants in them, and what else its tests open."""
+    folder.mkdir()
+    run_yosys("read_rtlil ../elaborated.il\n" + "\n".join(mutants) + "\nopt_clean\nwrite_rtlil mutated.il\n", folder)
+    names = re.findall(r"^module (\S+)$", (folder / "mutated.il").read_text(), re.MULTILINE)
+    for library in (build / "rtl/models").glob("*.so"):
+        if library.stem not in unit.models:
+            (folder / library.name).symlink_to(library)
+    for model, module in unit.models.items():
+        # Of a module with parameters the hierarchy holds a copy, of one set of parameters.
+        instances = [name for name in names if module in re.split(r"[\\$]", name)]
+        if len(instances) != 1:
+            sys.exit(f"{unit.top}: expected one {module} in its hierarchy, found {instances}")
+        rename = "" if instances[0] == "\\" + module else f"rename {instances[0]} {module}\n"
+        run_yosys(f"read_rtlil mutated.il\n{rename}hierarchy -top {module}\nwrite_verilog -noattr {model}.v\n", folder)
+        # A mutant may make a bit of a signal depend on another bit of it; yosys leaves out pins that are connected to nothing.
+        # A part that holds no mutant of these has no control.
+        text = (folder / f"{model}.v").read_text()
+        control = ["--set-from", f"{CONTROL}={VARIABLE}"] if CONTROL in text else []
+        subprocess.run([sys.executable, REPOSITORY / "hw/cosim/build_model.py", "--top", module, "--output", folder / f"{model}.so", "--optimize=-O1",
+                        "--launcher=ccache", *control, "--no-warning=UNOPTFLAT", "--no-warning=PINMISSING", folder / f"{model}.v"], check=True)
+
+
+def notices(build, name, models, mutant):
+    """Whether a test fails; a mutant that never ends is noticed too."""
+    for tests in TESTS:
+        try:
+            done = subprocess.run([build / f"tests/units/{name}_test", "--abort", tests],
+                                  env={**os.environ, "OCTET_RTL_MODELS": str(models), VARIABLE: str(mutant)},
+                                  cwd=REPOSITORY, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=SECONDS)
+        except subprocess.TimeoutExpired:
+            return True
+        if done.returncode != 0:
+            return True
+    return False
+
+
+def run_chunk(build, name, mutants, first, folder):
+    """Whether each of the mutants, numbered from `first`, is noticed."""
+    build_models(build, UNITS[name], mutants, folder)
+    if notices(build, name, folder, 0):
+        sys.exit(f"{name}: the tests fail on the netlist as it is")
+    return [notices(build, name, folder, number) for number in range(first, first + len(mutants))]
 
 
 def describe(mutant):
-    words = dict(re.findall(r"-(mode|module|cell|port|portbit|ctrlbit|src) (\S+)", mutant))
-    words["src"] = pathlib.Path(words.get("src", "")).name
-    return " ".join(f"{key}={value}" for key, value in words.items())
+    words = dict(re.findall(r"-(mode|module|cell|port|portbit|ctrlbit) (\S+)", mutant))
+    lines = {pathlib.Path(source).name for source in re.findall(r"-src (\S+)", mutant)}
+    return " ".join(f"{key}={value}" for key, value in words.items()) + " " + " ".join(sorted(lines))
 
 
-def mutate(build, part, options, folder):
-    """Number of mutants and the descriptions of those that no test noticed."""
-    top, parameters, _, _ = PARTS[part]
-    mutants = make_mutants(build, part, options.count, options.seed, folder)
-    models = folder / "models"
-    models.mkdir()
-    for library in (build / "rtl/models").glob("*.so"):
-        if library.stem != part:
-            (models / library.name).symlink_to(library)
-    # A mutant may make a bit of a signal depend on another bit of it; yosys leaves out pins that are connected to nothing.
-    subprocess.run([sys.executable, REPOSITORY / "hw/cosim/build_model.py", "--top", top, "--output", models / f"{part}.so", "--optimize=-O1",
-                    "--set-from", f"{CONTROL}={VARIABLE}", "--no-warning=UNOPTFLAT", "--no-warning=PINMISSING",
-                    folder / "netlist.v"], check=True)
-    if notices(build, part, models, 0):
-        sys.exit(f"{part}: the tests fail on the netlist as it is")
-    survivors = [describe(mutant) for number, mutant in enumerate(mutants, 1) if not notices(build, part, models, number)]
-    return len(mutants), survivors
+def mutate(build, name, options, folder):
+    """True when enough mutants of the unit are noticed; prints its figures."""
+    unit = UNITS[name]
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    mutants = make_mutants(build, unit, options.count, options.seed, folder)
+    with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
+        chunks = [pool.submit(run_chunk, build, name, mutants[i:i + CHUNK], i + 1, folder / f"models_{i + 1}") for i in range(0, len(mutants), CHUNK)]
+        noticed = [found for chunk in chunks for found in chunk.result()]
+    survivors = [number for number, found in enumerate(noticed, 1) if not found]
+    proved = set() if options.no_proofs else mutation_proofs.prove(mutants, survivors, folder, options.jobs)
+    alive = [number for number in survivors if number not in proved]
+    killed, equivalent = sum(noticed), len(survivors) - len(alive)
+    percent = 100.0 * killed / (len(mutants) - equivalent)
+    print(f"{name}: {len(mutants)} mutants (seed {options.seed}), {killed} noticed, {equivalent} proved equivalent, {len(alive)} alive: "
+          f"{percent:.1f} % of {len(mutants) - equivalent}", flush=True)
+    for number in survivors:
+        print(f"  {'equivalent' if number in proved else 'alive'}: {number} {describe(mutants[number - 1])}", flush=True)
+    return percent >= options.at_least
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("build", type=pathlib.Path)
-    parser.add_argument("part", nargs="*", help="of " + ", ".join(PARTS))
-    parser.add_argument("--count", type=int, default=150)
+    parser.add_argument("unit", nargs="*", help="of " + ", ".join(UNITS))
+    parser.add_argument("--count", type=int, default=300)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--at-least", type=float, default=0.0, metavar="PERCENT")
-    parser.add_argument("--list-survivors", action="store_true")
+    parser.add_argument("--at-least", type=float, default=95.0, metavar="PERCENT")
+    parser.add_argument("--no-proofs", action="store_true", help="every survivor counts as alive")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count())
     options = parser.parse_intermixed_args()
-    unknown = sorted(set(options.part) - set(PARTS))
+    unknown = sorted(set(options.unit) - set(UNITS))
     if unknown:
-        parser.error(f"unknown part {', '.join(unknown)}: expected {', '.join(PARTS)}")
-    made = noticed = 0
-    for part in options.part or PARTS:
-        with tempfile.TemporaryDirectory() as folder:
-            count, survivors = mutate(options.build.resolve(), part, options, pathlib.Path(folder))
-        made += count
-        noticed += count - len(survivors)
-        print(f"{part}: {count - len(survivors)} of {count} mutants noticed (seed {options.seed})", flush=True)
-        if options.list_survivors:
-            for survivor in survivors:
-                print(f"  survived: {survivor}", flush=True)
-    percent = 100.0 * noticed / made
-    print(f"in all: {noticed} of {made}, {percent:.1f} %")
-    sys.exit(0 if percent >= options.at_least else 1)
+        parser.error(f"unknown unit {', '.join(unknown)}: expected {', '.join(UNITS)}")
+    build = options.build.resolve()
+    enough = [mutate(build, name, options, build / "mutation" / f"{name}_{options.count}") for name in options.unit or UNITS]
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    print(f"{used.ru_utime + used.ru_stime:.0f} s of CPU")
+    sys.exit(0 if all(enough) else 1)
 
 
 if __name__ == "__main__":

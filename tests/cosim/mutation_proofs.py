@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Proves mutants to be the same as the netlist they were made of: yosys' equivalence checking (equiv_struct, equiv_simple, equiv_induct: SAT).
+
+A proof is of the mutated module with its submodules unknown, and says: from the same registers the same inputs give the same outputs and registers,
+or so they do SEQUENCE cycles later. Inputs are those that the module's header and its unit's page allow, LEGAL below, and no others are assumed away."""
+import concurrent.futures
+import re
+import resource
+import subprocess
+
+SECONDS = 30  # of CPU for one proof
+SEQUENCE = 6  # cycles: the longest pipeline between two registers that must agree
+
+
+def between(port, low, high):
+    """Maps every value of the port into low..high, and each of these to itself."""
+    return f"({port} < {low} ? {low} : {port} > {high} ? {high} : {port})"
+
+
+def step(**more):
+    """What every unit's page says of a step at 4 rows, and what it says of the others."""
+    return {"rows_i": between("rows_i", 1, 4), "columns_i": "(columns_i == 0 ? 1 : columns_i)", **more}
+
+
+def ranges(**limits):
+    return {f"{name}_i": between(f"{name}_i", *limit) for name, limit in limits.items()}
+
+
+# module: {input: what stands for it}. Every legal value is its own, so that a proof for all values of the port is one for all legal values.
+LEGAL = {
+    "octet_matmul": step(depth_i="(depth_i == 0 ? 1 : depth_i)"),
+    "octet_requantizer": step(**ranges(mode=(0, 2), element_bytes=(1, 2), output_bits=(8, 16), shift=(0, 62))),
+    "octet_requantizer_lane": ranges(shift=(0, 62), output_bits=(8, 16)),
+    "octet_softmax": step(**ranges(element_bytes=(1, 2), score_bits=(8, 16), shift=(0, 62), multiplier_bits=(2, 31))),
+    "octet_softmax_scale": ranges(shift=(0, 62), multiplier_bits=(2, 31)),
+    "octet_activation": step(**ranges(element_bytes=(1, 2), one_bits=(8, 30), shift=(0, 62))),
+    "octet_activation_lane": ranges(one_bits=(8, 30), shift=(0, 62)),
+    "octet_gelu_clip": ranges(one_bits=(8, 30)),
+    "octet_panel_walk": step(),
+    "octet_normalization": {**step(), **ranges(columns=(1, 4096), element_bytes=(1, 2), shift=(0, 62))},
+    "octet_normalization_lane": ranges(shift=(0, 37), n=(1, 4096)),
+    "octet_reciprocal": ranges(d=(32768, 65535)),
+    "octet_residual_adder": step(**ranges(a_bytes=(1, 2), b_bytes=(1, 2), element_bytes=(1, 2), output_bits=(8, 16), shift_a=(0, 62), shift_b=(0, 62))),
+    "octet_residual_adder_lane": ranges(shift_a=(0, 47), shift_b=(0, 47), output_bits=(8, 16)),
+}
+
+
+def ports_of(elaborated, module):
+    """(name, direction, bits) of a module in yosys' own language."""
+    body = elaborated[elaborated.index(f"\nmodule {module}\n"):]
+    body = body[:body.index("\nend\n")]
+    found = re.findall(r"^  wire (?:width (\d+) )?(?:offset \d+ )?(input|output) \d+ (?:signed )?\\(\S+)$", body, re.MULTILINE)
+    return [(name, direction, int(width or 1)) for width, direction, name in found]
+
+
+def wrapper(elaborated, module):
+    """A module around it that lets legal inputs in only."""
+    legal = next((LEGAL[word] for word in re.split(r"[\\$]", module) if word in LEGAL), {})
+    ports = ports_of(elaborated, module)
+    lines = [f"  {direction} [{bits - 1}:0] {name}" for name, direction, bits in ports]
+    pins = [f"    .{name}({legal.get(name, name)})" for name, _, _ in ports]
+    return "module wrapper (\n" + ",\n".join(lines) + "\n);\n  " + "\\" + module.lstrip("\\") + " i_module (\n" + ",\n".join(pins) + "\n);\nendmodule\n"
+
+
+def side(name, number, module, change):
+    """The wrapped module, its submodules left as they are, as `name`."""
+    return (f"read_rtlil elaborated.il\n{change}read_verilog wrapper_{number}.v\nhierarchy -top wrapper\n"
+            f"setattr -mod -set keep_hierarchy 1 *\nsetattr -mod -unset keep_hierarchy wrapper {module}\n"
+            f"proc\nflatten\ndffunmap\nopt_clean\nrename wrapper {name}\ndesign -stash {name}\n")
+
+
+def script(mutant, number, is_leaf):
+    module = re.search(r"-module (\S+)", mutant).group(1)
+    # equiv_struct merges equal multipliers, and instances that are not equal. A unit's top has no pipeline of its own to look back through.
+    method = f"equiv_struct -fwd -icells\nequiv_simple -seq {SEQUENCE}\nequiv_induct -seq {SEQUENCE}\n" if is_leaf else "equiv_simple\nequiv_induct -seq 2\n"
+    # The command that makes the mutant for good.
+    change = re.sub(r" -ctrl \S+ \S+ \S+", "", mutant) + "\n"
+    return (side("gold", number, module, "") + side("gate", number, module, change) +
+            "design -copy-from gold gold\ndesign -copy-from gate gate\nequiv_make gold gate equiv\nhierarchy -top equiv\n"
+            f"{method}tee -q -o status_{number}.txt equiv_status\nequiv_status -assert\n")
+
+
+def same(mutant, number, elaborated, folder):
+    """Whether the mutant is proved to do the same."""
+    module = re.search(r"-module (\S+)", mutant).group(1)
+    name = module if module.startswith(("\\", "$")) else "\\" + module
+    (folder / f"wrapper_{number}.v").write_text(wrapper(elaborated, name))
+    file = folder / f"equiv_{number}.ys"
+    body = elaborated[elaborated.index(f"\nmodule {name}\n"):]
+    is_leaf = not re.search(r"^  cell (\\|\$paramod)", body[:body.index("\nend\n")], re.MULTILINE)
+    file.write_text(script(mutant, number, is_leaf))
+    done = subprocess.run(["yosys", "-q", "-s", file.name], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                          preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS)))
+    (folder / f"equiv_{number}.log").write_text(done.stdout)
+    if "ERROR" in done.stdout and "unproven $equiv" not in done.stdout:
+        raise SystemExit(f"{folder / file}\n{done.stdout}")
+    return done.returncode == 0
+
+
+def prove(mutants, survivors, folder, jobs):
+    """The survivors that are proved to be no different."""
+    elaborated = (folder / "elaborated.il").read_text()
+    with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
+        found = pool.map(lambda number: same(mutants[number - 1], number, elaborated, folder), survivors)
+    return {number for number, proved in zip(survivors, found) if proved}
