@@ -33,6 +33,17 @@ DyadicScale random_scale(RandomSource& random, int lowest_shift, int highest_shi
                   static_cast<int>(random.between(lowest_shift, highest_shift)));
 }
 
+/// Mostly a shift near the size of the product, so that most results are neither zero nor saturated; else any up to the
+/// highest.
+DyadicScale near_scale(RandomSource& random, int highest_shift) {
+  const DyadicScale any = random_scale(random, 0, highest_shift);
+  const int size = std::bit_width(any.multiplier);
+  return random.between(0, 3) == 0
+             ? any
+             : scale_of(any.multiplier,
+                        static_cast<int>(std::clamp<std::int64_t>(size + random.between(-2, 8), 0, highest_shift)));
+}
+
 std::int64_t golden(std::int64_t a, std::int64_t b, const Scales& s) {
   return octet::golden::residual_add(Int<16>(a), s.a, Int<16>(b), s.b, s.bits).value();
 }
@@ -154,16 +165,7 @@ TEST_CASE("residual adder gates agree on a million random pairs of 16 bits", "[r
   CAPTURE(octet::test::seed());
   Lane lane;
   for (int scale = 0; scale < 10'000; ++scale) {
-    // Shifts near the size of the product, so that most results are neither zero nor saturated.
-    const auto near = [&] {
-      const DyadicScale any = random_scale(random, 0, 47);
-      const int size = std::bit_width(any.multiplier);
-      return random.between(0, 3) == 0
-                 ? any
-                 : scale_of(any.multiplier,
-                            static_cast<int>(std::clamp<std::int64_t>(size + random.between(-2, 8), 0, 47)));
-    };
-    const DyadicScale a = near(), b = near();
+    const DyadicScale a = near_scale(random, 47), b = near_scale(random, 47);
     lane.use({a, b, static_cast<int>(random.between(8, 16))});
     for (int i = 0; i < 100; ++i)
       lane.feed(random.between(-32768, 32767) >> random.between(0, 12),
@@ -219,7 +221,7 @@ void run_steps(const std::string& model, std::uint32_t rows, std::uint32_t lanes
     const auto b_bytes = static_cast<std::size_t>(random.between(1, 2));
     const auto bytes = static_cast<std::size_t>(random.between(1, 2));
     // Any shift, those beyond the lanes' range included.
-    const Scales s{random_scale(random, 0, 62), random_scale(random, 10, 40),
+    const Scales s{near_scale(random, 62), near_scale(random, 62),
                    bytes == 1 ? 8 : static_cast<int>(random.between(9, 16))};
     bench.fill_with_noise();
     bench.idle(random.between(0, 9));
