@@ -15,4 +15,7 @@ namespace octet::sim::estimation {
 /// counted for every row of every load and store.
 std::vector<hw::Counters> count_layers(const program::Program& program, const arch::Architecture& architecture);
 
+/// The counts of all layers together, which are those of the run.
+hw::Counters sum_of(const std::vector<hw::Counters>& layers);
+
 }  // namespace octet::sim::estimation
