@@ -59,7 +59,16 @@ void Counters::add_step(const program::Command& command, const program::Step& st
     const std::uint64_t word = word_bytes(region.space, geometry);
     (region.is_write ? memory.words_written : memory.words_read) += (bytes + word - 1) / word;
   }
-  if (command.opcode == Opcode::matmul) macs_8x8 += Macs(std::uint64_t{step.rows} * step.columns * command.depth);
+  OperationCounters& operation = operations[static_cast<std::size_t>(command.opcode)];
+  const bool moves = command.opcode == Opcode::load || command.opcode == Opcode::store;
+  ++operation.steps;
+  operation.rows += step.rows;
+  operation.elements += std::uint64_t{step.rows} * step.columns * (moves ? command.element_bytes : 1u);
+  if (command.opcode != Opcode::matmul) return;
+  macs_8x8 += Macs(std::uint64_t{step.rows} * step.columns * command.depth);
+  const std::uint64_t tiles = (step.columns + command.tile_columns - 1u) / command.tile_columns;
+  mac_slots += Macs(tiles * geometry.rows * geometry.columns * command.depth);
+  drained_columns += step.columns;
 }
 
 }  // namespace octet::hw

@@ -6,6 +6,7 @@
 
 #include "hw/common/unit_id.hpp"
 #include "models/core/quantity.hpp"
+#include "models/program/command.hpp"
 #include "models/program/geometry.hpp"
 #include "models/program/step.hpp"
 
@@ -36,19 +37,35 @@ struct MemoryCounters {
   friend bool operator==(const MemoryCounters&, const MemoryCounters&) = default;
 };
 
+/// What the steps of one opcode did. An element is a valid one of the result (softmax, layernorm: of the input, once
+/// for all passes over it); a load's or store's is a byte.
+struct OperationCounters {
+  std::uint64_t steps = 0, rows = 0, elements = 0;
+
+  friend bool operator==(const OperationCounters&, const OperationCounters&) = default;
+};
+
 /// Integer events of one run; reports multiply them by tables. Padding lanes count as bytes: the words move whole.
 struct Counters {
   Cycles cycles;
-  std::array<UnitCounters, kUnitCount> units;                 ///< by UnitId
-  std::array<MemoryCounters, program::kSpaceCount> memories;  ///< by program::Space
-  Macs macs_8x8;                                              ///< valid products, no padding
+  std::array<UnitCounters, kUnitCount> units;                       ///< by UnitId
+  std::array<MemoryCounters, program::kSpaceCount> memories;        ///< by program::Space
+  Macs macs_8x8;                                                    ///< valid products, no padding
+  Macs mac_slots;                                                   ///< products the array computes, padding included
+  std::uint64_t drained_columns = 0;                                ///< columns of sums shifted out of the array
+  std::array<OperationCounters, program::kOpcodeCount> operations;  ///< by program::Opcode
   std::uint64_t bursts = 0;
+  std::uint64_t activations = 0;  ///< rows of DRAM opened: every burst opens its own (docs/area.md)
   std::uint64_t commands = 0;
 
   const UnitCounters& unit(UnitId id) const { return units[static_cast<std::size_t>(id)]; }
+  const OperationCounters& operation(program::Opcode opcode) const {
+    return operations[static_cast<std::size_t>(opcode)];
+  }
   const MemoryCounters& memory(program::Space space) const { return memories[static_cast<std::size_t>(space)]; }
-  /// Adds the on-chip and DRAM traffic and the products of one step. Operands that a unit passes over more than once
-  /// (the row operand once a column tile, softmax and normalization inputs twice) count as often as they are read.
+  /// Adds the on-chip and DRAM traffic, the products and the operations of one step. Operands that a unit passes over
+  /// more than once (the row operand once a column tile, softmax and normalization inputs twice) count as often as they
+  /// are read.
   void add_step(const program::Command& command, const program::Step& step, const program::Geometry& geometry);
   friend bool operator==(const Counters&, const Counters&) = default;
 };

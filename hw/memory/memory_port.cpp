@@ -39,6 +39,7 @@ std::uint64_t MemoryPort::issue(const Burst& burst, std::uint64_t earliest) {
   last_beat_ = timing.last_beat;
   ++timing_.bursts;
   timing_.beats += beats;
+  timing_.activations += activations_of(burst.bytes);
   return next_issue_ - 1;
 }
 

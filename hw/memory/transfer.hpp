@@ -23,6 +23,14 @@ inline std::uint32_t burst_bytes_at(std::uint64_t address, std::uint64_t bytes, 
   return static_cast<std::uint32_t>(std::min({bytes, longest, page}));
 }
 
+/// Bytes of a DRAM row that one activation opens.
+inline constexpr std::uint64_t kDramRowBytes = 1024;
+
+/// Rows a burst opens: it starts on a closed one, as every burst waits for the whole latency.
+inline constexpr std::uint64_t activations_of(std::uint64_t burst_bytes) {
+  return (burst_bytes + kDramRowBytes - 1) / kDramRowBytes;
+}
+
 /// What the memory port moves at a time: the fetch of a command, or one DMA step. `rows` rows of `row_bytes` bytes in
 /// DRAM, `pitch` bytes apart.
 struct Transfer {
@@ -48,6 +56,7 @@ struct TransferTiming {
   std::uint64_t completion = 0;     ///< last beat on the data bus, or last cycle of the transposer
   std::uint64_t bursts = 0;
   std::uint64_t beats = 0;
+  std::uint64_t activations = 0;
 };
 
 /// The two blocks a context's load transposer still drains: the last cycles of its last two blocks. It outlives a step.

@@ -11,6 +11,7 @@ module octet_accelerator #(
     parameter int unsigned ACTIVATION_LANES = 4,
     parameter int unsigned NORMALIZATION_LANES = 4,
     parameter int unsigned RESIDUAL_ADDER_LANES = 4,
+    parameter int unsigned MULTIPLIER_BITS = 31,  // of scales, 8..31
     parameter int unsigned ACTIVATION_BYTES = 4096,
     parameter int unsigned ACTIVATION_BANKS = 4,
     parameter bit ACTIVATION_DUAL_PORT = 1'b1,
@@ -391,6 +392,7 @@ module octet_accelerator #(
       .ACTIVATION_LANES(ACTIVATION_LANES),
       .NORMALIZATION_LANES(NORMALIZATION_LANES),
       .RESIDUAL_ADDER_LANES(RESIDUAL_ADDER_LANES),
+      .MULTIPLIER_BITS(MULTIPLIER_BITS),
       .ACTIVATION_BYTES(ACTIVATION_BYTES),
       .WEIGHT_BYTES(WEIGHT_BYTES),
       .ACCUMULATOR_BYTES(ACCUMULATOR_BYTES),

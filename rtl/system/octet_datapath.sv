@@ -10,6 +10,7 @@ module octet_datapath #(
     parameter int unsigned ACTIVATION_LANES = 4,
     parameter int unsigned NORMALIZATION_LANES = 4,
     parameter int unsigned RESIDUAL_ADDER_LANES = 4,
+    parameter int unsigned MULTIPLIER_BITS = 31,
     parameter int unsigned ACTIVATION_BYTES = 4096,
     parameter int unsigned WEIGHT_BYTES = 4096,
     parameter int unsigned ACCUMULATOR_BYTES = 4096,
@@ -93,7 +94,8 @@ module octet_datapath #(
   );
   octet_requantizer #(
       .ROWS(ROWS),
-      .LANES(LANES)
+      .LANES(LANES),
+      .MULTIPLIER_BITS(MULTIPLIER_BITS)
   ) i_requantizer (
       .clk_i,
       .rst_ni,
@@ -135,7 +137,8 @@ module octet_datapath #(
       .SOFTMAX_LANES(SOFTMAX_LANES),
       .ACTIVATION_LANES(ACTIVATION_LANES),
       .NORMALIZATION_LANES(NORMALIZATION_LANES),
-      .RESIDUAL_ADDER_LANES(RESIDUAL_ADDER_LANES)
+      .RESIDUAL_ADDER_LANES(RESIDUAL_ADDER_LANES),
+      .MULTIPLIER_BITS(MULTIPLIER_BITS)
   ) i_vector (
       .clk_i,
       .rst_ni,

@@ -8,6 +8,7 @@ module octet_vector_units #(
     parameter int unsigned ACTIVATION_LANES = 4,
     parameter int unsigned NORMALIZATION_LANES = 4,
     parameter int unsigned RESIDUAL_ADDER_LANES = 4,
+    parameter int unsigned MULTIPLIER_BITS = 31,  // of scales
     parameter int unsigned READ_BYTES =
         2 * (SOFTMAX_LANES + ACTIVATION_LANES + NORMALIZATION_LANES + 2 * RESIDUAL_ADDER_LANES),
     parameter int unsigned WRITE_BYTES = 9 * SOFTMAX_LANES + ACTIVATION_LANES + NORMALIZATION_LANES + 2 * RESIDUAL_ADDER_LANES
@@ -129,7 +130,8 @@ module octet_vector_units #(
   );
   octet_activation #(
       .ROWS(ROWS),
-      .LANES(ACTIVATION_LANES)
+      .LANES(ACTIVATION_LANES),
+      .MULTIPLIER_BITS(MULTIPLIER_BITS)
   ) i_activation (
       .clk_i,
       .rst_ni,
@@ -174,7 +176,8 @@ module octet_vector_units #(
   );
   octet_residual_adder #(
       .ROWS(ROWS),
-      .LANES(RESIDUAL_ADDER_LANES)
+      .LANES(RESIDUAL_ADDER_LANES),
+      .MULTIPLIER_BITS(MULTIPLIER_BITS)
   ) i_residual_adder (
       .clk_i,
       .rst_ni,

@@ -5,7 +5,8 @@
 /// Source: models/units/activation.md, docs/machine.md, "Bodies".
 module octet_activation #(
     parameter int unsigned ROWS = 4,
-    parameter int unsigned LANES = 4  // 1..ROWS, need not divide ROWS
+    parameter int unsigned LANES = 4,  // 1..ROWS, need not divide ROWS
+    parameter int unsigned MULTIPLIER_BITS = 31  // of a scale
 ) (
     input  logic                clk_i,
     input  logic                rst_ni,
@@ -92,7 +93,7 @@ module octet_activation #(
   for (genvar lane = 0; lane < LANES; lane++) begin : gen_lane
     logic [15:0] x;
     assign x = wide_q ? a_data_i[lane*16+:16] : {{8{a_data_i[lane*8+7]}}, a_data_i[lane*8+:8]};
-    octet_activation_lane i_lane (
+    octet_activation_lane #(.MULTIPLIER_BITS(MULTIPLIER_BITS)) i_lane (
         .clk_i,
         .input_i(x),
         .one_bits_i(one_bits_q),

@@ -2,7 +2,9 @@
 /// Arithmetic of one activation lane: i-GELU of a 16-bit input to 8 bits (clip, square, gate, product, scale, round).
 /// One value a cycle, never stalls; what enters in cycle t is at the output in t+6. The parameters must hold still while a value
 /// is inside. Does not check that clip_i belongs to one_bits_i. Source: models/units/activation.md.
-module octet_activation_lane (
+module octet_activation_lane #(
+    parameter int unsigned MULTIPLIER_BITS = 31  // of a scale, 8..31: wider ones are cut
+) (
     input  logic        clk_i,
     input  logic [15:0] input_i,
     input  logic [4:0]  one_bits_i,    // 8..30
@@ -49,7 +51,7 @@ module octet_activation_lane (
 
     product_q <= x3_q * $signed({1'b0, narrow_q});
 
-    scaled_q <= product_q * $signed({1'b0, multiplier_i});
+    scaled_q <= product_q * $signed({1'b0, multiplier_i[MULTIPLIER_BITS-1:0]});
 
     if (rounded > 63'sd127) result_q <= 8'd127;
     else if (rounded < -63'sd128) result_q <= 8'h80;
@@ -58,5 +60,5 @@ module octet_activation_lane (
   assign result_o = result_q;
 
   logic unused;
-  assign unused = ^narrowed[31:15];  // the gate is at most 2^(one_bits+1)
+  assign unused = ^{narrowed[31:15], multiplier_i};  // the gate is at most 2^(one_bits+1); wider scales are refused at compilation
 endmodule

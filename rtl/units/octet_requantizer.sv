@@ -5,7 +5,8 @@
 /// reads its first accumulators in t+1 and writes them in t+5. Source: models/units/requantizer.md, docs/machine.md, "Bodies".
 module octet_requantizer #(
     parameter int unsigned ROWS = 4,
-    parameter int unsigned LANES = 4  // divides ROWS
+    parameter int unsigned LANES = 4,  // divides ROWS
+    parameter int unsigned MULTIPLIER_BITS = 31  // of a scale
 ) (
     input  logic                clk_i,
     input  logic                rst_ni,
@@ -118,7 +119,7 @@ module octet_requantizer #(
         shift = row_data_i[lane*64+32+:6];
       end
     end
-    octet_requantizer_lane i_lane (
+    octet_requantizer_lane #(.MULTIPLIER_BITS(MULTIPLIER_BITS)) i_lane (
         .clk_i,
         .accumulator_i(a_data_i[lane*32+:32]),
         .bias_i(bias),

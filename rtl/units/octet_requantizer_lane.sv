@@ -2,7 +2,9 @@
 /// Arithmetic of one requantizer lane: saturate(((accumulator + bias) * multiplier + half) >> shift), halves upwards.
 /// One value a cycle, never stalls; what enters in cycle t is at the output in t+4. Does not check that accumulator + bias
 /// fits 32 bits (proved when the model is compressed). Source: models/units/requantizer.md.
-module octet_requantizer_lane (
+module octet_requantizer_lane #(
+    parameter int unsigned MULTIPLIER_BITS = 31  // of a scale, 8..31: wider ones are cut
+) (
     input  logic        clk_i,
     input  logic [31:0] accumulator_i,
     input  logic [31:0] bias_i,
@@ -12,7 +14,7 @@ module octet_requantizer_lane (
     output logic [15:0] result_o
 );
   logic signed [31:0] sum_q;
-  logic [30:0] multiplier_q;
+  logic [MULTIPLIER_BITS-1:0] multiplier_q;
   logic [5:0] shift1_q, shift2_q;
   logic [4:0] bits1_q, bits2_q, bits3_q;
   logic signed [63:0] product_q, rounded_q;
@@ -26,7 +28,7 @@ module octet_requantizer_lane (
 
   always_ff @(posedge clk_i) begin
     sum_q <= $signed(accumulator_i + bias_i);
-    multiplier_q <= multiplier_i;
+    multiplier_q <= multiplier_i[MULTIPLIER_BITS-1:0];
     shift1_q <= shift_i;
     bits1_q <= output_bits_i;
 
@@ -42,4 +44,7 @@ module octet_requantizer_lane (
     else result_q <= rounded_q[15:0];
   end
   assign result_o = result_q;
+
+  logic unused;
+  assign unused = ^multiplier_i;  // a package with wider scales is refused when it is compiled
 endmodule

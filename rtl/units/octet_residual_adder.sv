@@ -5,7 +5,8 @@
 /// them in t+5. Source: models/units/residual_adder.md, docs/machine.md, "Bodies".
 module octet_residual_adder #(
     parameter int unsigned ROWS = 4,
-    parameter int unsigned LANES = 4  // 1..ROWS
+    parameter int unsigned LANES = 4,  // 1..ROWS
+    parameter int unsigned MULTIPLIER_BITS = 31  // of a scale
 ) (
     input  logic                clk_i,
     input  logic                rst_ni,
@@ -101,7 +102,7 @@ module octet_residual_adder #(
 
   logic [LANES*16-1:0] results;
   for (genvar lane = 0; lane < LANES; lane++) begin : gen_lane
-    octet_residual_adder_lane i_lane (
+    octet_residual_adder_lane #(.MULTIPLIER_BITS(MULTIPLIER_BITS)) i_lane (
         .clk_i,
         .a_i(a_wide_q ? a_data_i[lane*16+:16] : {{8{a_data_i[lane*8+7]}}, a_data_i[lane*8+:8]}),
         .b_i(b_wide_q ? b_data_i[lane*16+:16] : {{8{b_data_i[lane*8+7]}}, b_data_i[lane*8+:8]}),

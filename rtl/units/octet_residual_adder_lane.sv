@@ -2,7 +2,9 @@
 /// Arithmetic of one residual adder lane: each operand is scaled and rounded once, halves upwards, then the sum is clamped once.
 /// One pair a cycle, never stalls; what enters in cycle t is at the output in t+4. Scales and width are those of the step: they must
 /// stand still from its first pair to its last result. Source: models/units/residual_adder.md.
-module octet_residual_adder_lane (
+module octet_residual_adder_lane #(
+    parameter int unsigned MULTIPLIER_BITS = 31  // of a scale, 8..31: wider ones are cut
+) (
     input  logic        clk_i,
     input  logic [15:0] a_i,
     input  logic [15:0] b_i,
@@ -32,8 +34,8 @@ module octet_residual_adder_lane (
     a_q <= $signed(a_i);
     b_q <= $signed(b_i);
 
-    product_a_q <= a_q * $signed({1'b0, multiplier_a_i});
-    product_b_q <= b_q * $signed({1'b0, multiplier_b_i});
+    product_a_q <= a_q * $signed({1'b0, multiplier_a_i[MULTIPLIER_BITS-1:0]});
+    product_b_q <= b_q * $signed({1'b0, multiplier_b_i[MULTIPLIER_BITS-1:0]});
 
     rounded_a_q <= rounded_a[46:0];
     rounded_b_q <= rounded_b[46:0];
@@ -44,7 +46,7 @@ module octet_residual_adder_lane (
   end
   assign result_o = result_q;
 
-  // Rounding does not enlarge an operand beyond 47 bits.
+  // Rounding does not enlarge an operand beyond 47 bits; wider scales are refused when a package is compiled.
   logic unused;
-  assign unused = rounded_a[47] ^ rounded_b[47];
+  assign unused = ^{rounded_a[47], rounded_b[47], multiplier_a_i, multiplier_b_i};
 endmodule

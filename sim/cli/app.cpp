@@ -138,6 +138,7 @@ int run_program(int argc, char* argv[]) {
   add_crosscheck(app, session);
   add_bench(app, session);
   add_rtl(app, session);
+  add_area(app, session);
   add_list(app, session);
   add_show(app, session);
   const int status = run_mapped(app, argc, argv);

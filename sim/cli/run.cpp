@@ -8,6 +8,7 @@
 #include "models/graph/random_weights.hpp"
 #include "sim/cli/options.hpp"
 #include "sim/cli/progress_line.hpp"
+#include "sim/cli/tech_option.hpp"
 #include "sim/cli/terminal.hpp"
 #include "sim/cli/verbs.hpp"
 #include "sim/report/run_json.hpp"
@@ -23,6 +24,7 @@ struct Options {
   std::vector<std::string> views;
   bool timing_only = false, explain = false;
   ArchitectureOptions architecture;
+  TechOption tech;
   OutOptions out;
   JsonOption json;
 
@@ -65,11 +67,26 @@ void check_weights(const Options& options, const graph::Model& model, Faults& fa
     faults.add("WORKLOAD", options.workload + " has no weights, expected --timing-only or --random-weights SEED");
 }
 
+/// Why the table cannot price the architecture: a fault where the user asked for the table, else the reason for a
+/// result without costs; empty where it can.
+std::string check_rows(const arch::Architecture& architecture, const tech::Technology& technology, bool asked,
+                       Faults& faults) {
+  try {
+    const tech::Prices prices(architecture, technology);
+  } catch (const UserError& error) {
+    if (!asked) return error.what();
+    for (const Diagnostic& it : error.diagnostics()) faults.add(it.place, it.message);
+  }
+  return {};
+}
+
 /// The files a result depends on, for its provenance.
 std::vector<sim::InputFile> input_files(const Options& options, const Progress& progress) {
   std::vector<sim::InputFile> files = sim::digest_inputs(options.workload, progress);
   if (std::filesystem::exists(options.architecture.name))
     for (const sim::InputFile& file : sim::digest_inputs(options.architecture.name, progress)) files.push_back(file);
+  if (std::filesystem::exists(options.tech.name))
+    for (const sim::InputFile& file : sim::digest_inputs(options.tech.name, progress)) files.push_back(file);
   if (!options.input.empty())
     for (const sim::InputFile& file : sim::digest_inputs(options.input, progress)) files.push_back(file);
   return files;
@@ -87,12 +104,14 @@ void run_verb(const Options& options, const Session& session) {
     faults.add("--seed", "is for random inputs, expected no --input");
   const auto architecture = options.architecture.read(faults);
   const sim::ViewChoice view = check_view(options, architecture, faults);
+  const auto technology = options.tech.read(faults);
   std::optional<graph::Model> model;
   if (!options.workload.empty()) model = faults.attempt([&] { return sim::read_workload(options.workload); });
   if (model) check_weights(options, *model, faults);
   std::unique_ptr<report::Output> out;
   faults.require("--out", options.out.path);
-  const std::vector<std::string> made_from = {options.workload, options.architecture.name, options.input};
+  const std::vector<std::string> made_from = {options.workload, options.architecture.name, options.input,
+                                              options.tech.name};
   faults.keep_apart("--out", options.out.path, made_from);
   options.json.check(faults, made_from, options.out.path);
   if (!options.out.path.empty())
@@ -106,6 +125,8 @@ void run_verb(const Options& options, const Session& session) {
       return options.input.empty() ? sim::Inputs::random(*model, std::max<std::uint64_t>(limit, 1), seed)
                                    : sim::Inputs::from_dataset(*model, options.input, limit);
     });
+  std::string no_costs;
+  if (architecture && technology) no_costs = check_rows(*architecture, *technology, !options.tech.name.empty(), faults);
   faults.finish();
 
   if (!options.weight_seed.empty()) graph::fill_random_weights(*model, weight_seed);
@@ -116,6 +137,10 @@ void run_verb(const Options& options, const Session& session) {
                 line.share("trying changes"), line.work()});
   if (options.input.empty() && view.name != "estimate") record.input_seed = seed;
   if (!options.weight_seed.empty()) record.weight_seed = weight_seed;
+  if (no_costs.empty())
+    record.costs = sim::costs(record, *technology);
+  else
+    record.costs_missing_reason = no_costs;
   record.asked_inputs = limit;
   record.inputs = input_files(options, line.share("taking digests of the inputs"));
   record.command_line = session.command_line;
@@ -137,6 +162,7 @@ void add_run(CLI::App& app, const Session& session) {
                    "Package folder, or a network by its shapes (.yaml; needs --timing-only or --random-weights)")
       ->type_name("WORKLOAD");
   options->architecture.add_to(*verb);
+  options->tech.add_to(*verb);
   verb->add_option(
           "--view", options->views,
           "golden: integers without time; systemc (unless given): the machine; estimate: its cycles in closed "

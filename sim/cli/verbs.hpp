@@ -12,6 +12,7 @@ struct Session {
 };
 
 /// Each adds one verb: its options, its help with a real example, and what it does. One file a verb.
+void add_area(CLI::App& app, const Session& session);
 void add_bench(CLI::App& app, const Session& session);
 void add_compare(CLI::App& app, const Session& session);
 void add_compile(CLI::App& app, const Session& session);

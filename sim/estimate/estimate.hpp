@@ -30,8 +30,9 @@ struct Estimate {
   std::vector<EstimatedCommand> commands;  ///< same index as `Program::commands`
   std::vector<EstimatedLayer> layers;      ///< same index as `Program::layers`
   std::array<Cycles, hw::kUnitCount> busy{};
-  hw::Counters traffic;            ///< memories, products, bursts, commands; no unit times
-  std::uint64_t steps_walked = 0;  ///< of `step_count` over all commands
+  std::vector<hw::Counters> layer_traffic;  ///< by `Program::layers`: events, no cycles and no unit times
+  hw::Counters traffic;                     ///< of all layers
+  std::uint64_t steps_walked = 0;           ///< of `step_count` over all commands
 };
 
 /// How `estimate` treats loops that have become steady; `walk_all` is for tests: slower, and exact.

@@ -21,15 +21,25 @@ void add_times(hw::Counters& sum, const hw::Counters& one, std::uint64_t times) 
     sum.memories[i].words_read += one.memories[i].words_read * times;
     sum.memories[i].words_written += one.memories[i].words_written * times;
   }
+  for (std::size_t i = 0; i < sum.operations.size(); ++i) {
+    sum.operations[i].steps += one.operations[i].steps * times;
+    sum.operations[i].rows += one.operations[i].rows * times;
+    sum.operations[i].elements += one.operations[i].elements * times;
+  }
   sum.macs_8x8 += one.macs_8x8 * times;
+  sum.mac_slots += one.mac_slots * times;
+  sum.drained_columns += one.drained_columns * times;
   sum.bursts += one.bursts * times;
+  sum.activations += one.activations * times;
+  sum.commands += one.commands * times;
 }
 
 struct Bursts {
-  std::uint64_t bursts = 0, beats = 0;
+  std::uint64_t bursts = 0, beats = 0, activations = 0;
   Bursts& operator+=(const Bursts& other) {
     bursts += other.bursts;
     beats += other.beats;
+    activations += other.activations;
     return *this;
   }
 };
@@ -40,7 +50,8 @@ Bursts of_run(std::uint64_t address, std::uint64_t bytes, const arch::Memory& me
   const auto part = [&](std::uint64_t from, std::uint64_t length) {
     const std::uint64_t whole = length / longest, rest = length % longest, offset = from % beat;
     return Bursts{whole + (rest != 0 ? 1 : 0),
-                  whole * ((offset + longest + beat - 1) / beat) + (rest == 0 ? 0 : (offset + rest + beat - 1) / beat)};
+                  whole * ((offset + longest + beat - 1) / beat) + (rest == 0 ? 0 : (offset + rest + beat - 1) / beat),
+                  whole * hw::activations_of(longest) + hw::activations_of(rest)};
   };
   const std::uint64_t head = std::min(bytes, hw::kBurstPage - address % hw::kBurstPage);
   Bursts out = part(address, head);
@@ -51,11 +62,13 @@ Bursts of_run(std::uint64_t address, std::uint64_t bytes, const arch::Memory& me
 /// Of a row of blocks, a burst a beat's worth of bytes; one more for each page end within one of them.
 Bursts of_block_row(std::uint64_t address, std::uint64_t bytes, const arch::Memory& memory) {
   const std::uint64_t beat = memory.beat_bytes, offset = address % beat, whole = bytes / beat, rest = bytes % beat;
-  Bursts out{whole + (rest != 0 ? 1 : 0), whole * (offset == 0 ? 1 : 2) + (offset + rest + beat - 1) / beat};
+  Bursts out{whole + (rest != 0 ? 1 : 0), whole * (offset == 0 ? 1 : 2) + (offset + rest + beat - 1) / beat, 0};
   if (rest == 0) out.beats = whole * (offset == 0 ? 1 : 2);
   const std::uint64_t ends = (address + bytes - 1) / hw::kBurstPage - address / hw::kBurstPage;
   // Where beats and blocks differ, the only page end between two blocks is none at all.
   if (offset != 0) out.bursts += ends;
+  static_assert(hw::activations_of(256) == 1, "the widest beat lies in one row of DRAM");
+  out.activations = out.bursts;
   return out;
 }
 
@@ -67,6 +80,7 @@ void add_transfer(const hw::Transfer& transfer, const arch::Memory& memory, hw::
                                : of_run(address, transfer.row_bytes, memory);
   }
   counters.bursts += sum.bursts;
+  counters.activations += sum.activations;
   hw::MemoryCounters& dram = of(counters, Space::dram);
   (transfer.is_write ? dram.words_written : dram.words_read) += sum.beats;
 }
@@ -92,13 +106,23 @@ void add_command(const program::Command& command, const arch::Architecture& arch
 
 }  // namespace
 
-hw::Counters count_traffic(const program::Program& program, const arch::Architecture& architecture) {
+std::vector<hw::Counters> count_layers(const program::Program& program, const arch::Architecture& architecture) {
+  std::vector<hw::Counters> layers(program.layers.size());
+  for (std::uint64_t i = 0; i < program.commands.size(); ++i) {
+    const program::Command& command = program.commands[i];
+    if (command.layer >= layers.size()) layers.resize(command.layer + 1u);
+    hw::Counters& layer = layers[command.layer];
+    add_command(command, architecture, layer);
+    ++layer.commands;
+    add_transfer(hw::fetch_of(program.program_base + i * program::Command::kBytes), architecture.memory, layer);
+    of(layer, Space::dram).read += Bytes(program::Command::kBytes);
+  }
+  return layers;
+}
+
+hw::Counters sum_of(const std::vector<hw::Counters>& layers) {
   hw::Counters sum;
-  for (const program::Command& command : program.commands) add_command(command, architecture, sum);
-  sum.commands = program.commands.size();
-  for (std::uint64_t i = 0; i < program.commands.size(); ++i)
-    add_transfer(hw::fetch_of(program.program_base + i * program::Command::kBytes), architecture.memory, sum);
-  of(sum, Space::dram).read += Bytes(sum.commands * program::Command::kBytes);
+  for (const hw::Counters& layer : layers) add_times(sum, layer, 1);
   return sum;
 }
 

@@ -20,7 +20,7 @@ std::string field(const std::string& text) {
 
 std::string layers_csv(const sim::RunRecord& record) {
   const bool explained = record.time && record.time->explanation;
-  std::string text = "layer,macs,start_cycles,end_cycles,busy_cycles";
+  std::string text = "layer,macs,start_cycles,end_cycles,busy_cycles,energy_j";
   if (explained) text += explain_csv_header();
   text += '\n';
   for (std::size_t i = 0; i < record.layers.size(); ++i) {
@@ -29,6 +29,8 @@ std::string layers_csv(const sim::RunRecord& record) {
     text += layer.cycles ? fmt::format("{},{},{}", layer.cycles->start.count(), layer.cycles->end.count(),
                                        layer.cycles->busy.count())
                          : std::string(",,");
+    text += ',';
+    if (record.costs && record.costs->layers[i]) text += fmt::format("{}", record.costs->layers[i]->total().value());
     if (explained) text += explain_csv(*record.time, i);
     text += '\n';
   }

@@ -7,8 +7,8 @@
 
 namespace octet::report {
 
-/// One line a node of the graph: layer, macs, start_cycles, end_cycles, busy_cycles (the last three empty in a view
-/// without time).
+/// One line a node of the graph: layer, macs, start_cycles, end_cycles, busy_cycles, energy_j (the last four empty in a
+/// view without time).
 std::string layers_csv(const sim::RunRecord& record);
 
 /// One line an input: index, label (empty if unknown), prediction, then the integers of the output, row by row.

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/report/run_json.hpp"
 
+#include "sim/report/cost_json.hpp"
 #include "sim/report/explain_table.hpp"
 
 namespace octet::report {
 namespace {
 
-constexpr const char* kNoTable = "no energy and area table is installed for this architecture";
 constexpr const char* kNoTime = "the golden view has no time";
 
 Json layer_json(const sim::LayerTime& layer) {
@@ -44,9 +44,31 @@ void add_time(const sim::RunRecord& record, Json& json) {
     return;
   }
   json["cycles"] = record.time->cycles.count();
-  json["latency_s"] =
-      static_cast<double>(record.time->cycles.count()) / static_cast<double>(record.architecture.clock_hz);
+  json["latency_s"] = record.seconds();
   json["utilization"] = record.utilization();
+}
+
+/// What it costs; nulls with a reason where that is not known.
+void add_costs(const sim::RunRecord& record, Json& json) {
+  json["energy_j"] = nullptr;
+  json["power_w"] = nullptr;
+  json["area_mm2"] = nullptr;
+  if (!record.costs) {
+    json["energy_missing_reason"] = json["area_missing_reason"] = record.costs_missing_reason;
+    return;
+  }
+  json["area_mm2"] = area_json(record.costs->area, record.costs->technology);
+  if (!record.costs->energy) {
+    json["energy_missing_reason"] = record.costs->energy_missing_reason;
+    return;
+  }
+  json["energy_j"] = energy_json(*record.costs);
+  json["power_w"] = record.costs->energy->total().value() / record.seconds();
+}
+
+Json layer_energy(const sim::RunRecord& record, std::size_t layer) {
+  if (!record.costs || !record.costs->layers[layer]) return nullptr;
+  return record.costs->layers[layer]->total().value();
 }
 
 Json accuracy_json(const sim::RunRecord& record) {
@@ -66,7 +88,7 @@ Json provenance_json(const sim::RunRecord& record) {
           {"command_line", record.command_line},
           {"inputs", inputs},
           {"seeds", seeds},
-          {"table_sources", Json::array()}};
+          {"table_sources", record.costs ? table_sources_json(record.costs->technology) : Json::array()}};
 }
 
 }  // namespace
@@ -82,16 +104,14 @@ Json run_json(const sim::RunRecord& record) {
   json["samples"] = record.timing_only ? 0 : record.outcomes.size();
   json["architecture"] = yaml_to_json(arch::to_yaml(record.architecture));
   add_time(record, json);
-  json["energy_j"] = nullptr;
-  json["energy_missing_reason"] = kNoTable;
-  json["area_mm2"] = nullptr;
-  json["area_missing_reason"] = kNoTable;
+  add_costs(record, json);
   json["accuracy"] = accuracy_json(record);
   json["outputs_file"] = record.timing_only ? Json(nullptr) : Json("outputs.csv");
   json["per_layer"] = Json::array();
   const bool explained = record.time && record.time->explanation;
   for (std::size_t i = 0; i < record.layers.size(); ++i) {
     json["per_layer"].push_back(layer_json(record.layers[i]));
+    json["per_layer"].back()["energy_j"] = layer_energy(record, i);
     if (explained) json["per_layer"].back()["explain"] = layer_explain_json(*record.time, i);
   }
   if (explained) json["explain"] = explain_json(*record.time);

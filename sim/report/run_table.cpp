@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "sim/report/cost_table.hpp"
 #include "sim/report/explain_table.hpp"
 #include "sim/report/grouped.hpp"
 
@@ -50,8 +51,7 @@ std::string run_table(const sim::RunRecord& record) {
     text += line("accuracy", fmt::format("{:.2f} % (integer model, {} of {})", 100.0 * score->share(), score->right,
                                          score->samples));
   if (record.time) {
-    const double seconds =
-        static_cast<double>(record.time->cycles.count()) / static_cast<double>(record.architecture.clock_hz);
+    const double seconds = record.seconds();
     text += line("cycles", grouped(record.time->cycles.count()) + " an inference");
     text += line("latency", fmt::format("{:.4g} us at {:.4g} MHz", 1e6 * seconds,
                                         1e-6 * static_cast<double>(record.architecture.clock_hz)));
@@ -59,8 +59,9 @@ std::string run_table(const sim::RunRecord& record) {
                                             100.0 * record.utilization(), record.architecture.rows,
                                             record.architecture.columns, grouped(record.macs.count())));
     text += units_table(*record.time);
-    if (record.time->explanation) text += explain_table(*record.time);
   }
+  if (record.costs) text += cost_table(*record.costs, record.seconds());
+  if (record.time && record.time->explanation) text += explain_table(*record.time);
   return text;
 }
 

@@ -16,6 +16,7 @@ class EstimateView final : public View {
     const Estimate estimated = estimate(program_, architecture_);
     time_ = MachineTime();
     time_.cycles = estimated.cycles;
+    time_.events = estimated.traffic;
     for (std::size_t i = 0; i < hw::kUnitCount; ++i)
       time_.units.push_back({hw::name(static_cast<hw::UnitId>(i)), estimated.busy[i], {}, {}});
     time_.stalls_missing_reason = "the estimate knows when units are busy, not why they wait";

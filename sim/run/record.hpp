@@ -8,8 +8,10 @@
 #include <vector>
 
 #include "hw/arch/architecture.hpp"
+#include "hw/common/counters.hpp"
 #include "models/core/matrix.hpp"
 #include "models/core/quantity.hpp"
+#include "sim/run/costs.hpp"
 #include "sim/run/digest.hpp"
 #include "sim/run/explanation.hpp"
 #include "sim/run/host_usage.hpp"
@@ -28,6 +30,7 @@ struct LayerTime {
   std::string name;
   Macs macs;
   std::optional<LayerCycles> cycles;  ///< nothing in a view without time, or for a node that became part of another
+  std::optional<std::size_t> machine_layer;  ///< index in `MachineTime::layers`, where there are cycles
 };
 
 /// A unit at work, for the timeline: cycles [start, start + length).
@@ -42,10 +45,13 @@ struct MachineTime {
   std::vector<UnitTime> units;
   std::string stalls_missing_reason;  ///< not empty: idle and stalled cycles of the units are not known, and why
   std::vector<std::pair<std::string, std::uint64_t>> memory;  ///< keys end in their unit, e.g. `dram_read_bytes`
-  std::string memory_missing_reason;     ///< not empty: `memory` holds but a part of the traffic, and why
-  std::vector<LayerCycles> layers;       ///< same index as `Program::layers`
-  std::string layers_missing_reason;     ///< not empty: there are neither layers nor spans, and why
-  std::vector<std::string> layer_names;  ///< `Program::layers`
+  std::string memory_missing_reason;       ///< not empty: `memory` holds but a part of the traffic, and why
+  std::vector<LayerCycles> layers;         ///< same index as `Program::layers`
+  hw::Counters events;                     ///< all that was counted
+  std::vector<hw::Counters> layer_events;  ///< by layer: events without cycles; together those of `events`
+  RunWindows windows;                      ///< the run cut into the layers' pieces, where there are layers
+  std::string layers_missing_reason;       ///< not empty: there are neither layers nor spans, and why
+  std::vector<std::string> layer_names;    ///< `Program::layers`
   std::vector<Span> spans;
   std::optional<Explanation> explanation;  ///< where it was asked for
 };
@@ -73,6 +79,8 @@ struct RunRecord {
   std::vector<Outcome> outcomes;  ///< empty with timing_only
   std::optional<MachineTime> time;
   std::vector<LayerTime> layers;
+  std::optional<Costs> costs;                ///< where the technology table has all rows that it takes
+  std::string costs_missing_reason;          ///< else why there are none
   Macs macs;                                 ///< of one inference
   std::uint64_t asked_inputs = 0;            ///< by `--limit`; 0: as many as there are
   std::size_t patched_images = 0;            ///< images the host cut into patches
@@ -84,6 +92,8 @@ struct RunRecord {
 
   /// The accuracy of labeled outcomes, or nothing.
   std::optional<Score> score() const;
+  /// Time of one inference; 0 in a view without time.
+  double seconds() const;
   /// Multiply-accumulates done over those the array could have done in the run's cycles, 0..1.
   double utilization() const;
 };

@@ -7,6 +7,7 @@
 
 #include "models/core/error.hpp"
 #include "sim/compile/compile.hpp"
+#include "sim/estimate/traffic.hpp"
 #include "sim/run/suggest.hpp"
 #include "sim/run/views.hpp"
 
@@ -16,7 +17,7 @@ namespace {
 std::vector<LayerTime> layers_of(const graph::Model& model) {
   const std::vector<Macs> macs = layer_macs(model);
   std::vector<LayerTime> layers;
-  for (std::size_t i = 0; i < model.nodes.size(); ++i) layers.push_back({model.nodes[i].name, macs[i], std::nullopt});
+  for (std::size_t i = 0; i < model.nodes.size(); ++i) layers.push_back({model.nodes[i].name, macs[i], {}, {}});
   return layers;
 }
 
@@ -24,7 +25,20 @@ std::vector<LayerTime> layers_of(const graph::Model& model) {
 void add_layer_cycles(const program::Program& program, const MachineTime& time, std::vector<LayerTime>& layers) {
   for (std::size_t i = 0; i < time.layers.size() && i < program.layers.size(); ++i)
     for (LayerTime& layer : layers)
-      if (layer.name == program.layers[i]) layer.cycles = time.layers[i];
+      if (layer.name == program.layers[i]) {
+        layer.cycles = time.layers[i];
+        layer.machine_layer = i;
+      }
+}
+
+/// Which events and which stretch of the run belong to each layer of the program.
+void add_layer_events(const program::Program& program, const arch::Architecture& architecture, MachineTime& time) {
+  time.layer_events = estimation::count_layers(program, architecture);
+  if (time.layers.empty()) {  // gates count no events: those of the program, which are the machine's
+    time.events = estimation::sum_of(time.layer_events);
+    return;
+  }
+  time.windows = layer_windows(program_order(program), time.layers, time.cycles);
 }
 
 }  // namespace
@@ -38,6 +52,10 @@ std::optional<Score> RunRecord::score() const {
   }
   if (score.samples == 0) return std::nullopt;
   return score;
+}
+
+double RunRecord::seconds() const {
+  return time ? static_cast<double>(time->cycles.count()) / static_cast<double>(architecture.clock_hz) : 0.0;
 }
 
 double RunRecord::utilization() const {
@@ -82,7 +100,10 @@ RunRecord run(const RunRequest& request, const Inputs& inputs, const RunProgress
   if (record.time && record.time->explanation)
     record.time->explanation->suggestions =
         suggest(request.model, request.architecture, *record.time->explanation, progress.suggest);
-  if (record.time) add_layer_cycles(*program, *record.time, record.layers);
+  if (record.time) {
+    add_layer_cycles(*program, *record.time, record.layers);
+    add_layer_events(*program, request.architecture, *record.time);
+  }
   return record;
 }
 

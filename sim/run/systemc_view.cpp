@@ -21,6 +21,7 @@ UnitTime unit_time(const hw::Counters& counters, hw::UnitId id) {
 MachineTime machine_time(const program::Program& program, const hw::RunResult& result) {
   MachineTime time;
   time.cycles = result.cycles;
+  time.events = result.counters;
   for (std::size_t i = 0; i < hw::kUnitCount; ++i)
     time.units.push_back(unit_time(result.counters, static_cast<hw::UnitId>(i)));
   time.memory = memory_traffic(result.counters);

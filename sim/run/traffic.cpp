@@ -15,6 +15,7 @@ std::vector<std::pair<std::string, std::uint64_t>> memory_traffic(const hw::Coun
     traffic.emplace_back(name + "_write_words", memory.words_written);
   }
   traffic.emplace_back("dram_bursts", counters.bursts);
+  traffic.emplace_back("dram_activations", counters.activations);
   traffic.emplace_back("commands", counters.commands);
   return traffic;
 }

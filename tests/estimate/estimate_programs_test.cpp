@@ -21,7 +21,11 @@ void check_traffic(const hw::Counters& estimated, const hw::Counters& counted) {
     CHECK(estimated.memories[space].words_written == counted.memories[space].words_written);
   }
   CHECK(estimated.macs_8x8 == counted.macs_8x8);
+  CHECK(estimated.mac_slots == counted.mac_slots);
+  CHECK(estimated.drained_columns == counted.drained_columns);
+  CHECK((estimated.operations == counted.operations));
   CHECK(estimated.bursts == counted.bursts);
+  CHECK(estimated.activations == counted.activations);
   CHECK(estimated.commands == counted.commands);
 }
 

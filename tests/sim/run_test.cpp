@@ -47,8 +47,18 @@ TEST_CASE("run.json carries every key of the contract", "[run][sim]") {
   CHECK(run["schema_version"] == 1);
   CHECK(run["view"] == "systemc");
   CHECK(run["architecture"]["array"]["rows"] == 16);
-  CHECK(run["energy_j"].is_null());
-  CHECK(run["energy_missing_reason"].is_string());
+  double units = 0.0, layers = run["energy_j"]["outside_layers"], area = 0.0;
+  for (const Json& unit : run["energy_j"]["per_unit"]) units += unit["total"].get<double>();
+  for (const Json& layer : run["per_layer"])
+    if (!layer["energy_j"].is_null()) layers += layer["energy_j"].get<double>();
+  for (const Json& unit : run["area_mm2"]["per_unit"]) area += unit.get<double>();
+  CHECK(run["energy_j"]["total"].get<double>() > 0.0);
+  CHECK(units == Approx(run["energy_j"]["total"].get<double>()).epsilon(1e-12));
+  CHECK(layers == Approx(run["energy_j"]["total"].get<double>()).epsilon(1e-9));
+  CHECK(area == Approx(run["area_mm2"]["total"].get<double>()).epsilon(1e-12));
+  CHECK(run["power_w"].get<double>() ==
+        Approx(run["energy_j"]["total"].get<double>() / run["latency_s"].get<double>()).epsilon(1e-12));
+  for (const Json& source : run["provenance"]["table_sources"]) CHECK(!source["source"].get<std::string>().empty());
   CHECK(run["latency_s"] == run["cycles"].get<double>() / run["clock_hz"].get<double>());
   CHECK(run["memory"]["dram_read_bytes"] > 0);
   CHECK(run["memory"]["dram_write_bytes"] > 0);

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/cli/tech_option.hpp"
+
+#include <fmt/format.h>
+
+namespace octet::cli {
+
+void TechOption::add_to(CLI::App& verb) {
+  verb.add_option("--tech", name,
+                  fmt::format("Technology table: a file, or one of {} ({} unless given)",
+                              fmt::join(tech::shipped_technologies(), ", "), tech::kDefaultTechnology))
+      ->type_name("TECH");
+}
+
+std::optional<tech::Technology> TechOption::read(Faults& faults) const {
+  return faults.attempt([&] { return tech::read_technology(name.empty() ? tech::kDefaultTechnology : name); });
+}
+
+}  // namespace octet::cli

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/synthesis/machine_modules.hpp"
+
+#include <algorithm>
+
+#include "hw/common/unit_id.hpp"
+
+namespace octet::synthesis {
+namespace {
+
+using Parameters = std::vector<std::pair<std::string, std::uint64_t>>;
+
+Parameters of_context(const arch::Architecture& it) {
+  Parameters out = {{"QUEUE_DEPTH", it.queue_depth}, {"ROWS", it.rows}, {"COLUMNS", it.columns}};
+  const auto add = [&](const std::string& name, const arch::Buffer& buffer) {
+    out.emplace_back(name + "_BANKS", buffer.banks);
+    out.emplace_back(name + "_BANK_BYTES", buffer.bytes / buffer.banks);
+  };
+  add("ACTIVATION", it.activation);
+  add("WEIGHT", it.weight);
+  add("ACCUMULATOR", it.accumulator);
+  add("PARAMETER", it.parameter);
+  return out;
+}
+
+}  // namespace
+
+std::vector<Module> machine_modules(const arch::Architecture& it) {
+  constexpr int kQueues = static_cast<int>(program::kContextCount) - 1;  // fetch has none
+  constexpr int kTrackers = static_cast<int>(hw::kUnitCount) - 1;        // nor has the controller a tracker
+  const std::uint64_t banks =
+      std::uint64_t{it.activation.banks} + it.weight.banks + it.accumulator.banks + it.parameter.banks;
+  const std::uint64_t bits = static_cast<std::uint64_t>(it.numerics.multiplier_bits_max);
+  const auto lanes = [&](std::uint32_t count) -> Parameters { return {{"ROWS", it.rows}, {"LANES", count}}; };
+  const auto scaled = [&](std::uint32_t count) -> Parameters {
+    return {{"ROWS", it.rows}, {"LANES", count}, {"MULTIPLIER_BITS", bits}};
+  };
+  return {
+      {"controller", "octet_context", of_context(it), kQueues},
+      {"controller", "octet_scoreboard", {{"BANKS", banks}}},
+      {"controller", "octet_unit_tracker", {{"BANKS", banks}}, kTrackers},
+      {"controller", "octet_controller", {{"FETCH_DEPTH", it.fetch_depth}, {"BEAT_BYTES", it.memory.beat_bytes}}},
+      {"dma",
+       "octet_dma",
+       {{"LANES", std::max(it.rows, it.columns)},
+        {"DMA_IN_FLIGHT", it.dma_in_flight},
+        {"BEAT_BYTES", it.memory.beat_bytes},
+        {"BURST_BYTES", it.memory.burst_bytes},
+        {"OUTSTANDING", it.memory.outstanding}}},
+      {"matmul",
+       "octet_matmul",
+       {{"ROWS", it.rows}, {"COLUMNS", it.columns}, {"SHADOW", it.shadow_accumulators ? 1u : 0u}}},
+      {"requantizer", "octet_requantizer", scaled(it.lanes.requantizer)},
+      {"softmax", "octet_softmax", lanes(it.lanes.softmax)},
+      {"activation", "octet_activation", scaled(it.lanes.activation)},
+      {"normalization", "octet_normalization", lanes(it.lanes.normalization)},
+      {"residual_adder", "octet_residual_adder", scaled(it.lanes.residual_adder)},
+  };
+}
+
+}  // namespace octet::synthesis

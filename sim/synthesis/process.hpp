@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace octet::synthesis {
+
+/// Whether a program is in the search path.
+bool is_installed(const std::string& program);
+
+/// Runs a program of the search path in `folder`, standard output and error to the file `log` there; returns its exit
+/// status, 128 + signal for one that ended by a signal. Throws `sim::Interrupted` after an interrupt.
+int run_program(const std::vector<std::string>& words, const std::filesystem::path& folder, const std::string& log);
+
+/// A new empty folder that goes away with the object.
+class WorkFolder {
+ public:
+  WorkFolder();
+  ~WorkFolder();
+  WorkFolder(const WorkFolder&) = delete;
+  WorkFolder& operator=(const WorkFolder&) = delete;
+  const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+}  // namespace octet::synthesis

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/tech/energy.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "sim/tech/bill.hpp"
+#include "sim/tech/gates.hpp"
+
+namespace octet::tech {
+namespace {
+
+using program::Opcode;
+using program::Space;
+
+/// The unit whose gates do an opcode's work.
+LogicUnit unit_of(Opcode opcode) {
+  switch (opcode) {
+    case Opcode::load:
+    case Opcode::store:
+      return LogicUnit::dma;
+    case Opcode::matmul:
+      return LogicUnit::matmul;
+    case Opcode::requantize:
+      return LogicUnit::requantizer;
+    case Opcode::softmax:
+    case Opcode::softmax_plain:
+      return LogicUnit::softmax;
+    case Opcode::gelu:
+      return LogicUnit::activation;
+    case Opcode::layernorm:
+      return LogicUnit::normalization;
+    case Opcode::add:
+      return LogicUnit::residual_adder;
+  }
+  return LogicUnit::controller;
+}
+
+const arch::Buffer& buffer_of(const arch::Architecture& it, Space space) {
+  switch (space) {
+    case Space::weight:
+      return it.weight;
+    case Space::accumulator:
+      return it.accumulator;
+    case Space::parameter:
+      return it.parameter;
+    default:
+      return it.activation;
+  }
+}
+
+/// Bits of a buffer's word (hw::MemoryCounters).
+std::uint64_t word_bits(const arch::Architecture& it, Space space) {
+  switch (space) {
+    case Space::activation:
+      return std::uint64_t{8} * it.rows;
+    case Space::weight:
+      return std::uint64_t{8} * it.columns;
+    case Space::accumulator:
+      return std::uint64_t{32} * it.rows;
+    default:
+      return 128;
+  }
+}
+
+/// Millimeters of the side of a square of that area.
+double side_of(SquareMillimeters area) { return std::sqrt(area.value()); }
+
+}  // namespace
+
+Joules Energy::dynamic() const {
+  Joules sum;
+  for (const UnitEnergy& unit : units) sum += unit.dynamic;
+  return sum;
+}
+
+Joules Energy::leakage() const {
+  Joules sum;
+  for (const UnitEnergy& unit : units) sum += unit.leakage;
+  return sum;
+}
+
+Joules Energy::total() const { return dynamic() + leakage(); }
+
+Prices::Prices(const arch::Architecture& it, const Technology& technology)
+    : area_(tech::area(it, technology)), cycle_(1.0 / static_cast<double>(it.clock_hz)) {
+  const Joules wire = technology.energy(Item::wire_bit_mm), flop = technology.energy(Item::register_bit);
+  // Each operand byte of a row or column is broadcast over the whole array.
+  const double pes = static_cast<double>(it.rows) * it.columns;
+  const double operand_bits = 8.0 * (it.rows + it.columns) / pes;  // a product's share
+  product_ = technology.energy(Item::mac_8x8) + flop * 32.0 + wire * (operand_bits * side_of(area_.of("matmul")));
+  drained_column_ = flop * (32.0 * pes);  // every result moves on by one place
+  command_ = price(command_bill(), it.numerics.multiplier_bits_max, technology);
+  dram_byte_ = technology.energy(Item::dram_bit) * 8.0;
+  activation_ = technology.energy(Item::dram_activation);
+  for (std::size_t i = 0; i < program::kOpcodeCount; ++i) {
+    const OperationBill& bill = bill_of(static_cast<Opcode>(i));
+    const auto priced = [&](const Bill& one) { return price(one, it.numerics.multiplier_bits_max, technology); };
+    operations_[i] = {priced(bill.element), priced(bill.row), priced(bill.step)};
+  }
+  for (std::size_t i = 1; i < program::kSpaceCount; ++i) {
+    const auto space = static_cast<Space>(i);
+    const arch::Buffer& buffer = buffer_of(it, space);
+    // Half the side of the chip from a buffer to a unit.
+    accesses_[i] = {technology.sram_access(buffer.bytes / buffer.banks, word_bits(it, space)),
+                    wire * (8.0 * 0.5 * side_of(area_.total()))};
+  }
+}
+
+Energy Prices::energy(const hw::Counters& counters, Cycles cycles) const {
+  const Seconds time(cycle_.value() * static_cast<double>(cycles.count()));
+  Energy out;
+  for (const UnitArea& unit : area_.units) out.units.push_back({unit.name, {}, unit.leakage * time});
+  const auto of_logic = [&](LogicUnit unit) -> Joules& { return out.units[static_cast<std::size_t>(unit)].dynamic; };
+  const auto times = [](Joules price, std::uint64_t count) { return price * static_cast<double>(count); };
+
+  of_logic(LogicUnit::controller) += times(command_, counters.commands);
+  for (std::size_t i = 0; i < program::kOpcodeCount; ++i) {
+    const hw::OperationCounters& done = counters.operations[i];
+    const auto& [element, row, step] = operations_[i];
+    of_logic(unit_of(static_cast<Opcode>(i))) += times(element, done.elements) + times(row, done.rows);
+    of_logic(LogicUnit::controller) += times(step, done.steps);
+  }
+  of_logic(LogicUnit::matmul) +=
+      times(product_, counters.mac_slots.count()) + times(drained_column_, counters.drained_columns);
+
+  Joules wires;
+  for (std::size_t i = 1; i < program::kSpaceCount; ++i) {
+    const hw::MemoryCounters& memory = counters.memories[i];
+    out.units[kLogicUnitCount + i - 1].dynamic += times(accesses_[i].word, memory.words_read + memory.words_written);
+    wires += times(accesses_[i].wire, (memory.read + memory.written).count());
+  }
+  const hw::MemoryCounters& dram = counters.memory(Space::dram);
+  out.units.push_back({"interconnect", wires, {}});
+  out.units.push_back(
+      {"dram", times(dram_byte_, (dram.read + dram.written).count()) + times(activation_, counters.activations), {}});
+  return out;
+}
+
+Energy energy(const hw::Counters& counters, Cycles cycles, const arch::Architecture& architecture,
+              const Technology& technology) {
+  return Prices(architecture, technology).energy(counters, cycles);
+}
+
+}  // namespace octet::tech
