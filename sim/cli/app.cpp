@@ -134,6 +134,7 @@ int run_program(int argc, char* argv[]) {
   add_disasm(app, session);
   add_verify(app, session);
   add_run(app, session);
+  add_report(app, session);
   add_eval(app, session);
   add_crosscheck(app, session);
   add_bench(app, session);

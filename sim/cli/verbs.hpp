@@ -21,6 +21,7 @@ void add_crosscheck(CLI::App& app, const Session& session);
 void add_disasm(CLI::App& app, const Session& session);
 void add_eval(CLI::App& app, const Session& session);
 void add_list(CLI::App& app, const Session& session);
+void add_report(CLI::App& app, const Session& session);
 void add_rtl(CLI::App& app, const Session& session);
 void add_run(CLI::App& app, const Session& session);
 void add_show(CLI::App& app, const Session& session);

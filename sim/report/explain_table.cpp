@@ -137,6 +137,7 @@ Json layer_explain_json(const sim::MachineTime& time, std::size_t layer) {
               {"bound_share_of_span", ratio(it.bound.cycles, it.span)},
               {"roofline_resource", it.roofline.resource},
               {"roofline_cycles", it.roofline.cycles.count()},
+              {"memory_bytes", it.traffic.count()},
               {"window_over_roofline", ratio(it.window.cycles(), it.roofline.cycles)},
               {"span_over_roofline", ratio(it.span, it.roofline.cycles)}};
   return out;

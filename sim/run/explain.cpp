@@ -49,6 +49,7 @@ class Work {
     for (std::size_t i = 0; i < kResources; ++i) amounts_[i] += other.amounts_[i];
   }
   std::uint64_t macs() const { return amounts_[static_cast<std::size_t>(Resource::array)]; }
+  std::uint64_t bytes() const { return amounts_[static_cast<std::size_t>(Resource::memory)]; }
 
   ResourceCycles least(const arch::Architecture& it) const {
     const std::array<std::uint64_t, kResources> rates = {std::uint64_t{it.rows} * it.columns,
@@ -149,6 +150,7 @@ Explanation explain(const program::Program& program, const arch::Architecture& a
     layer.span = result.layers[i].cycles();
     layer.bound = bound_of(result.layers[i]);
     layer.roofline = work[i].least(architecture);
+    layer.traffic = Bytes(work[i].bytes());
     whole.add(work[i]);
     covered += layer.window.cycles();
     out.layers.push_back(layer);

@@ -27,6 +27,7 @@ struct LayerExplanation {
   Cycles span;              ///< from its first step's start to its last one's end
   ResourceCycles bound;     ///< the resource its own steps hold longest
   ResourceCycles roofline;  ///< the least cycles its work can take, and on which resource
+  Bytes traffic;            ///< over the memory port
 };
 
 /// A change that was tried against a cause.

@@ -49,6 +49,7 @@ arch::Architecture random_times(arch::Architecture it, std::uint64_t seed) {
 
 void check_adds_up(const Explanation& it, const program::Program& program) {
   Cycles windows = it.startup + it.tail;
+  Bytes traffic(program.commands.size() * program::Command::kBytes);
   CauseCycles causes{};
   const auto add = [&causes](const CauseCycles& more) {
     for (std::size_t i = 0; i < causes.size(); ++i) causes[i] += more[i];
@@ -60,9 +61,11 @@ void check_adds_up(const Explanation& it, const program::Program& program) {
     CHECK(layer.bound.cycles <= layer.span);
     CHECK(layer.roofline.cycles <= layer.span);
     windows += layer.window.cycles();
+    traffic += layer.traffic;
     add(layer.causes);
   }
   CHECK(windows == it.cycles);
+  CHECK(traffic == it.dram);
   CHECK(causes == it.total);
   CHECK(it.of(ArrayCause::multiply) == Cycles(product_cycles(program)));
   CHECK(it.roofline.cycles <= it.cycles);

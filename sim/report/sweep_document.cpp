@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/report/sweep_document.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <map>
+#include <optional>
+
+#include "sim/report/csv_reader.hpp"
+#include "sim/report/file_list.hpp"
+#include "sim/report/json_reader.hpp"
+
+namespace octet::report {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::uint64_t kMostBytes = std::uint64_t{1} << 30;
+constexpr int kSweepSchemaVersion = 1;
+
+const std::vector<KeyRule> kSweep = {{"schema_version", Shape::count}, {"points", Shape::count},
+                                     {"failed", Shape::count},         {"objectives", Shape::list},
+                                     {"pareto", Shape::list},          {"failures", Shape::list},
+                                     {"provenance", Shape::object}};
+const std::vector<KeyRule> kObjective = {{"metric", Shape::text}, {"goal", Shape::text}};
+const std::vector<KeyRule> kPoint = {{"id", Shape::count}, {"settings", Shape::object}};
+const std::vector<KeyRule> kFailure = {{"id", Shape::count}, {"settings", Shape::object}, {"reason", Shape::text}};
+
+void check_sweep(const Json& sweep, const fs::path& path) {
+  JsonChecker checker(path.string());
+  if (checker.object(sweep, "", kSweep)) {
+    if (sweep["schema_version"] != kSweepSchemaVersion)
+      checker.add("/schema_version", fmt::format("expected {}, got {}: this result is of another version of octet",
+                                                 kSweepSchemaVersion, sweep["schema_version"].dump()));
+    checker.objects(sweep["objectives"], "/objectives", kObjective);
+    checker.objects(sweep["pareto"], "/pareto", kPoint);
+    checker.objects(sweep["failures"], "/failures", kFailure);
+    if (checker.good() && sweep["failures"].size() != sweep["failed"])
+      checker.add("/failed", fmt::format("expected the length of /failures, {}, got {}", sweep["failures"].size(),
+                                         sweep["failed"].dump()));
+  }
+  checker.finish();
+}
+
+/// points.csv, by the names of its columns.
+class Points {
+ public:
+  Points(const fs::path& path, const Json& sweep) : path_(path), table_(read_csv(path, kMostBytes)) {
+    const auto state = std::find(table_.head.begin(), table_.head.end(), "state");
+    if (table_.head.front() != "id" || state == table_.head.end())
+      throw UserError(path.string() + ":1", "expected a head with id, the axes, state and further columns");
+    for (auto it = table_.head.begin() + 1; it != state; ++it) axes_.push_back(*it);
+    state_ = column("state");
+    view_ = column("view");
+    front_ = column("front");
+    for (const Json& objective : sweep["objectives"]) objectives_.push_back(column(objective["metric"]));
+    if (table_.rows.size() != sweep["points"])
+      add(0, fmt::format("expected {} points as in sweep.json, got {}", sweep["points"].dump(), table_.rows.size()));
+    finish();
+  }
+
+  /// The document's axes and points; how many are left out.
+  void write(Json& out, std::size_t most_points) {
+    std::vector<std::size_t> chosen = choose(most_points);
+    Json points = Json::array();
+    for (const std::size_t row : chosen) points.push_back(point(row));
+    finish();
+    out["axes"] = Json::array();
+    for (std::size_t axis = 0; axis < axes_.size(); ++axis)
+      out["axes"].push_back({{"name", axes_[axis]}, {"choices", choices_[axis].list}});
+    out["left_out"] = ran_ - chosen.size();
+    out["points"] = std::move(points);
+  }
+
+  /// Ids of the front.
+  std::vector<std::uint64_t> front() {
+    std::vector<std::uint64_t> ids;
+    for (std::size_t row = 0; row < table_.rows.size(); ++row)
+      if (table_.rows[row][front_] == "1") ids.push_back(static_cast<std::uint64_t>(number(row, 0).value_or(0)));
+    return ids;
+  }
+
+ private:
+  struct Choices {
+    std::vector<std::string> list;
+    std::map<std::string, std::size_t> numbers;
+  };
+
+  void add(std::size_t line, const std::string& message) {
+    faults_.push_back({line == 0 ? path_.string() : fmt::format("{}:{}", path_.string(), line), message});
+  }
+  void finish() const {
+    if (!faults_.empty()) throw UserError(faults_);
+  }
+  std::size_t column(const std::string& name) {
+    const auto found = std::find(table_.head.begin(), table_.head.end(), name);
+    if (found == table_.head.end()) {
+      add(1, fmt::format("expected a column {}, but there is none", name));
+      return 0;
+    }
+    return static_cast<std::size_t>(found - table_.head.begin());
+  }
+
+  /// A finite number, or nothing for an empty field.
+  std::optional<double> number(std::size_t row, std::size_t column) {
+    const std::string& text = table_.rows[row][column];
+    if (text.empty()) return std::nullopt;
+    double value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(value)) {
+      if (faults_.size() < 20)
+        add(row + 2, fmt::format("{}: expected a number, got {}", table_.head[column], text.substr(0, 60)));
+      return std::nullopt;
+    }
+    return value;
+  }
+
+  bool is_finalist(std::size_t row) const {
+    return table_.rows[row][front_] == "1" || table_.rows[row][view_] == "systemc";
+  }
+
+  /// Rows of points that ran: all finalists, and of the others as many as fit, evenly.
+  std::vector<std::size_t> choose(std::size_t most) {
+    std::vector<std::size_t> finalists, others;
+    for (std::size_t row = 0; row < table_.rows.size(); ++row)
+      if (table_.rows[row][state_] == "done") (is_finalist(row) ? finalists : others).push_back(row);
+    ran_ = finalists.size() + others.size();
+    const std::size_t room = std::min(others.size(), most - std::min(most, finalists.size()));
+    for (std::size_t i = 0; i < room; ++i) finalists.push_back(others[i * others.size() / room]);
+    std::sort(finalists.begin(), finalists.end());
+    return finalists;
+  }
+
+  Json point(std::size_t row) {
+    const std::vector<std::string>& fields = table_.rows[row];
+    const auto count = [](double value) { return static_cast<std::uint64_t>(value); };
+    Json out = {count(std::max(0.0, number(row, 0).value_or(0))), fields[front_] == "1" ? 1 : 0,
+                fields[view_] == "systemc" ? 1 : 0};
+    choices_.resize(axes_.size());
+    for (std::size_t axis = 0; axis < axes_.size(); ++axis) {
+      Choices& choices = choices_[axis];
+      const auto [it, is_new] = choices.numbers.emplace(fields[axis + 1], choices.list.size());
+      if (is_new) choices.list.push_back(fields[axis + 1]);
+      out.push_back(it->second);
+    }
+    for (const std::size_t objective : objectives_) {
+      const std::optional<double> value = number(row, objective);
+      out.push_back(value ? Json(*value) : Json(nullptr));
+    }
+    return out;
+  }
+
+  fs::path path_;
+  CsvTable table_;
+  std::vector<std::string> axes_;
+  std::vector<Choices> choices_;
+  std::size_t state_ = 0, view_ = 0, front_ = 0, ran_ = 0;
+  std::vector<std::size_t> objectives_;
+  std::vector<Diagnostic> faults_;
+};
+
+void check_front(std::vector<std::uint64_t> in_points, const Json& sweep, const fs::path& path) {
+  std::vector<std::uint64_t> in_json;
+  for (const Json& point : sweep["pareto"]) in_json.push_back(point["id"]);
+  std::sort(in_json.begin(), in_json.end());
+  std::sort(in_points.begin(), in_points.end());
+  if (in_json != in_points)
+    throw UserError(path.string(), fmt::format("/pareto: expected the {} points that {} has on the front, got {}",
+                                               in_points.size(), kSweepPointsFile, in_json.size()));
+}
+
+}  // namespace
+
+bool is_sweep_folder(const fs::path& folder) {
+  std::error_code error;
+  return fs::exists(folder / kSweepFile, error);
+}
+
+Json read_sweep_folder(const fs::path& folder, std::size_t most_points) {
+  const fs::path path = folder / kSweepFile, points_path = folder / kSweepPointsFile;
+  Json sweep = read_json(path, kMostBytes);
+  check_sweep(sweep, path);
+  Points points(points_path, sweep);
+  check_front(points.front(), sweep, path);
+  fs::path name = fs::absolute(folder).lexically_normal();
+  if (!name.has_filename()) name = name.parent_path();
+  Json out = {{"folder", folder.string()},
+              {"name", "sweep " + name.filename().string()},
+              {"files", files_json({path, points_path})}};
+  points.write(out, most_points);
+  out["objectives"] = Json::array();
+  for (const Json& objective : sweep["objectives"])
+    out["objectives"].push_back({{"name", objective["metric"]}, {"maximize", objective["goal"] == "max"}});
+  for (const char* list : {"pareto", "finalists"}) sweep.erase(list);
+  out["sweep"] = std::move(sweep);
+  return out;
+}
+
+}  // namespace octet::report

@@ -1,0 +1,315 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <filesystem>
+#include <fstream>
+#include <functional>
+
+#include "models/core/error.hpp"
+#include "sim/report/html_page.hpp"
+#include "sim/report/run_document.hpp"
+#include "sim/report/sweep_document.hpp"
+#include "sim/report/timeline_document.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/process.hpp"
+
+using octet::UserError;
+using octet::report::Json;
+using octet::test::run_octet;
+using octet::test::TemporaryFolder;
+using octet::test::text_of;
+namespace fs = std::filesystem;
+
+namespace {
+
+/// A result to edit: one short run, made once.
+const TemporaryFolder& result() {
+  static const TemporaryFolder folder;
+  if (!fs::exists(folder / "run"))
+    REQUIRE(run_octet({"run", "workloads/vit-fashion-mnist/package", "--arch", "octet-16", "--timing-only", "--explain",
+                       "--out", folder / "run"})
+                .status == 0);
+  return folder;
+}
+
+void write(const std::string& path, const std::string& text) { std::ofstream(path) << text; }
+
+/// A copy of the result with its run.json changed.
+fs::path edited(const TemporaryFolder& folder, const std::function<void(Json&)>& change) {
+  const fs::path copy = folder / "edited";
+  fs::remove_all(copy);
+  fs::copy(result() / "run", copy);
+  Json run = Json::parse(text_of(copy / "run.json"));
+  change(run);
+  write((copy / "run.json").string(), run.dump());
+  return copy;
+}
+
+std::string error_of(const std::function<void()>& read) {
+  try {
+    read();
+  } catch (const UserError& error) {
+    return error.what();
+  }
+  return "nothing was wrong";
+}
+
+std::string error_of_run(const std::function<void(Json&)>& change) {
+  const TemporaryFolder folder;
+  const fs::path copy = edited(folder, change);
+  return error_of([&] { octet::report::read_run_folder(copy); });
+}
+
+using Catch::Matchers::Contains;
+
+}  // namespace
+
+TEST_CASE("a report refuses a run.json whose values are missing or of another kind, all at once",
+          "[report][sim][bad]") {
+  const std::string text = error_of_run([](Json& run) {
+    run.erase("macs");
+    run["cycles"] = "many";
+    run["samples"] = -1;
+    run["utilization"] = Json::array();
+    run["schema_version"] = 99;
+    run["per_unit"][2].erase("busy_cycles");
+    run["per_layer"][1]["name"] = 7;
+    run["memory"]["dram_read_bytes"] = 1.5;
+    run["provenance"]["inputs"][0]["sha256"] = nullptr;
+  });
+  CHECK_THAT(text, Contains("/macs: expected a whole number from 0 to 2^53, but it is missing"));
+  CHECK_THAT(text, Contains("/cycles: expected a whole number from 0 to 2^53 or null, got \"many\""));
+  CHECK_THAT(text, Contains("/samples: expected a whole number from 0 to 2^53, got -1"));
+  CHECK_THAT(text, Contains("/utilization: expected a number that is not negative or null, got array of 0"));
+  const std::string inner = error_of_run([](Json& run) {
+    run["schema_version"] = 99;
+    run["per_unit"][2].erase("busy_cycles");
+    run["per_layer"][1]["name"] = 7;
+    run["memory"]["dram_read_bytes"] = 1.5;
+    run["provenance"]["inputs"][0]["sha256"] = nullptr;
+    run["architecture"].erase("name");
+  });
+  CHECK_THAT(inner, Contains("/schema_version: expected 1, got 99: this result is of another version of octet"));
+  CHECK_THAT(inner, Contains("/per_unit/2/busy_cycles: expected"));
+  CHECK_THAT(inner, Contains("/per_layer/1/name: expected a text, got 7"));
+  CHECK_THAT(inner, Contains("/memory/dram_read_bytes: expected a whole number from 0 to 2^53, got 1.5"));
+  CHECK_THAT(inner, Contains("/provenance/inputs/0/sha256: expected a text, got null"));
+  CHECK_THAT(inner, Contains("/architecture/name: expected a text, but it is missing"));
+}
+
+TEST_CASE("a report refuses figures that contradict each other", "[report][sim][bad]") {
+  const auto one_more = [](Json& value) { value = value.get<std::uint64_t>() + 1; };
+  CHECK_THAT(
+      error_of_run([&](Json& run) { one_more(run["per_unit"][5]["busy_cycles"]); }),
+      Contains("/per_unit/5: expected busy, stalled and idle cycles that add up to 182614 (/cycles), got 182615"));
+  CHECK_THAT(error_of_run([&](Json& run) { one_more(run["explain"]["causes"]["memory_cycles"]); }),
+             Contains("/explain/causes: expected cycles that add up to 182614 (/cycles), got 182615"));
+  CHECK_THAT(error_of_run([&](Json& run) { one_more(run["per_layer"][0]["explain"]["causes"]["memory_cycles"]); }),
+             Contains("/per_layer/0/explain/causes: expected cycles that add up to 5010 (its window), got 5011"));
+  CHECK_THAT(error_of_run([](Json& run) { run["latency_s"] = 1.0; }),
+             Contains("/latency_s: expected cycles / clock_hz, got 1.0"));
+  CHECK_THAT(error_of_run([](Json& run) { run["clock_hz"] = 0; }), Contains("/clock_hz: expected at least 1, got 0"));
+  const auto with_energy = [](double total, double layer) {
+    return [=](Json& run) {
+      run["energy_j"] = {{"total", total},
+                         {"per_unit",
+                          {{"matmul", {{"total", 3.0}, {"dynamic", 2.0}, {"leakage", 1.0}}},
+                           {"dram", {{"total", 1.0}, {"dynamic", 1.0}, {"leakage", 0.0}}}}},
+                         {"outside_layers", 1.0}};
+      for (Json& it : run["per_layer"]) it["energy_j"] = nullptr;
+      run["per_layer"][0]["energy_j"] = layer;
+      run["area_mm2"] = {{"total", 2.5}, {"per_unit", {{"matmul", 1.5}, {"weight", 1.0}}}};
+    };
+  };
+  CHECK(error_of_run(with_energy(4.0, 3.0)) == "nothing was wrong");
+  CHECK_THAT(error_of_run(with_energy(4.5, 3.5)),
+             Contains("/energy_j/total: expected the sum of its units, 4.0, got 4.5"));
+  CHECK_THAT(error_of_run(with_energy(4.0, 2.0)),
+             Contains("/energy_j/total: expected the sum of all layers and what is outside of them, 3.0, got 4.0"));
+  CHECK_THAT(error_of_run([&](Json& run) {
+               with_energy(4.0, 3.0)(run);
+               run["area_mm2"]["per_unit"]["weight"] = 2.0;
+               run["energy_j"]["per_unit"]["dram"]["leakage"] = 0.5;
+             }),
+             Contains("/area_mm2/total: expected the sum of its units, 3.5, got 2.5") &&
+                 Contains("/energy_j/per_unit/dram/total: expected the sum of dynamic and leakage, 1.5, got 1.0"));
+  CHECK_THAT(error_of_run([](Json& run) {
+               run["area_mm2"] = {{"total", -1.0}, {"per_unit", Json::object()}};
+             }),
+             Contains("/area_mm2/total: expected a number that is not negative, got -1.0"));
+}
+
+TEST_CASE("a report refuses files that are cut off, no JSON, too deep, or a trace of something else",
+          "[report][sim][bad]") {
+  const TemporaryFolder folder;
+  const fs::path copy = edited(folder, [](Json&) {});
+  const std::string run = (copy / "run.json").string(), trace = (copy / "trace.json").string();
+  const std::string good_run = text_of(run), good_trace = text_of(trace);
+  const auto error = [&] { return error_of([&] { octet::report::read_run_folder(copy); }); };
+
+  CHECK(error() == "nothing was wrong");
+  write(run, good_run.substr(0, good_run.size() / 2));
+  CHECK_THAT(error(), Contains("run.json (byte ") && Contains("expected JSON, got a parse error at line 1"));
+  write(run, std::string(100000, '[') + std::string(100000, ']'));
+  CHECK_THAT(error(), Contains("expected at most 32 levels of nesting"));
+  write(run, R"({"cycles": 1e999})");
+  CHECK_THAT(error(), Contains("expected JSON: "));
+  write(run, "");
+  CHECK_THAT(error(), Contains("run.json (byte 1)"));
+  write(run, good_run);
+
+  write(trace, good_trace.substr(0, good_trace.size() - 10));
+  CHECK_THAT(error(), Contains("trace.json (byte ") && Contains("expected JSON"));
+  write(trace, "{}");
+  CHECK_THAT(error(), Contains("/traceEvents: expected a list, but it is missing"));
+  write(trace, R"({"traceEvents":[{"ph":"X","name":"embed","cat":"oven","ts":1,"dur":2}]})");
+  CHECK_THAT(error(), Contains("/traceEvents/0/cat: expected a unit of run.json, got \"oven\""));
+  write(trace, R"({"traceEvents":[{"ph":"X","name":"embed","cat":"matmul","ts":182613,"dur":2}]})");
+  CHECK_THAT(error(), Contains("/traceEvents/0: expected an end by cycle 182614 of run.json, got 182615"));
+  write(trace, R"({"traceEvents":[{"ph":"X","name":"embed","cat":"matmul","ts":-1,"dur":2}]})");
+  CHECK_THAT(error(), Contains("/traceEvents/0/ts: expected a whole number from 0 to 2^53, got -1"));
+  fs::remove(trace);
+  const Json document = octet::report::read_run_folder(copy);
+  CHECK(document["timeline"].is_null());
+  CHECK(document["timeline_missing_reason"] == "the folder has no trace.json");
+}
+
+TEST_CASE("a timeline keeps every step, or says how near those are that became one", "[report][sim]") {
+  const std::vector<std::string> units = {"load", "matmul"};
+  const TemporaryFolder folder;
+  Json events = Json::array();
+  for (int i = 999; i >= 0; --i)  // not in order
+    events.push_back({{"ph", "X"},
+                      {"name", i < 500 ? "a" : "b"},
+                      {"cat", "matmul"},
+                      {"ts", 100 * i},
+                      {"dur", i % 10 == 9 ? 20 : 90}});
+  events.push_back({{"ph", "X"}, {"name", "a"}, {"cat", "load"}, {"ts", 7}, {"dur", 5}});
+  write(folder / "trace.json", Json{{"traceEvents", events}}.dump());
+
+  const Json all = octet::report::read_timeline(folder / "trace.json", units, 100000);
+  CHECK(all["merged_gap_cycles"] == 0);
+  CHECK(all["steps"] == Json({1, 1000}));
+  REQUIRE(all["spans"].size() == 4 * 1001);
+  // unit, layer, start after the one before, length
+  CHECK(all["spans"][0] == 1);
+  CHECK(all["spans"][2] == 0);
+  CHECK(all["spans"][3] == 90);
+  CHECK(all["spans"][4] == 0);
+  CHECK(all["spans"][6] == 7);
+  CHECK(all["spans"][8] == 1);
+  CHECK(all["spans"][10] == 93);
+
+  const Json fewer = octet::report::read_timeline(folder / "trace.json", units, 100000, 110);
+  CHECK(fewer["merged_gap_cycles"] == 16);  // gaps of 10 are closed, those of 80 are not
+  CHECK(fewer["steps"] == Json({1, 1000}));
+  CHECK(fewer["spans"].size() == 4 * 101);
+  const Json fewest = octet::report::read_timeline(folder / "trace.json", units, 100000, 10);
+  CHECK(fewest["merged_gap_cycles"] == 128);
+  CHECK(fewest["spans"].size() == 4 * 3);  // two layers of one unit, one of the other
+}
+
+TEST_CASE("no text of a result becomes markup or ends the element that holds the data", "[report][sim][bad]") {
+  const std::string evil = "</script><script>alert(1)</script><!--{{document}}{{title}}\xE2\x80\xA8&\"";
+  const std::string page = octet::report::html_page(evil, {{"name", evil}});
+  const std::string head = page.substr(0, page.find("<style>"));
+  CHECK_THAT(head, Contains("&lt;/script&gt;&lt;script&gt;alert(1)"));
+  const std::size_t data = page.find("id=\"document\">") + 14;
+  const std::string held = page.substr(data, page.find("</script>", data) - data);
+  CHECK(held.find('<') == std::string::npos);
+  CHECK(Json::parse(held)["name"] == evil);
+  CHECK_THAT(page, !Contains("<script>alert"));
+}
+
+TEST_CASE("the report verb names what is no result, and never writes over one", "[report][sim][bad]") {
+  const TemporaryFolder folder;
+  const std::string run = result() / "run", out = folder / "page.html";
+  const auto says = [](const octet::test::ProcessResult& it, const std::string& words) {
+    CHECK(it.status == 2);
+    CHECK_THAT(it.err, Contains(words));
+  };
+  says(run_octet({"report"}), "DIR: error: is required");
+  says(run_octet({"report", "/nowhere", "--out", out}),
+       "expected a folder of octet run (run.json) or of octet sweep (sweep.json), got nothing by this name");
+  fs::create_directory(folder / "empty");
+  says(run_octet({"report", folder / "empty", "--out", out}), "got a folder without either");
+  says(run_octet({"report", run + "/run.json", "--out", out}), "got something else than a folder");
+  says(run_octet({"report", run, run, run, "--out", out}), "expected one or two folders, got 3");
+  says(run_octet({"report", run, "--out", run + "/page.html"}), "expected a place outside the input");
+  says(run_octet({"report", run, "--out", folder / "none/page.html"}), "none");
+  CHECK(run_octet({"report", run, "--out", out}).status == 0);
+  says(run_octet({"report", run, "--out", out}), "exists already; --force replaces it");
+  CHECK(run_octet({"report", run, run, "--out", out, "--force"}).status == 0);
+  // Two broken folders: both are told, and the page that was there stays.
+  const std::string before = text_of(out);
+  const fs::path broken = edited(folder, [](Json& it) { it.erase("cycles"); });
+  const auto both = run_octet({"report", broken.string(), folder / "empty", "--out", out, "--force"});
+  says(both, "/cycles: expected");
+  says(both, "got a folder without either");
+  CHECK(text_of(out) == before);
+  says(run_octet({"report", run, "--out", folder / "full.html"}, std::nullopt, 100000), "full.html");
+  CHECK_FALSE(fs::exists(folder / "full.html"));
+}
+
+TEST_CASE("the same results give the same page, beside the folder unless told", "[report][sim]") {
+  const TemporaryFolder folder;
+  fs::copy(result() / "run", folder / "copy");
+  CHECK(run_octet({"report", (folder / "copy") + "/"}).status == 0);
+  const std::string first = text_of(folder / "copy.html");
+  CHECK(first.size() > 400000);
+  CHECK(first.size() < 3000000);
+  CHECK(run_octet({"report", (folder / "copy") + "/", "--force"}).status == 0);
+  CHECK(text_of(folder / "copy.html") == first);
+}
+
+TEST_CASE("a sweep's points are read by name, and its faults are told", "[report][sim][bad]") {
+  const TemporaryFolder folder;
+  const std::string json = folder / "sweep.json", csv = folder / "points.csv";
+  const std::string head = "id,array.rows,\"a,b\",state,view,finalist,front,cycles,accuracy,reason\n";
+  const std::string rows =
+      "0,8,x,done,systemc,1,1,100,0.9,\n1,16,\"q\"\"q\",done,estimate,0,0,50,,\n2,16,x,failed,,0,0,,,\"no\nroom\"\n3,8,"
+      "x,done,estimate,0,0,70,,\n";
+  const Json good = {
+      {"schema_version", 1},
+      {"points", 4},
+      {"failed", 1},
+      {"objectives", {{{"metric", "cycles"}, {"goal", "min"}}, {{"metric", "accuracy"}, {"goal", "max"}}}},
+      {"pareto", {{{"id", 0}, {"settings", Json::object()}}}},
+      {"failures", {{{"id", 2}, {"settings", Json::object()}, {"reason", "no\nroom"}}}},
+      {"provenance", Json::object()}};
+  const auto error = [&](const Json& document, const std::string& points) {
+    write(json, document.dump());
+    write(csv, points);
+    return error_of([&] { octet::report::read_sweep_folder(folder.path()); });
+  };
+  const auto with = [&](const char* key, const Json& value) {
+    Json changed = good;
+    changed[key] = value;
+    return changed;
+  };
+  REQUIRE(error(good, head + rows) == "nothing was wrong");
+  const Json sweep = octet::report::read_sweep_folder(folder.path());
+  CHECK(sweep["axes"] ==
+        Json::parse(R"([{"name":"array.rows","choices":["8","16"]},{"name":"a,b","choices":["x","q\"q"]}])"));
+  CHECK(sweep["points"] == Json::parse("[[0,1,1,0,0,100.0,0.9],[1,0,0,1,1,50.0,null],[3,0,0,0,0,70.0,null]]"));
+  CHECK(sweep["objectives"] ==
+        Json::parse(R"([{"name":"cycles","maximize":false},{"name":"accuracy","maximize":true}])"));
+  CHECK(sweep["left_out"] == 0);
+  const Json fewer = octet::report::read_sweep_folder(folder.path(), 2);
+  CHECK(fewer["left_out"] == 1);
+  CHECK(fewer["points"].size() == 2);
+
+  CHECK_THAT(error(with("schema_version", 2), head + rows), Contains("/schema_version: expected 1, got 2"));
+  CHECK_THAT(error(with("points", 5), head + rows), Contains("expected 5 points as in sweep.json, got 4"));
+  CHECK_THAT(error(with("failed", 3), head + rows), Contains("/failed: expected the length of /failures, 1, got 3"));
+  CHECK_THAT(error(with("pareto", Json::array()), head + rows),
+             Contains("/pareto: expected the 1 points that points.csv has on the front, got 0"));
+  CHECK_THAT(error(with("objectives", {{{"metric", "beauty"}, {"goal", "max"}}}), head + rows),
+             Contains("points.csv:1: error: expected a column beauty, but there is none"));
+  CHECK_THAT(error(good, head + "0,8,x,done,systemc,1,1,quick,0.9,\n" + rows.substr(rows.find('\n') + 1)),
+             Contains("points.csv:2: error: cycles: expected a number, got quick"));
+  CHECK_THAT(error(good, head + "0,8,x\n"), Contains("points.csv:2: error: expected 10 fields as in the head, got 3"));
+  CHECK_THAT(error(good, head + rows + "4,\"8"), Contains("expected a quote at the end of a field"));
+  CHECK_THAT(error(good, ""), Contains("expected a head, the file is empty"));
+  CHECK_THAT(error(good, "a,b\n"), Contains("expected a head with id, the axes, state and further columns"));
+  fs::remove(csv);
+  CHECK_THAT(error_of([&] { octet::report::read_sweep_folder(folder.path()); }), Contains("points.csv"));
+}
