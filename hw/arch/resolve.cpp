@@ -118,6 +118,11 @@ void check_between_fields(const Architecture& it, const RawArchitecture& raw, st
 
 std::vector<std::string> memory_kinds() { return {"fixed"}; }
 
+std::optional<std::string> find_misfit(const Field& field, const std::string& text) {
+  Architecture scratch;
+  return std::visit(Store{field, text}, field.slot(scratch));
+}
+
 Architecture resolve(const RawArchitecture& raw, std::vector<Diagnostic> faults) {
   Architecture out;
   for (const Field& field : fields()) {

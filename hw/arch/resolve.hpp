@@ -1,16 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "hw/arch/architecture.hpp"
+#include "hw/arch/fields.hpp"
 #include "hw/arch/raw_architecture.hpp"
 
 namespace octet::arch {
 
 /// The memory models an architecture may name (`memory.kind`); hw/memory makes them.
 std::vector<std::string> memory_kinds();
+
+/// What a field would rather hold than `text` ("an integer from 2 to 256"); nothing when it can hold it. Rules between
+/// fields are left to `resolve`.
+std::optional<std::string> find_misfit(const Field& field, const std::string& text);
 
 /// Types and checks every value; adds to `faults` and throws them all as one `UserError` when there are any.
 Architecture resolve(const RawArchitecture& raw, std::vector<Diagnostic> faults);

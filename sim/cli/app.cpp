@@ -98,8 +98,8 @@ int run_mapped(CLI::App& app, int argc, char* argv[]) {
     return fail(kMachineFault, fmt::format("machine fault: {}", fault.what()));
   } catch (const bench::GateMissed& missed) {
     return fail(kGateMissed, fmt::format("too slow: {}", missed.what()));
-  } catch (const sim::Interrupted&) {
-    fail(kInterrupted, "interrupted; nothing was written");
+  } catch (const sim::Interrupted& interrupted) {
+    fail(kInterrupted, interrupted.what());
     return sim::interrupted_status();
   } catch (const YAML::Exception& error) {
     return fail(kUserError, fmt::format("error: {}", error.what()));
@@ -142,6 +142,7 @@ int run_program(int argc, char* argv[]) {
   add_area(app, session);
   add_list(app, session);
   add_show(app, session);
+  add_sweep(app, session);
   const int status = run_mapped(app, argc, argv);
   // A full disk or a closed pipe shows only when the last bytes go out.
   if (std::fflush(stdout) != 0 && status == kDone) return fail(kUserError, "error: cannot write standard output");

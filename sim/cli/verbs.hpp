@@ -25,6 +25,7 @@ void add_report(CLI::App& app, const Session& session);
 void add_rtl(CLI::App& app, const Session& session);
 void add_run(CLI::App& app, const Session& session);
 void add_show(CLI::App& app, const Session& session);
+void add_sweep(CLI::App& app, const Session& session);
 void add_verify(CLI::App& app, const Session& session);
 
 }  // namespace octet::cli

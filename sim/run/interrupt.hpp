@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <exception>
+#include <stdexcept>
+#include <string>
 
 namespace octet::sim {
 
 /// What ends a verb after a signal when destructors have to run.
-class Interrupted : public std::exception {
+class Interrupted : public std::runtime_error {
  public:
-  const char* what() const noexcept override { return "interrupted"; }
+  /// `what` tells the user how far the work came, and what is left of it.
+  explicit Interrupted(const std::string& what = "interrupted; nothing was written") : std::runtime_error(what) {}
 };
 
 /// From now on SIGINT (Ctrl-C), SIGTERM and SIGHUP set a flag; a second one ends the process at once.

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/explore/figures.hpp"
+
+namespace octet::explore {
+
+Metrics figures(const arch::Architecture& architecture, const hw::Counters& counters, Cycles cycles) {
+  const hw::MemoryCounters& dram = counters.memory(program::Space::dram);
+  const auto real = [](std::uint64_t count) { return static_cast<double>(count); };
+  const double multipliers = static_cast<double>(architecture.rows) * architecture.columns;
+  const double count = real(cycles.count());
+  Metrics out;
+  out[kCycles] = count;
+  out["latency_s"] = count / real(architecture.clock_hz);
+  out["dram_read_bytes"] = real(dram.read.count());
+  out["dram_write_bytes"] = real(dram.written.count());
+  out["dram_bytes"] = real(dram.read.count() + dram.written.count());
+  out["buffer_bytes"] = real(architecture.activation.bytes + architecture.weight.bytes +
+                             architecture.accumulator.bytes + architecture.parameter.bytes);
+  out["multipliers"] = multipliers;
+  out["utilization"] = count > 0 ? real(counters.macs_8x8.count()) / (count * multipliers) : 0.0;
+  return out;
+}
+
+}  // namespace octet::explore

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/explore/outcome.hpp"
+
+#include <array>
+#include <nlohmann/json.hpp>
+
+#include "models/core/error.hpp"
+
+namespace octet::explore {
+namespace {
+
+using State = Outcome::State;
+
+constexpr std::array<State, 3> kStates = {State::done, State::infeasible, State::failed};
+
+}  // namespace
+
+const char* name(State state) {
+  switch (state) {
+    case State::done:
+      return "done";
+    case State::infeasible:
+      return "infeasible";
+    case State::failed:
+      return "failed";
+  }
+  return "?";
+}
+
+std::string to_text(const Outcome& outcome) {
+  const nlohmann::json json = {
+      {"state", name(outcome.state)}, {"reason", outcome.reason}, {"metrics", outcome.metrics}};
+  // Reasons may quote file names, which are bytes.
+  return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+Outcome outcome_of(const std::string& text) {
+  const nlohmann::json json = nlohmann::json::parse(text);
+  Outcome outcome;
+  const std::string state = json.at("state");
+  for (const State known : kStates)
+    if (state == name(known)) outcome.state = known;
+  outcome.reason = json.at("reason");
+  outcome.metrics = json.at("metrics").get<Metrics>();
+  return outcome;
+}
+
+}  // namespace octet::explore
