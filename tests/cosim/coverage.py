@@ -91,7 +91,7 @@ def measure(build, name):
                 (models / library.name).symlink_to(library)
         subprocess.run([sys.executable, REPOSITORY / "hw/cosim/build_model.py", "--top", unit.top, "--output", models / f"{model}.so", "--coverage",
                         "--optimize=-O0", "--launcher=ccache", *(f"--parameter={key}={value}" for key, value in unit.parameters.items()), *gates_of(build), *cover_points_of(name)], check=True)
-        done = subprocess.run([build / f"tests/units/{name}_test", "[rtl][steps]~[sizes]"], cwd=REPOSITORY, stdout=subprocess.PIPE, text=True,
+        done = subprocess.run([build / f"tests/units/{name}_test", "[rtl]~[sizes]~[long]"], cwd=REPOSITORY, stdout=subprocess.PIPE, text=True,
                               env={**os.environ, "OCTET_RTL_MODELS": str(models), "OCTET_RTL_COVERAGE": str(data)})
         if done.returncode != 0:
             sys.exit(done.stdout)
