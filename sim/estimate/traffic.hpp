@@ -9,10 +9,10 @@
 
 namespace octet::sim::estimation {
 
-/// Bytes, words, products, operations, bursts and commands of a run by `Program::layers`, as the machine counts them; the
-/// fetch of a command counts for its layer. No unit times. A command has at most four kinds of step (last i0 or not, last
-/// i1 or not): each is counted once and multiplied. Bursts, their beats and activations depend on addresses: they are
-/// counted for every row of every load and store.
+/// Bytes, words, products, operations, bursts and commands of a run by `Program::layers`, as the machine counts them;
+/// the fetch of a command counts for its layer. No unit times. A command has at most four kinds of step (last i0 or
+/// not, last i1 or not): each is counted once and multiplied. Bursts, their beats and activations depend on addresses:
+/// they are counted for every row of every load and store.
 std::vector<hw::Counters> count_layers(const program::Program& program, const arch::Architecture& architecture);
 
 /// The counts of all layers together, which are those of the run.

@@ -20,7 +20,8 @@ struct Costs {
   /// By `RunRecord::layers`: the events of the layer's commands, and the leakage of its window. Nothing for a node that
   /// became part of another.
   std::vector<std::optional<tech::Energy>> layers;
-  /// Nothing in a view that does not know when layers ran. What belongs to no layer: leakage before the first step and after the last. All layers and this make the whole.
+  /// Nothing in a view that does not know when layers ran. What belongs to no layer: leakage before the first step and
+  /// after the last. All layers and this make the whole.
   std::optional<tech::Energy> outside;
 };
 

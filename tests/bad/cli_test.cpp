@@ -150,7 +150,8 @@ TEST_CASE("an architecture that the gates cannot be is refused with every reason
 TEST_CASE("help exits 0 and gives an example on every verb", "[cli][bad]") {
   CHECK(run_octet({"--help"}).status == 0);
   CHECK(run_octet({"--version"}).status == 0);
-  for (const char* verb : {"compress", "compile", "disasm", "verify", "run", "eval", "rtl", "bench", "list", "show", "sweep"}) {
+  for (const char* verb :
+       {"compress", "compile", "disasm", "verify", "run", "eval", "rtl", "bench", "list", "show", "sweep"}) {
     const auto result = run_octet({verb, "--help"});
     INFO(verb);
     CHECK(result.status == 0);
