@@ -7,12 +7,14 @@
 #include <filesystem>
 #include <memory>
 
+#include "models/graph/files.hpp"
 #include "models/program/verify.hpp"
 #include "sim/cli/command_line.hpp"
 #include "sim/cli/options.hpp"
 #include "sim/cli/progress_line.hpp"
 #include "sim/cli/terminal.hpp"
 #include "sim/cli/verbs.hpp"
+#include "sim/crosscheck/cycle_table.hpp"
 #include "sim/crosscheck/report.hpp"
 #include "sim/crosscheck/supervise.hpp"
 #include "sim/crosscheck/wave_view.hpp"
@@ -27,7 +29,7 @@ constexpr std::uint64_t kProgramShare = 5;               // a program takes as l
 
 struct Options {
   std::vector<std::string> units;
-  std::string seed, count, only_case, program, rtl, waves;
+  std::string seed, count, only_case, program, rtl, waves, cycles, markdown;
   ArchitectureOptions architecture;
   JsonOption json;
 };
@@ -104,8 +106,60 @@ void end_on_failure(const crosscheck::Result& result, const crosscheck::Reproduc
   throw ViewMismatch(text);
 }
 
-void crosscheck_verb(Options options) {
+/// Tells on standard output, once, that a model is being built.
+std::function<void(const std::string&)> build_listener(const Options& options, ProgressLine& line) {
+  return [&options, told = std::string(), wait = line.share("building gates")](const std::string& what) mutable {
+    if (what != told) options.json.print(what + "\n");
+    told = what;
+    wait(0, 0);
+  };
+}
+
+/// `--cycles AxL`: the table instead of cases.
+void cycles_verb(const Options& options) {
+  constexpr std::uint64_t kMost = 1000;
   Faults faults;
+  const std::uint64_t seed = faults.count("--seed", options.seed, 0, kLargestSeed, 1);
+  const std::size_t cross = options.cycles.find('x');
+  std::uint64_t machines = 0, layers = 0;
+  if (cross == std::string::npos || cross + 1 == options.cycles.size()) {
+    faults.add("--cycles", "expected architectures and layers as 4x5, got " + options.cycles);
+  } else {
+    machines = faults.count("--cycles", options.cycles.substr(0, cross), 1, kMost, 0);
+    layers = faults.count("--cycles", options.cycles.substr(cross + 1), 1, kMost, 0);
+    if (cross == 0) faults.add("--cycles", "expected architectures and layers as 4x5, got " + options.cycles);
+  }
+  for (const auto& [name, is_given] : {std::pair("--unit", !options.units.empty()),
+                                       {"--arch", !options.architecture.name.empty()},
+                                       {"--set", !options.architecture.overrides.empty()},
+                                       {"--count", !options.count.empty()},
+                                       {"--case", !options.only_case.empty()},
+                                       {"--program", !options.program.empty()},
+                                       {"--rtl", !options.rtl.empty()},
+                                       {"--waves", !options.waves.empty()}})
+    if (is_given) faults.add(name, "does not go with --cycles, which draws its machines and layers");
+  check_file_to_write("--markdown", options.markdown, faults);
+  options.json.check(faults, {});
+  faults.finish();
+
+  ProgressLine line;
+  const std::vector<crosscheck::Machine> drawn =
+      crosscheck::draw_machines(seed, machines, layers, line.share("drawing machines and layers"));
+  const crosscheck::CycleTable cycles =
+      crosscheck::measure_cycles(seed, drawn, build_listener(options, line), line.items("run"));
+  options.json.print(crosscheck::table(cycles));
+  options.json.write(crosscheck::json(cycles));
+  const std::string again = fmt::format("octet crosscheck --cycles {}x{} --seed {}", machines, layers, seed);
+  if (!options.markdown.empty())
+    graph::write_file(options.markdown,
+                      crosscheck::markdown(cycles, again + " --markdown " + shell_quoted(options.markdown)));
+  if (const std::string misses = cycles.misses(); !misses.empty()) throw ViewMismatch(misses + "\n  again: " + again);
+}
+
+void crosscheck_verb(Options options) {
+  if (!options.cycles.empty()) return cycles_verb(options);
+  Faults faults;
+  if (!options.markdown.empty()) faults.add("--markdown", "is for --cycles");
   crosscheck::Request request;
   request.seed = faults.count("--seed", options.seed, 0, kLargestSeed, 1);
   request.unit_cases = faults.count("--count", options.count, 1, kMostCases, kCases);
@@ -136,13 +190,8 @@ void crosscheck_verb(Options options) {
   std::unique_ptr<crosscheck::Supervisor> supervisor;
   if (request.rtl) supervisor = std::make_unique<crosscheck::Supervisor>(options.rtl);
   ProgressLine line;
-  std::string told;
   crosscheck::Listeners listeners;
-  listeners.build = [&, wait = line.share("building gates")](const std::string& what) {
-    if (what != told) options.json.print(what + "\n");
-    told = what;
-    wait(0, 0);
-  };
+  listeners.build = build_listener(options, line);
   listeners.running = [&](const std::string& place, bool is_whole) {
     if (supervisor) supervisor->at(place, is_whole ? kProgramSeconds : kUnitSeconds);
   };
@@ -182,6 +231,11 @@ void add_crosscheck(CLI::App& app, const Session& /*session*/) {
   verb->add_option("--waves", options->waves,
                    "The first case that differs, or --case, again with an FST waveform, and FILE.gtkw to open it")
       ->type_name("FILE.fst");
+  verb->add_option("--cycles", options->cycles,
+                   "Instead: cycles of A drawn architectures x L encoder layers, with the fixed memory (equal), with "
+                   "random memory stalls and with a slow memory (2 % each)")
+      ->type_name("AxL");
+  verb->add_option("--markdown", options->markdown, "Also write the table of --cycles as a page")->type_name("FILE.md");
   options->json.add_to(*verb);
   add_example(*verb, "octet crosscheck --unit softmax --arch octet-16 --count 100 --seed 7");
   verb->callback([options] { crosscheck_verb(*options); });

@@ -28,7 +28,7 @@ class WholeGates final : public Gates {
 
   ViewResult run(const Case& it, const std::vector<Element>& /*elements*/, std::uint64_t cycle_limit) override {
     if (request_.waves) gates_.write_waves(*request_.waves);
-    return naming(request_, [&] { return run_gates(gates_, it, cycle_limit); });
+    return naming(request_, [&] { return run_gates(gates_, it, cycle_limit, request_.memory_stall_seed); });
   }
 
  private:

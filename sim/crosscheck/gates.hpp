@@ -18,6 +18,7 @@ struct GatesRequest {
   std::optional<hw::UnitId> unit;                    ///< one unit of the SystemC platform; nothing: everything
   std::optional<std::filesystem::path> replacement;  ///< the user's modules
   std::optional<std::filesystem::path> waves;        ///< FST file that the next run writes
+  std::uint64_t memory_stall_seed = 0;               ///< of the whole accelerator; not 0: random stalls of the memory
 };
 
 /// A view with gates in it, ready to run cases. Its model comes from the store, which may build it and then says so

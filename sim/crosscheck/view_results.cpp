@@ -37,9 +37,10 @@ ViewResult run_platform(const hw::Platform& platform, const Case& it, const std:
   return out;
 }
 
-ViewResult run_gates(rtl::RtlAccelerator& gates, const Case& it, std::uint64_t cycle_limit) {
+ViewResult run_gates(rtl::RtlAccelerator& gates, const Case& it, std::uint64_t cycle_limit,
+                     std::uint64_t memory_stall_seed) {
   static_assert(rtl::kUnits == hw::kUnitCount);
-  const rtl::RtlResult result = gates.run(it.program, it.input, 1, cycle_limit);
+  const rtl::RtlResult result = gates.run(it.program, it.input, 1, cycle_limit, {}, memory_stall_seed);
   ViewResult out;
   out.values.assign(result.output.data().begin(), result.output.data().end());
   out.cycles = result.cycles;

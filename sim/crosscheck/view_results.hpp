@@ -29,7 +29,8 @@ ViewResult run_golden(const Case& it, const std::vector<Element>& elements);
 ViewResult run_platform(const hw::Platform& platform, const Case& it, const std::vector<Element>& elements);
 
 /// The whole accelerator in gates. `elements` are those of the output, in its order. `cycle_limit` ends what is never
-/// over, with a `MachineFault`.
-ViewResult run_gates(rtl::RtlAccelerator& gates, const Case& it, std::uint64_t cycle_limit);
+/// over, with a `MachineFault`. A `memory_stall_seed` other than 0 draws random stalls of the memory.
+ViewResult run_gates(rtl::RtlAccelerator& gates, const Case& it, std::uint64_t cycle_limit,
+                     std::uint64_t memory_stall_seed = 0);
 
 }  // namespace octet::crosscheck
