@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The shipped vision transformer on the gates of octet-16. OCTET_RTL_IMAGES test images, 4 unless given.
+// The shipped vision transformer on the gates of OCTET_RTL_ARCHITECTURE, octet-16 unless given. OCTET_RTL_IMAGES test
+// images, 20 unless given.
 #include <chrono>
 #include <cstdlib>
 #include <iostream>
@@ -16,14 +17,16 @@
 
 using namespace octet;
 
-TEST_CASE("the shipped model classifies images on the gates of octet-16 with SystemC's bits, cycles and stalls",
-          "[cosim][shipped]") {
+TEST_CASE(
+    "the shipped model classifies images on the gates of a shipped accelerator with SystemC's bits, cycles and stalls",
+    "[cosim][shipped]") {
   const graph::Model model = graph::read_package("workloads/vit-fashion-mnist/package");
-  const arch::Architecture architecture = arch::read_architecture("octet-16");
+  const char* name = std::getenv("OCTET_RTL_ARCHITECTURE");
+  const arch::Architecture architecture = arch::read_architecture(name == nullptr ? "octet-16" : name);
   const program::Program program = sim::compile(model, architecture, false);
   const char* count = std::getenv("OCTET_RTL_IMAGES");
   const sim::Inputs images = sim::Inputs::from_dataset(model, "workloads/fashion-mnist-sample",
-                                                       count == nullptr ? 4 : std::strtoul(count, nullptr, 10));
+                                                       count == nullptr ? 20 : std::strtoul(count, nullptr, 10));
   REQUIRE(images.size() > 0);
   for (std::size_t i = 0; i < images.size(); ++i) {
     CAPTURE(i);
