@@ -34,6 +34,7 @@ struct Point {
 struct PackageAccuracy {
   std::string package;
   std::uint64_t samples = 0, right = 0;
+  std::string failure;  ///< of the first piece that failed; empty when none did
 };
 
 /// What a sweep found, the same however often it was interrupted.

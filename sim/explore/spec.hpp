@@ -44,7 +44,7 @@ struct Finalists {
 /// What one worker may take.
 struct Limits {
   double seconds = 600;          ///< a job, by the clock
-  std::uint64_t memory_mib = 0;  ///< of addresses a worker; 0: its share of the machine's memory
+  std::uint64_t memory_mib = 0;  ///< of addresses a worker; 0: as many as it wants
 };
 
 /// A sweep as its file describes it: valid by itself, nothing of what it names read yet.

@@ -64,15 +64,16 @@ const std::string& Sweep::key(const Job& job) {
   return job.kind == Job::Kind::accuracy ? of.package : of.key;
 }
 
-/// `before` of `total` were done by others; equal pieces of work are done once.
+/// `before` of `total` were done before these jobs; equal pieces of work are done once.
 void Sweep::run_jobs(std::vector<Job> jobs, const char* stage, std::uint64_t before, std::uint64_t total) {
   std::set<std::pair<std::string, std::string>> wanted;
+  const std::size_t asked = jobs.size();
   std::erase_if(jobs, [&](const Job& job) {
     return store_->find(key(job), job.view()) != nullptr || !wanted.emplace(key(job), job.view()).second;
   });
   std::vector<std::string> texts;
   for (const Job& job : jobs) texts.push_back(job.text());
-  std::uint64_t done = before + (total - before - std::min<std::uint64_t>(total - before, jobs.size()));
+  std::uint64_t done = before + (asked - jobs.size());
   const auto take = [&](std::size_t index, const Outcome& outcome) {
     store_->add(key(jobs[index]), jobs[index].view(), outcome);
     ++computed_;
@@ -98,10 +99,11 @@ void Sweep::measure_accuracy(const std::vector<Genome>& points, std::size_t imag
 }
 
 PackageAccuracy Sweep::accuracy(const Genome& point) {
-  PackageAccuracy out{known(point).recipe, 0, 0};
+  PackageAccuracy out{known(point).recipe, 0, 0, ""};
   for (std::size_t first = 0; first < all_images(); first += kChunk) {
     const Job job{Job::Kind::accuracy, point, first, std::min(kChunk, all_images() - first)};
     const Outcome* outcome = store_->find(key(job), job.view());
+    if (outcome != nullptr && !outcome->is_done()) out.failure = fmt::format("{}: {}", job.view(), outcome->reason);
     // Only a run of pieces from the first image on: what packages are compared by must not depend on luck.
     if (outcome == nullptr || !outcome->is_done()) break;
     out.samples += static_cast<std::uint64_t>(outcome->metrics.at("samples"));
@@ -129,7 +131,11 @@ Point Sweep::point(const Genome& genome) {
   out.reason = best.reason;
   out.metrics = best.metrics;
   if (estimate->is_done()) out.estimated_cycles = estimate->metrics.at(kCycles);
-  if (const PackageAccuracy measured = accuracy(genome); measured.samples > 0) {
+  const PackageAccuracy measured = accuracy(genome);
+  if (out.state == Outcome::State::done && !measured.failure.empty()) {
+    out.state = Outcome::State::failed;
+    out.reason = measured.failure;
+  } else if (measured.samples > 0) {
     out.metrics[kAccuracy] = static_cast<double>(measured.right) / static_cast<double>(measured.samples);
     out.samples = measured.samples;
   }
@@ -162,7 +168,7 @@ std::vector<std::optional<Scores>> Sweep::evaluate(std::span<const Genome> point
   std::vector<Job> jobs;
   for (const Genome& genome : points)
     if (!known(genome).key.empty()) jobs.push_back({Job::Kind::estimate, genome, 0, 0});
-  const std::uint64_t before = asked_;
+  const std::uint64_t before = asked_ + (points.size() - jobs.size());
   asked_ += points.size();
   run_jobs(std::move(jobs), kEstimating, before, std::max<std::uint64_t>(asked_, spec_.search.points));
   if (spec_.screens_accuracy()) {

@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import pathlib
+import pty
 import random
 import resource
 import shutil
@@ -161,6 +162,19 @@ class Sweep(unittest.TestCase):
         self.assertRegex(text, r"^interrupted while estimating points, after \d+ of 120; what is done is on file, --resume goes on with it\n$")
         self.assertEqual(self.octet(self.root / "grid.yaml", self.out, "--resume").returncode, 0)
         self.check_same("grid")
+
+    def test_progress_shows_on_a_terminal_with_a_time_to_go(self):
+        ours, theirs = pty.openpty()
+        process = subprocess.Popen(self.words(self.root / "grid.yaml", self.out, []), stdout=subprocess.DEVNULL, stderr=theirs)
+        os.close(theirs)
+        shown = b""
+        with contextlib.suppress(OSError):  # the other side is closed
+            while chunk := os.read(ours, 4096):
+                shown += chunk
+        os.close(ours)
+        self.assertEqual(process.wait(), 0)
+        self.assertRegex(shown, rb"\r\x1b\[Kestimating points: \d+ of 120, [\d.e+]+/s, \d+:\d\d to go in this stage")
+        self.assertTrue(shown.endswith(b"\r\x1b[K"), shown)  # it is taken away
 
     def test_a_full_disk_is_told_and_nothing_is_lost(self):
         def small_disk():
