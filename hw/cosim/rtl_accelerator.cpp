@@ -71,6 +71,7 @@ ModelRequest accelerator_request(const arch::Architecture& a) {
   if (!problems.empty()) throw UserError(problems);
   add("ROWS", a.rows);
   add("COLUMNS", a.columns);
+  add("MULTIPLIER_BITS", static_cast<std::uint64_t>(a.numerics.multiplier_bits_max));
   add("SHADOW", a.shadow_accumulators ? 1 : 0);
   add("QUEUE_DEPTH", a.queue_depth);
   add("FETCH_DEPTH", a.fetch_depth);

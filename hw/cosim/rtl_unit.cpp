@@ -23,15 +23,15 @@ std::vector<Parameter> parameters_of(UnitId unit) {
     case UnitId::matmul:
       return {{"ROWS", "ROWS"}, {"COLUMNS", "COLUMNS"}, {"SHADOW", "SHADOW"}};
     case UnitId::requantizer:
-      return {{"ROWS", "ROWS"}, {"REQUANTIZER_LANES", "LANES"}};
+      return {{"ROWS", "ROWS"}, {"REQUANTIZER_LANES", "LANES"}, {"MULTIPLIER_BITS", "MULTIPLIER_BITS"}};
     case UnitId::softmax:
       return {{"ROWS", "ROWS"}, {"SOFTMAX_LANES", "LANES"}};
     case UnitId::activation:
-      return {{"ROWS", "ROWS"}, {"ACTIVATION_LANES", "LANES"}};
+      return {{"ROWS", "ROWS"}, {"ACTIVATION_LANES", "LANES"}, {"MULTIPLIER_BITS", "MULTIPLIER_BITS"}};
     case UnitId::normalization:
       return {{"ROWS", "ROWS"}, {"NORMALIZATION_LANES", "LANES"}};
     case UnitId::residual_adder:
-      return {{"ROWS", "ROWS"}, {"RESIDUAL_ADDER_LANES", "LANES"}};
+      return {{"ROWS", "ROWS"}, {"RESIDUAL_ADDER_LANES", "LANES"}, {"MULTIPLIER_BITS", "MULTIPLIER_BITS"}};
     default:
       return {};
   }

@@ -59,7 +59,7 @@ TEST_CASE("the explanation is in run.json and layers.csv, and only when asked fo
   const Run run({"--explain"}), plain({});
   CHECK(run.json["cycles"] == plain.json["cycles"]);
   CHECK_FALSE(plain.json.contains("explain"));
-  CHECK(plain.layers.substr(0, plain.layers.find('\n')) == "layer,macs,start_cycles,end_cycles,busy_cycles");
+  CHECK(plain.layers.substr(0, plain.layers.find('\n')) == "layer,macs,start_cycles,end_cycles,busy_cycles,energy_j");
   CHECK_THAT(run.layers, Catch::Contains(",window_cycles,multiply_cycles,drain_cycles,"));
   std::uint64_t cycles = run.json["explain"]["startup_cycles"].get<std::uint64_t>() +
                          run.json["explain"]["tail_cycles"].get<std::uint64_t>();
