@@ -148,8 +148,6 @@ def main():
         second = run("second", "--arch", "octet-32", "--timing-only")
         estimate = run("estimate", "--arch", "octet-16", "--timing-only", "--view", "estimate")
         golden = run("golden", "--arch", "octet-16", "--view", "golden", "--limit", "1")
-        for it in (first, second):
-            report_samples.edit_run(it, report_samples.with_costs)
         hostile = pathlib.Path(shutil.copytree(first, folder / "hostile"))
         trace = hostile / "trace.json"
 

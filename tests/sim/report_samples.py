@@ -15,25 +15,6 @@ def edit_run(folder, change):
     path.write_text(json.dumps(run))
 
 
-def with_costs(run):
-    """Gives a run energy and area by unit and layer, as octet run writes them; the figures are made up."""
-    names = [unit["name"] for unit in run["per_unit"] if not unit["name"].startswith("dma")] + ["dma", "dram"]
-    units = {name: {"dynamic": 1e-9 * (i + 1) ** 2, "leakage": 2e-9 * (i + 1)} for i, name in enumerate(names)}
-    for unit in units.values():
-        unit["total"] = unit["dynamic"] + unit["leakage"]
-    total = sum(unit["total"] for unit in units.values())
-    layers = [layer for layer in run["per_layer"] if layer["busy_cycles"]]
-    for layer in run["per_layer"]:
-        layer["energy_j"] = 0.9 * total / len(layers) if layer in layers else None
-    run["energy_j"] = {"technology": "made-up", "total": total, "dynamic": sum(it["dynamic"] for it in units.values()),
-                       "leakage": sum(it["leakage"] for it in units.values()), "per_unit": units, "outside_layers": 0.1 * total}
-    run["power_w"] = total / run["latency_s"]
-    areas = {name: 0.01 * (i + 1) for i, name in enumerate(names[:-1])}
-    run["area_mm2"] = {"technology": "made-up", "total": sum(areas.values()), "per_unit": areas}
-    run["provenance"]["table_sources"] = [
-        {"table": "made-up", "row": f"row_{i}_pj", "value": 0.5 * (i + 1), "mark": mark, "source": "made up for a test"} for i, mark in enumerate("CMRS")]
-
-
 def write_sweep(folder, count, seed=1, name=""):
     """A sweep's export of `count` points with three objectives; every tenth point of those on the estimate's front ran in SystemC."""
     folder = pathlib.Path(folder)
