@@ -36,7 +36,7 @@ def test_changed_gates():
             models = folder / str(status)
             models.mkdir()
             subprocess.run([sys.executable, builder, "--top", "octet_residual_adder", "--output", models / "adder.so", "--parameter=ROWS=16",
-                            "--parameter=LANES=8", "--optimize=-O1", *(folder / "gates" / file for file in (
+                            "--parameter=LANES=8", "--parameter=MULTIPLIER_BITS=31", "--optimize=-O1", *(folder / "gates" / file for file in (
                                 "octet_command_pkg.sv", "octet_machine_pkg.sv", "octet_residual_adder_lane.sv", source.name))], check=True)
             words = [OCTET, "run", PACKAGE, "--arch", "octet-16", "--view", "residual_adder=rtl", "--out", folder / "out"]
             done = subprocess.run(words, env={**os.environ, "OCTET_RTL_MODELS": str(models)}, stdout=subprocess.PIPE,
