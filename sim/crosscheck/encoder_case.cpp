@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/crosscheck/encoder_case.hpp"
 
+#include <algorithm>
+
 #include "models/core/error.hpp"
 #include "sim/compile/compile.hpp"
 
@@ -21,8 +23,15 @@ RandomEncoder draw_encoder(Random& random) {
 
 std::optional<Case> compile_encoder(const RandomEncoder& encoder, const arch::Architecture& architecture) {
   Case out;
+  RandomEncoder fitting = encoder;
+  const arch::SupportedNumerics& most = architecture.numerics;
+  graph::Numerics& numerics = fitting.numerics;
+  numerics.residual_bits = std::min(numerics.residual_bits, most.residual_bits_max);
+  numerics.multiplier_bits = std::min(numerics.multiplier_bits, most.multiplier_bits_max);
+  numerics.gelu_input_bits = std::min(numerics.gelu_input_bits, most.gelu_input_bits_max);
+  numerics.score_bits = std::min(numerics.score_bits, most.score_bits_max);
   try {
-    out.program = sim::compile(random_model(encoder), architecture, /*symbolic=*/false);
+    out.program = sim::compile(random_model(fitting), architecture, /*symbolic=*/false);
   } catch (const UserError&) {
     return std::nullopt;
   }

@@ -69,7 +69,7 @@ class Stress {
     for (std::uint32_t i = 0; i < s_.read; i += 4) {
       const std::uint32_t word = i % 16 == 8 || i % 8 == 4 ? 34 + i / 16 % 20
                                  : i % 16 == 0             ? i * 77
-                                                           : 0x40000000 + i * 12345;
+                                                           : cut(0x40000000 + i * 12345);
       std::memcpy(p.image.data() + kImage + i, &word, 4);
     }
     for (std::size_t i = 0; i < commands_.size(); ++i) {
@@ -83,6 +83,8 @@ class Stress {
 
  private:
   std::uint32_t pick(std::uint64_t low, std::uint64_t high) { return random_.pick(low, high); }
+  /// A multiplier of 31 bits as wide as the machine has them; gates cut wider ones.
+  std::uint32_t cut(std::uint32_t multiplier) const { return multiplier >> (31 - a_.numerics.multiplier_bits_max); }
   static Token token(Context other) { return {true, other, Period::command, 0}; }
 
   Command load(Context context, Space space, std::uint32_t from, std::uint32_t to, std::uint32_t bytes) {
@@ -146,7 +148,7 @@ class Stress {
     c.opcode = Opcode::requantize;
     c.mode = static_cast<RequantizeMode>(pick(0, 2));
     c.element_bytes = static_cast<std::uint8_t>(pick(1, 2));
-    c.constants = {0x40000001, 36, c.element_bytes == 1 ? 8U : 13U};
+    c.constants = {cut(0x40000001), 36, c.element_bytes == 1 ? 8U : 13U};
     c.columns = pick(1, 16);
     c.columns_last = pick(1, 16);
     c.a = {kRead, 0, Ring::none, 0, a_.rows * 4};
@@ -167,7 +169,7 @@ class Stress {
     c.columns = pick(1, 20);
     c.columns_last = pick(1, 20);
     c.a = {kRead, 0, Ring::none, 0, a_.rows * 4};
-    const std::uint32_t bits = 8U * c.element_bytes, scale = 0x40000000 + pick(0, 0x3fffffff);
+    const std::uint32_t bits = 8U * c.element_bytes, any = 0x40000000 + pick(0, 0x3fffffff), scale = cut(any);
     const std::uint32_t slice =
         s_.read + s_.slice * (4 + static_cast<std::uint32_t>(context) - static_cast<std::uint32_t>(Context::softmax));
     c.d = {slice, 0, Ring::none, 0, 0};
@@ -193,7 +195,7 @@ class Stress {
         c.opcode = Opcode::add;
         c.element_bytes_b = static_cast<std::uint8_t>(pick(1, 2) | pick(1, 2) << 4);
         c.b = {kRead + 4 * pick(0, 20), 0, Ring::none, 4, 0};
-        c.constants = {scale, 28 + pick(0, 10), scale ^ 0xfff, 28 + pick(0, 10), bits};
+        c.constants = {scale, 28 + pick(0, 10), cut(any ^ 0xfff), 28 + pick(0, 10), bits};
     }
     return c;
   }

@@ -104,8 +104,12 @@ class UnitProgram {
   }
 
   std::uint32_t width(std::uint32_t element_bytes) { return element_bytes == 1 ? 8 : random_.pick(8, 16); }
-  std::uint32_t multiplier() { return random_.once_in(16) ? 0 : 0x40000000U | random_.pick(0, 0x3fffffff); }
+  /// Normalized multipliers as wide as the machine has them; gates cut wider ones.
+  std::uint32_t one() const { return 1U << (a_.numerics.multiplier_bits_max - 1); }
+  std::uint32_t multiplier() { return random_.once_in(16) ? 0 : one() | random_.pick(0, one() - 1); }
+  /// `usual` fits a multiplier of 31 bits.
   std::uint32_t shift(std::uint32_t usual) {
+    usual -= std::min<std::uint32_t>(usual, 31 - static_cast<std::uint32_t>(a_.numerics.multiplier_bits_max));
     return random_.once_in(6) ? random_.pick(0, 62) : std::min<std::uint32_t>(62, usual + random_.pick(0, 4));
   }
 
@@ -155,8 +159,9 @@ class UnitProgram {
     r.constants[program::constants::requantize::output_bits] = any_mode ? bits : 16;
     const std::uint32_t usual = 30 + (sum_bits > bits + 4 ? sum_bits - bits - 4 : 0);
     if (r.mode == RequantizeMode::uniform) {
-      r.constants[program::constants::requantize::multiplier] = any_mode ? multiplier() : 0x40000000;
-      r.constants[program::constants::requantize::shift] = any_mode ? shift(usual) : 30 + random_.pick(0, 5);
+      r.constants[program::constants::requantize::multiplier] = any_mode ? multiplier() : one();
+      r.constants[program::constants::requantize::shift] =
+          any_mode ? shift(usual) : static_cast<std::uint32_t>(std::countr_zero(one())) + random_.pick(0, 5);
     } else if (per_column) {
       r.p = {parameter_.take(std::uint64_t{16} * r.columns, 16), 0, Ring::none, 0, 0};
       const std::int64_t most_sum = std::int64_t{m.depth} * 255 * 128, most_bias = 0x7fffffff - most_sum;
@@ -189,11 +194,12 @@ class UnitProgram {
     c.a = input(c, c.element_bytes, c.constants[names::score_bits]);
     c.d = result(c, panel(c, 1));
     if (!plain) {
-      const std::uint32_t bits = random_.pick(2, 31);
+      const std::uint32_t bits = random_.pick(2, static_cast<std::uint32_t>(a_.numerics.multiplier_bits_max));
       c.constants[names::multiplier_bits] = bits;
       c.constants[names::context_multiplier] =
           random_.once_in(16) ? 0 : (1U << (bits - 1)) | random_.pick(0, (1U << (bits - 1)) - 1);
-      c.constants[names::context_shift] = shift(bits);
+      c.constants[names::context_shift] =
+          random_.once_in(6) ? random_.pick(0, 62) : std::min<std::uint32_t>(62, bits + random_.pick(0, 4));
       c.p = dense(activation_.take(steps(c) * scales, 8), scales, c.count1);
     }
     commands_.push_back(c);

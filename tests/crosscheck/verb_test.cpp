@@ -85,6 +85,15 @@ TEST_CASE("golden, SystemC and gates agree in every unit and in programs, to the
   }
 }
 
+TEST_CASE("units whose multipliers are cut to the machine's width agree on scales of that width",
+          "[crosscheck][verb]") {
+  const test::TemporaryFolder folder;
+  const auto run = run_octet({"crosscheck", "--arch", small_machine(folder), "--set", "numerics.multiplier_bits_max=11",
+                              "--unit", "requantizer", "--unit", "activation", "--unit", "residual_adder"});
+  CAPTURE(run.out, run.err);
+  CHECK(run.status == 0);
+}
+
 TEST_CASE("golden, SystemC and gates of octet-16 agree", "[crosscheck][verb]") {
   const auto run = run_octet({"crosscheck", "--count", "8", "--seed", "3", "--json", "-"});
   CAPTURE(run.out, run.err);
