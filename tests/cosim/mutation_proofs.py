@@ -1,14 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
 """Proves mutants to be the same as the netlist they were made of: yosys' equivalence checking (equiv_struct, equiv_simple, equiv_induct: SAT).
 
-A proof is of the mutated module with its submodules unknown, and says: from the same registers the same inputs give the same outputs and registers,
-or so they do SEQUENCE cycles later. Inputs are those that the module's header and its unit's page allow, LEGAL below, and no others are assumed away."""
+A proof is of the mutated module without its submodules, and says: from the same registers the same inputs, those from its submodules too, give the same
+outputs, those to its submodules too, and registers, or so they do SEQUENCE cycles later. Inputs are those that the module's header and its unit's page allow, LEGAL below, and no others are assumed away.
+Of some registers mutation_invariants.py proves that they never use their upper bits; what reads them reads zeros there."""
 import concurrent.futures
 import re
 import resource
 import subprocess
 
+from mutation_invariants import INVARIANTS, narrowed, prove_invariants
+
 SECONDS = 30  # of CPU for one proof
+NETLIST = "proofs.il"  # elaborated.il for the proofs
 SEQUENCE = 6  # cycles: the longest pipeline between two registers that must agree
 
 
@@ -45,6 +49,11 @@ LEGAL = {
 }
 
 
+def unit_of(module):
+    """The name of a module, or of what it is a copy of."""
+    return re.search(r"octet_\w+", module).group()
+
+
 def ports_of(elaborated, module):
     """(name, direction, bits) of a module in yosys' own language."""
     body = elaborated[elaborated.index(f"\nmodule {module}\n"):]
@@ -53,20 +62,21 @@ def ports_of(elaborated, module):
     return [(name, direction, int(width or 1)) for width, direction, name in found]
 
 
-def wrapper(elaborated, module):
-    """A module around it that lets legal inputs in only."""
-    legal = next((LEGAL[word] for word in re.split(r"[\\$]", module) if word in LEGAL), {})
+def wrapper(elaborated, module, more_pins=(), more_ports=(), more_lines=""):
+    """A module around it that lets legal inputs in only, perhaps with more pins and ports."""
+    legal = LEGAL.get(unit_of(module), {})
     ports = ports_of(elaborated, module)
     lines = [f"  {direction} [{bits - 1}:0] {name}" for name, direction, bits in ports]
     pins = [f"    .{name}({legal.get(name, name)})" for name, _, _ in ports]
-    return "module wrapper (\n" + ",\n".join(lines) + "\n);\n  " + "\\" + module.lstrip("\\") + " i_module (\n" + ",\n".join(pins) + "\n);\nendmodule\n"
+    return ("module wrapper (\n" + ",\n".join([*lines, *more_ports]) + "\n);\n" + more_lines + "  \\" + module.lstrip("\\") + " i_module (\n" +
+            ",\n".join([*pins, *more_pins]) + "\n);\nendmodule\n")
 
 
 def side(name, number, module, change):
     """The wrapped module, its submodules left as they are, as `name`."""
-    return (f"read_rtlil elaborated.il\n{change}read_verilog wrapper_{number}.v\nhierarchy -top wrapper\n"
+    return (f"read_rtlil {NETLIST}\n{change}read_verilog wrapper_{number}.v\nhierarchy -top wrapper\n"
             f"setattr -mod -set keep_hierarchy 1 *\nsetattr -mod -unset keep_hierarchy wrapper {module}\n"
-            f"proc\nflatten\ndffunmap\nopt_clean\nrename wrapper {name}\ndesign -stash {name}\n")
+            f"proc\nflatten\ndffunmap\nopt_clean\nexpose -evert wrapper\nrename wrapper {name}\ndesign -stash {name}\n")
 
 
 def script(mutant, number, is_leaf):
@@ -92,7 +102,7 @@ def same(mutant, number, elaborated, folder):
     done = subprocess.run(["yosys", "-q", "-s", file.name], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
                           preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS)))
     (folder / f"equiv_{number}.log").write_text(done.stdout)
-    if "ERROR" in done.stdout and "unproven $equiv" not in done.stdout:
+    if "No SAT model" in done.stdout or "ERROR" in done.stdout and "unproven $equiv" not in done.stdout:
         raise SystemExit(f"{folder / file}\n{done.stdout}")
     return done.returncode == 0
 
@@ -100,6 +110,11 @@ def same(mutant, number, elaborated, folder):
 def prove(mutants, survivors, folder, jobs):
     """The survivors that are proved to be no different."""
     elaborated = (folder / "elaborated.il").read_text()
+    for module in re.findall(r"^module (\S+)$", elaborated, re.MULTILINE):
+        if unit_of(module) in INVARIANTS:
+            prove_invariants(elaborated, module, folder, wrapper)
+            elaborated = narrowed(elaborated, module)
+    (folder / NETLIST).write_text(elaborated)
     with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
         found = pool.map(lambda number: same(mutants[number - 1], number, elaborated, folder), survivors)
     return {number for number, proved in zip(survivors, found) if proved}

@@ -8,10 +8,12 @@ REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 
 @dataclasses.dataclass(frozen=True)
 class Unit:
-    """A unit: its top with parameters, and models by name, each of a module of its hierarchy (the top among them)."""
+    """A unit: its top with parameters, and models by name, each of a module of its hierarchy (the top among them). `counted`: parts whose points are
+    counted by their own tests too."""
     top: str
     parameters: dict
     models: dict
+    counted: tuple = ()
 
 
 # Lanes that do not divide the rows wherever a unit allows it: with as many lanes as rows there is one group a column, and half of the walk is idle.
@@ -20,7 +22,8 @@ UNITS = {
     "requantizer": Unit("octet_requantizer", {"ROWS": 4, "LANES": 2},
                         {"requantizer_4x2": "octet_requantizer", "requantizer_lane": "octet_requantizer_lane"}),
     "softmax": Unit("octet_softmax", {"ROWS": 4, "LANES": 3},
-                    {"softmax_4x3": "octet_softmax", "softmax_exp": "octet_softmax_exp", "softmax_scale": "octet_softmax_scale"}),
+                    {"softmax_4x3": "octet_softmax", "softmax_exp": "octet_softmax_exp", "softmax_scale": "octet_softmax_scale"},
+                    ("softmax_scale",)),
     "activation": Unit("octet_activation", {"ROWS": 4, "LANES": 3}, {"activation_4x3": "octet_activation", "activation_lane": "octet_activation_lane"}),
     "normalization": Unit("octet_normalization", {"ROWS": 4, "LANES": 3},
                           {"normalization_4x3": "octet_normalization", "square_root_16": "octet_square_root", "reciprocal_16": "octet_reciprocal"}),

@@ -316,6 +316,26 @@ TEST_CASE("activation gates of other sizes take c * groups + 6 cycles and write 
   run_random_steps(edge, 400);
 }
 
+TEST_CASE("activation gates clamp at both edges of the result and not before, and take every shift",
+          "[activation][rtl][steps]") {
+  RandomSource random;
+  CAPTURE(octet::test::seed());
+  Steps unit("activation_4x3", 4, 3, 1 << 11);
+  // Beyond the clip point of 15 the gate is 512: the result is the input.
+  unit.run(4, 9, 2, parameters_of(8, 1, 9), [](auto, auto column) { return 123 + static_cast<int>(column); });
+  // A gate of an input just below zero is small, its product with a large multiplier is not: both sides of -128.
+  for (const int multiplier : {1, 2, 3, 64, 65})
+    unit.run(4, 32, 1, parameters_of(10, static_cast<std::uint64_t>(multiplier), 6),
+             [](auto row, auto column) { return -static_cast<int>(column) - (row == 3 ? 1 : 0); });
+  for (int shift = 0; shift <= 62; ++shift) {
+    const auto multiplier = static_cast<std::uint64_t>(random.between(std::int64_t{1} << 30, kMostMultiplier));
+    // The product has up to 29 bits, so that results of few bits come of every shift that allows them.
+    const int scale_bits = std::clamp(shift - 20, 0, 30);
+    unit.run(4, 6, 2, parameters_of(16, multiplier >> (30 - scale_bits), shift),
+             [&](auto, auto) { return static_cast<int>(random.between(kLowest, kHighest)); });
+  }
+}
+
 TEST_CASE("activation gates do not end a step of 2^k columns early, and forget it at reset",
           "[activation][rtl][steps]") {
   Steps unit("activation_4x3", 4, 3, 1 << 11);

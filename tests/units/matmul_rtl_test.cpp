@@ -101,6 +101,30 @@ class Bench {
           finish_ = model_.port("finish_o");
 };
 
+/// Gives a step of known shape random operands, and what is expected of them.
+void fill(const Sizes& z, RandomSource& random, Bench& bench, Step& s) {
+  const bool extreme = random.between(0, 3) == 0;
+  const auto byte = [&] {
+    return static_cast<std::uint8_t>(extreme ? (random.between(0, 1) == 0 ? 0x80 : 0x7F) : random.bits());
+  };
+  for (std::uint32_t i = 0; i < s.depth * z.rows; ++i) bench.activation.at(s.a + i) = byte();
+  const std::uint32_t tiles = (s.columns + z.columns - 1) / z.columns;
+  for (std::uint32_t i = 0; i < tiles * s.depth * z.columns; ++i) bench.weight.at(s.b + i) = byte();
+  for (std::uint32_t column = 0; column < s.columns; ++column) {
+    for (std::uint32_t row = 0; row < s.rows; ++row) {
+      std::int64_t sum = 0;
+      for (std::uint32_t k = 0; k < s.depth; ++k) {
+        const std::uint8_t left = bench.activation[s.a + k * z.rows + row];
+        const std::uint8_t right =
+            bench.weight[s.b + ((column / z.columns) * s.depth + k) * z.columns + column % z.columns];
+        sum += (s.is_unsigned ? std::int64_t{left} : std::int64_t{static_cast<std::int8_t>(left)}) *
+               static_cast<std::int8_t>(right);
+      }
+      s.sums.push_back(static_cast<std::int32_t>(sum));
+    }
+  }
+}
+
 Step random_step(const Sizes& z, RandomSource& random, Bench& bench, std::uint32_t a, std::uint32_t b,
                  std::uint32_t d) {
   Step s;
@@ -113,26 +137,7 @@ Step random_step(const Sizes& z, RandomSource& random, Bench& bench, std::uint32
   s.a = a;
   s.b = b;
   s.d = d;
-  const bool extreme = random.between(0, 3) == 0;
-  const auto byte = [&] {
-    return static_cast<std::uint8_t>(extreme ? (random.between(0, 1) == 0 ? 0x80 : 0x7F) : random.bits());
-  };
-  for (std::uint32_t i = 0; i < s.depth * z.rows; ++i) bench.activation.at(a + i) = byte();
-  const std::uint32_t tiles = (s.columns + z.columns - 1) / z.columns;
-  for (std::uint32_t i = 0; i < tiles * s.depth * z.columns; ++i) bench.weight.at(b + i) = byte();
-  for (std::uint32_t column = 0; column < s.columns; ++column) {
-    for (std::uint32_t row = 0; row < s.rows; ++row) {
-      std::int64_t sum = 0;
-      for (std::uint32_t k = 0; k < s.depth; ++k) {
-        const std::uint8_t left = bench.activation[a + k * z.rows + row];
-        const std::uint8_t right =
-            bench.weight[b + ((column / z.columns) * s.depth + k) * z.columns + column % z.columns];
-        sum += (s.is_unsigned ? std::int64_t{left} : std::int64_t{static_cast<std::int8_t>(left)}) *
-               static_cast<std::int8_t>(right);
-      }
-      s.sums.push_back(static_cast<std::int32_t>(sum));
-    }
-  }
+  fill(z, random, bench, s);
   return s;
 }
 
@@ -214,6 +219,24 @@ TEST_CASE("matmul gates give the sums and take the cycles of the contract, witho
           "[matmul][rtl][steps][sizes]") {
   run_steps({"matmul_4x4_single", 4, 4, false}, 300);
   run_steps({"matmul_4x8_single", 4, 8, false}, 150);
+}
+
+TEST_CASE("matmul gates sum 12000 products", "[matmul][rtl][steps]") {
+  const Sizes z{"matmul_4x4", 4, 4, true};
+  RandomSource random;
+  CAPTURE(octet::test::seed());
+  Bench bench(z);
+  for (const bool is_unsigned : {false, true}) {
+    Step step{.rows = 4, .columns = 4, .depth = 12'000, .is_unsigned = is_unsigned, .sums = {}};
+    fill(z, random, bench, step);
+    std::uint64_t drained = 0;
+    const Ends ends = expected(z, step, bench.cycle, drained);
+    bench.step(&step);
+    while (bench.cycle <= ends.finish) bench.step(nullptr);
+    REQUIRE(!bench.finished.empty());
+    REQUIRE(bench.finished.back() == ends.finish);
+    compare(z, step, bench);
+  }
 }
 
 TEST_CASE("matmul gates do not end a step of 2^k columns or depth early, and forget it at reset",

@@ -332,3 +332,18 @@ TEST_CASE("normalization gates forget every phase of a step at reset", "[normali
     if (cycles % 10 == 0) gates.run({random_row(random, 5, 16, 3)}, 2, random_parameters(random, 5));
   }
 }
+
+TEST_CASE("normalization gates rest after a step, for longer than another group would take",
+          "[normalization][rtl][steps]") {
+  RandomSource random;
+  CAPTURE(octet::test::seed());
+  Gates gates("normalization_4x3", 4, 3);
+  for (std::size_t rows = 1; rows <= 4; ++rows)
+    for (const std::size_t n : {1, 2, 9}) {
+      CAPTURE(rows, n);
+      std::vector<Row> x(rows);
+      for (Row& row : x) row = random_row(random, n, 16, 3);
+      gates.run(x, 2, random_parameters(random, n));
+      gates.idle(300);
+    }
+}

@@ -203,17 +203,42 @@ std::vector<UnitBench::Field> fields_of(std::uint32_t rows, std::uint32_t column
           {"d_address_i", 32, kD, true}};
 }
 
+struct Shape {
+  std::uint32_t rows, lanes, valid, columns;  ///< of the array, the unit and the step
+  std::size_t a_bytes, b_bytes, bytes;
+};
+
+/// One step on the operands in the bench's source.
+void run_step(UnitBench& bench, const Shape& z, const Scales& s) {
+  CAPTURE(z.valid, z.columns, z.a_bytes, z.b_bytes, z.bytes, s.bits);
+  CAPTURE(s.a.multiplier, int{s.a.shift}, s.b.multiplier, int{s.b.shift});
+  const auto element = [&](std::size_t base, std::size_t size, std::size_t index) {
+    const std::size_t at = base + index * size;
+    return size == 1 ? std::int64_t{static_cast<std::int8_t>(bench.source[at])}
+                     : std::int64_t{static_cast<std::int16_t>(bench.source[at] | bench.source[at + 1] << 8)};
+  };
+  const std::uint64_t cycles = bench.run(fields_of(z.valid, z.columns, z.a_bytes, z.b_bytes, z.bytes, s));
+  REQUIRE(cycles == octet::hw::ResidualAdder::body_cycles(z.valid, z.columns, z.lanes));
+  bool same = true;
+  for (std::size_t column = 0; column < z.columns; ++column)
+    for (std::size_t row = 0; row < z.valid; ++row) {
+      const std::size_t index = column * z.rows + row, to = kD + index * z.bytes;
+      const std::int64_t sum = golden(element(kA, z.a_bytes, index), element(kB, z.b_bytes, index), s);
+      const auto want = static_cast<std::uint16_t>(sum);
+      same &= bench.written[to] == (want & 0xFF);
+      same &= z.bytes == 1 || bench.written[to + 1] == want >> 8;
+    }
+  REQUIRE(same);
+  // Padding lanes are not written.
+  REQUIRE(bench.bytes_written() == std::size_t{z.valid} * z.columns * z.bytes);
+}
+
 /// Steps of random shapes, with random widths of operands and result, and noise in every lane and byte that is not
 /// valid.
 void run_steps(const std::string& model, std::uint32_t rows, std::uint32_t lanes) {
   RandomSource random;
   CAPTURE(octet::test::seed(), model);
   UnitBench bench = bench_of(model, lanes);
-  const auto element = [&](std::size_t base, std::size_t size, std::size_t index) {
-    const std::size_t at = base + index * size;
-    return size == 1 ? std::int64_t{static_cast<std::int8_t>(bench.source[at])}
-                     : std::int64_t{static_cast<std::int16_t>(bench.source[at] | bench.source[at + 1] << 8)};
-  };
   for (int step = 0; step < 200; ++step) {
     const auto valid = static_cast<std::uint32_t>(random.between(1, rows));
     const auto columns = static_cast<std::uint32_t>(step < 40 ? 1 + step / 4 : random.between(1, 70));
@@ -225,22 +250,8 @@ void run_steps(const std::string& model, std::uint32_t rows, std::uint32_t lanes
                    bytes == 1 ? 8 : static_cast<int>(random.between(9, 16))};
     bench.fill_with_noise();
     bench.idle(random.between(0, 9));
-    CAPTURE(step, valid, columns, a_bytes, b_bytes, bytes, s.bits);
-    CAPTURE(s.a.multiplier, int{s.a.shift}, s.b.multiplier, int{s.b.shift});
-    const std::uint64_t cycles = bench.run(fields_of(valid, columns, a_bytes, b_bytes, bytes, s));
-    REQUIRE(cycles == octet::hw::ResidualAdder::body_cycles(valid, columns, lanes));
-    bool same = true;
-    for (std::size_t column = 0; column < columns; ++column)
-      for (std::size_t row = 0; row < valid; ++row) {
-        const std::size_t index = column * rows + row, to = kD + index * bytes;
-        const std::int64_t sum = golden(element(kA, a_bytes, index), element(kB, b_bytes, index), s);
-        const auto want = static_cast<std::uint16_t>(sum);
-        same &= bench.written[to] == (want & 0xFF);
-        same &= bytes == 1 || bench.written[to + 1] == want >> 8;
-      }
-    REQUIRE(same);
-    // Padding lanes are not written.
-    REQUIRE(bench.bytes_written() == std::size_t{valid} * columns * bytes);
+    CAPTURE(step);
+    run_step(bench, {rows, lanes, valid, columns, a_bytes, b_bytes, bytes}, s);
   }
 }
 
@@ -256,6 +267,38 @@ TEST_CASE("residual adder gates of other sizes take c * groups + 4 cycles and wr
   run_steps("residual_adder_4x4", 4, 4);
   run_steps("residual_adder_8x3", 8, 3);
   run_steps("residual_adder_12x1", 12, 1);
+}
+
+TEST_CASE("residual adder gates clamp at both edges of the result and not before", "[residual_adder][rtl][steps]") {
+  UnitBench bench = bench_of("residual_adder_4x3", 3);
+  for (const std::size_t bytes : {1U, 2U}) {
+    const int bits = bytes == 1 ? 8 : 16, top = (1 << (bits - 1)) - 1;
+    const int edges[] = {top - 1, top, -top, -top - 1, 0};
+    // Every edge and what is next to it, in every lane.
+    std::size_t index = 0;
+    bench.fill_with_noise();
+    for (const int edge : edges)
+      for (const int near : {-1, 0, 1})
+        for (int row = 0; row < 4; ++row, ++index)
+          for (const std::size_t byte : {0U, 1U}) {
+            bench.source[kA + 2 * index + byte] = static_cast<std::uint8_t>(edge >> (8 * byte));
+            bench.source[kB + 2 * index + byte] = static_cast<std::uint8_t>(near >> (8 * byte));
+          }
+    run_step(bench, {4, 3, 4, 15, 2, 2, bytes}, {scale_of(1, 0), scale_of(1, 0), bits});
+  }
+}
+
+TEST_CASE("residual adder gates take every shift of either operand", "[residual_adder][rtl][steps]") {
+  RandomSource random;
+  CAPTURE(octet::test::seed());
+  UnitBench bench = bench_of("residual_adder_4x3", 3);
+  for (int shift = 0; shift <= 62; ++shift) {
+    // Operands of 16 bits, products of up to 46: results that are small but not zero as long as there are any.
+    const std::uint32_t multiplier = shift < 15 ? 1U : (1U << std::min(shift - 14, 30)) + 1;
+    const DyadicScale any = scale_of(multiplier, shift), other = near_scale(random, 62);
+    bench.fill_with_noise();
+    for (const Scales& s : {Scales{any, other, 16}, Scales{other, any, 12}}) run_step(bench, {4, 3, 4, 9, 2, 2, 2}, s);
+  }
 }
 
 TEST_CASE("residual adder gates do not end a step of 2^k columns early, and forget it at reset",

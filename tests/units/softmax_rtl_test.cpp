@@ -350,13 +350,6 @@ TEST_CASE("softmax gates agree on rows so long that a probability rounds to zero
   }
 }
 
-TEST_CASE("softmax gates agree on a sum of 24 bits", "[softmax][rtl][steps]") {
-  Steps unit("softmax_4x3", 4, 3, 1 << 19);
-  constexpr std::uint32_t kKeys = 40'000;
-  Step s{.rows = 3, .columns = kKeys, .keys = kKeys, .context = scale_of(0x6ED9EBA1, 20), .multiplier_bits = 31};
-  unit.run(s, [](auto r, auto key) { return static_cast<std::int16_t>(key % 1000 == r ? 5 : 0); });
-}
-
 TEST_CASE("softmax gates do not end a step of 2^k keys early, and forget every phase at reset",
           "[softmax][rtl][steps]") {
   Steps unit("softmax_4x3", 4, 3);
@@ -364,10 +357,19 @@ TEST_CASE("softmax gates do not end a step of 2^k keys early, and forget every p
     for (const std::uint32_t more : {0U, 1U, 2U}) {
       CAPTURE(k, more);
       // Still in the first pass.
-      REQUIRE(unit.run_for(60, {.rows = 4, .columns = (1U << k) + more, .keys = 1}) == 0);
+      REQUIRE(unit.run_for(60, {.rows = 4, .columns = (1U << k) + more, .keys = 1U << k}) == 0);
     }
   }
   for (int cycles = 1; cycles < 60; ++cycles) {
     unit.run_for(cycles, {.rows = 4, .columns = 6, .keys = 6, .plain = cycles % 2 == 0});
   }
+}
+
+TEST_CASE("softmax gates agree on sums of 26 bits", "[softmax][rtl][steps]") {
+  Steps unit("softmax_4x3", 4, 3, 1 << 20);
+  constexpr std::uint32_t kKeys = 132'000;
+  Step s{.rows = 3, .columns = kKeys, .element_bytes = 1, .score_bits = 8, .keys = kKeys};
+  s.context = scale_of(0x6ED9EBA1, 20);
+  s.multiplier_bits = 31;
+  unit.run(s, [](auto r, auto key) { return static_cast<std::int16_t>(key % 1000 == r ? -5 : 0); });
 }
