@@ -127,7 +127,7 @@ std::string verilator_version(const Tools& tools, const fs::path& folder) {
 }
 
 /// The first lines of a failed build that say why, Verilator's errors where it has any.
-std::string first_lines(const fs::path& log) {
+std::vector<std::string> first_lines(const fs::path& log) {
   std::istringstream lines(read_text(log));
   std::vector<std::string> errors, all;
   std::getline(lines, all.emplace_back());  // the command
@@ -137,10 +137,9 @@ std::string first_lines(const fs::path& log) {
     if (line.starts_with("%Error") || follows) errors.push_back(line);
     all.push_back(line);
   }
-  const std::vector<std::string>& shown = errors.empty() ? all : errors;
-  std::string text;
-  for (std::size_t i = 0; i < shown.size() && i < kShownLines; ++i) text += "\n  " + shown[i];
-  return text;
+  std::vector<std::string> shown = errors.empty() ? all : errors;
+  if (shown.size() > kShownLines) shown.resize(kShownLines);
+  return shown;
 }
 
 /// A model in the folder of built ones. Where the user named that folder, what lies there is taken at its word: models
@@ -181,10 +180,13 @@ void build(const ModelRequest& request, const std::vector<GateSource>& sources, 
     command.push_back("--parameter=" + name + "=" + std::to_string(value));
   for (const GateSource& source : sources) command.push_back(source.path.string());
   const int status = run_child(command, work / "log", waiting);
-  if (status != 0)
-    throw UserError(request.replacement ? request.replacement->string() : request.top,
-                    (request.replacement ? "makes no model of " + request.top : std::string("cannot be built")) +
-                        " (exit status " + std::to_string(status) + "):" + first_lines(work / "log"));
+  if (status != 0) {
+    const std::string place = request.replacement ? request.replacement->string() : request.top;
+    const std::string what = request.replacement ? "makes no model of " + request.top : std::string("cannot be built");
+    std::vector<Diagnostic> lines = {{place, what + " (exit status " + std::to_string(status) + "):"}};
+    for (const std::string& line : first_lines(work / "log")) lines.push_back({place, "  " + line});
+    throw UserError(lines);
+  }
   std::error_code error;
   fs::rename(made, target, error);
   if (error) throw UserError(target.string(), "cannot be written: " + error.message());
@@ -225,14 +227,16 @@ fs::path provide_model(const ModelRequest& request, const std::function<void(con
         std::string(request.waves ? "waves" : ""), read_text(model_builder()), read_text(model_header())})
     key += part + '\0';
   const fs::path target = folder / (request.top + "-" + digest(key).substr(0, 32) + ".so");
-  if (fs::exists(target)) return target;
+  // What cannot be opened is not a model, whoever spoiled it: it is built again.
+  const auto is_there = [&] { return fs::exists(target) && identify(target).has_value(); };
+  if (is_there()) return target;
 
   const auto saying = [&](const std::string& what) -> std::function<void()> {
     if (!tell) return {};
     return [&tell, text = what + " the gates of " + request.top + " (once: they are kept)"] { tell(text); };
   };
   const Lock lock(target.string() + ".lock", saying("waiting for another process that builds"));
-  if (fs::exists(target)) return target;
+  if (is_there()) return target;
   remove_left_behind(target);
   build(request, sources, tools, target, saying("building"));
   return target;

@@ -61,6 +61,12 @@ std::vector<crosscheck::Subject> read_subjects(const Options& options, Faults& f
   if (!options.rtl.empty()) {
     const auto hit = faults.attempt([&] { return crosscheck::subjects_of(options.rtl); });
     if (options.units.empty() && options.program.empty() && hit) return *hit;
+    // A unit asked for that holds none of the user's modules would pass unchecked.
+    for (const crosscheck::Subject& subject : selected.value_or(std::vector<crosscheck::Subject>{})) {
+      const auto is_same = [&](const crosscheck::Subject& it) { return it.name == subject.name; };
+      if (!options.units.empty() && subject.unit && hit && std::none_of(hit->begin(), hit->end(), is_same))
+        faults.add("--rtl", fmt::format("no module of {} is part of the unit {}", options.rtl, subject.name));
+    }
   }
   if (!selected || (options.units.empty() && !options.program.empty())) return {};
   return *selected;
@@ -179,12 +185,19 @@ void crosscheck_verb(Options options) {
       faults.add("--program", fmt::format("was compiled for {}, whose geometry is not that of {}",
                                           request.program->architecture, architecture->name));
   }
-  request.subjects = read_subjects(options, faults);
+  if (!options.rtl.empty() && std::filesystem::is_directory(options.rtl))
+    faults.add("--rtl", options.rtl + " is a folder, expected a file");
+  else
+    request.subjects = read_subjects(options, faults);
   if (!options.rtl.empty()) request.rtl = options.rtl;
   check_file_to_write("--waves", options.waves, faults);
   const std::vector<std::string> made_from = {options.architecture.name, options.program, options.rtl};
   faults.keep_apart("--waves", options.waves, made_from);
   options.json.check(faults, made_from);
+  if (!options.waves.empty() && options.json.file == options.waves)
+    faults.add("--json", "expected another file than --waves, got " + options.waves);
+  if (!options.only_case.empty() && !options.program.empty() && options.units.empty() && options.only_case != "0")
+    faults.add("--case", "a program is one case, expected 0, got " + options.only_case);
   faults.finish();
 
   std::unique_ptr<crosscheck::Supervisor> supervisor;
