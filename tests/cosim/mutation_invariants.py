@@ -54,10 +54,10 @@ def prove_invariants(elaborated, module, folder, wrapper):
     (folder / f"{name}.il").write_text(elaborated[:start] + text + elaborated[end:])
     (folder / f"{name}.v").write_text(wrapper(elaborated, module, pins, ["  output holds"], lines))
     (folder / f"{name}.ys").write_text(f"read_rtlil {name}.il\nread_verilog {name}.v\nhierarchy -top wrapper\nsetattr -mod -set keep_hierarchy 1 *\n"
-                                       f"setattr -mod -unset keep_hierarchy wrapper {module}\nproc\nflatten\ndffunmap\nopt_clean\n"
+                                       f"setattr -mod -unset keep_hierarchy wrapper {module[1:]}\nproc\nflatten\ndffunmap\nopt_clean\n"
                                        "sat -tempinduct -ignore_unknown_cells -set-init-zero -maxsteps 4 -prove holds 1 -verify wrapper\n")
     done = subprocess.run(["yosys", "-q", "-s", f"{name}.ys"], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    if done.returncode != 0:
+    if done.returncode != 0 or "did not match any" in done.stdout:
         raise SystemExit(f"{folder}/{name}.ys: not proved: {' && '.join(facts)}\n{done.stdout}")
 
 

@@ -103,7 +103,7 @@ class UnitBench {
   }
 
  private:
-  static constexpr std::uint64_t kMostCycles = 300'000;
+  static constexpr std::uint64_t kMostCycles = 400'000;
   struct ReadPorts {
     rtl::RtlPort address, data;
     std::uint32_t bytes;
