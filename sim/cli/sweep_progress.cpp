@@ -35,10 +35,11 @@ void SweepLine::tell(const char* stage, std::uint64_t done, std::uint64_t total)
         "interrupted while {}, after {} of {}; what is done is on file, --resume goes on with it", stage, done, total));
   }
   const Clock::time_point now = Clock::now();
-  if (!on_terminal_ || now - shown_ < kPeriod) return;
-  shown_ = now;
-  if (stage_ != stage) seen_.clear();
+  if (!on_terminal_) return;
+  if (stage_ != stage) seen_.assign(1, {now, done});  // from here on the pace is taken
   stage_ = stage;
+  if (now - shown_ < kPeriod) return;
+  shown_ = now;
   seen_.emplace_back(now, done);
   while (seen_.size() > 2 && now - seen_.front().first > kWindow) seen_.pop_front();
   is_shown_ = true;

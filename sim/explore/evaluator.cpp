@@ -81,10 +81,10 @@ Metrics Evaluator::time(const Job& job) {
   const program::Program program = sim::compile(model(configuration), architecture, /*symbolic=*/true);
   if (job.kind == Job::Kind::estimate) {
     const sim::Estimate estimate = sim::estimate(program, architecture);
-    return figures(architecture, estimate.traffic, estimate.cycles);
+    return figures(architecture, estimate.traffic, estimate.cycles, technology_);
   }
   const hw::RunResult result = hw::Platform(architecture, {.values = false}).run(program);
-  return figures(architecture, result.counters, result.cycles);
+  return figures(architecture, result.counters, result.cycles, technology_);
 }
 
 Metrics Evaluator::accuracy(const Job& job) {

@@ -12,6 +12,7 @@
 #include "sim/explore/configuration.hpp"
 #include "sim/explore/outcome.hpp"
 #include "sim/explore/subject.hpp"
+#include "sim/tech/technology.hpp"
 
 namespace octet::explore {
 
@@ -32,8 +33,9 @@ struct Job {
 class Evaluator {
  public:
   /// All outlive it; `images` may be null where nothing asks for accuracy.
-  Evaluator(const Configurator& configurator, const std::vector<Subject>& subjects, const graph::ImageDataset* images)
-      : configurator_(configurator), subjects_(subjects), images_(images) {}
+  Evaluator(const Configurator& configurator, const std::vector<Subject>& subjects, const tech::Technology& technology,
+            const graph::ImageDataset* images)
+      : configurator_(configurator), subjects_(subjects), technology_(technology), images_(images) {}
 
   Outcome run(const Job& job);
 
@@ -44,6 +46,7 @@ class Evaluator {
 
   const Configurator& configurator_;
   const std::vector<Subject>& subjects_;
+  const tech::Technology& technology_;
   const graph::ImageDataset* images_;
   std::map<std::string, graph::Model> models_;  ///< of the packages seen last
   std::string executor_of_;

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/explore/figures.hpp"
 
+#include "sim/tech/energy.hpp"
+
 namespace octet::explore {
 
-Metrics figures(const arch::Architecture& architecture, const hw::Counters& counters, Cycles cycles) {
+Metrics figures(const arch::Architecture& architecture, const hw::Counters& counters, Cycles cycles,
+                const tech::Technology& technology) {
   const hw::MemoryCounters& dram = counters.memory(program::Space::dram);
   const auto real = [](std::uint64_t count) { return static_cast<double>(count); };
   const double multipliers = static_cast<double>(architecture.rows) * architecture.columns;
@@ -18,6 +21,9 @@ Metrics figures(const arch::Architecture& architecture, const hw::Counters& coun
                              architecture.accumulator.bytes + architecture.parameter.bytes);
   out["multipliers"] = multipliers;
   out["utilization"] = count > 0 ? real(counters.macs_8x8.count()) / (count * multipliers) : 0.0;
+  const tech::Prices prices(architecture, technology);
+  out["area_mm2"] = prices.area().total().value();
+  out["energy_j"] = prices.energy(counters, cycles).total().value();
   return out;
 }
 

@@ -13,15 +13,17 @@ struct Metric {
   std::string_view name;
   bool is_share;  ///< in [0, 1], and larger is better
 };
-constexpr std::array<Metric, 9> kMetrics = {{{kCycles, false},
-                                             {"latency_s", false},
-                                             {"dram_read_bytes", false},
-                                             {"dram_write_bytes", false},
-                                             {"dram_bytes", false},
-                                             {"buffer_bytes", false},
-                                             {"multipliers", false},
-                                             {"utilization", true},
-                                             {kAccuracy, true}}};
+constexpr std::array<Metric, 11> kMetrics = {{{kCycles, false},
+                                              {"latency_s", false},
+                                              {"dram_read_bytes", false},
+                                              {"dram_write_bytes", false},
+                                              {"dram_bytes", false},
+                                              {"buffer_bytes", false},
+                                              {"multipliers", false},
+                                              {"area_mm2", false},
+                                              {"energy_j", false},
+                                              {"utilization", true},
+                                              {kAccuracy, true}}};
 
 const Metric* find(const std::string& name) {
   const auto found = std::find_if(kMetrics.begin(), kMetrics.end(), [&](const Metric& it) { return it.name == name; });

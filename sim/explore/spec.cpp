@@ -34,6 +34,7 @@ class SpecReader {
     spec_.architecture = root_.text("architecture");
     spec_.recipe = root_.text("recipe", "");
     spec_.dataset = root_.text("dataset", "");
+    spec_.technology = root_.text("technology", "");
     spec_.axes = read_axes(file_, root_.mapping("axes"));
     read_workloads();
     read_settings();

@@ -56,6 +56,7 @@ struct Spec {
   std::vector<std::string> settings;  ///< PATH=VALUE, of every point
   std::string recipe;                 ///< file, or empty: the defaults
   std::string dataset;                ///< folder, or empty: no accuracy, nothing to calibrate with
+  std::string technology;             ///< table of energies and areas: a file or a shipped one; empty: the default
   std::vector<Axis> axes;
   std::vector<Objective> objectives;
   std::vector<Constraint> constraints;

@@ -222,7 +222,8 @@ SweepResult Sweep::run(Store& store, unsigned workers, const SweepProgress& prog
   computed_ = asked_ = 0;
   calibrate(progress);
   // Workers are copies of this process: each gets an evaluator of its own at its first job.
-  const auto evaluator = std::make_shared<Evaluator>(configurator_, subjects_, images_ ? &*images_ : nullptr);
+  const auto evaluator =
+      std::make_shared<Evaluator>(configurator_, subjects_, *technology_, images_ ? &*images_ : nullptr);
   pool_ = std::make_unique<Pool>(
       workers, [evaluator](const std::string& job) { return evaluator->run(Job::parse(job)); }, spec_.limits);
   SweepResult result;

@@ -16,6 +16,7 @@
 #include "sim/explore/result.hpp"
 #include "sim/explore/store.hpp"
 #include "sim/explore/subject.hpp"
+#include "sim/tech/technology.hpp"
 
 namespace octet::explore {
 
@@ -60,6 +61,7 @@ class Sweep {
   Space space_;
   Configurator configurator_;
   std::vector<Subject> subjects_;
+  std::optional<tech::Technology> technology_;
   std::optional<graph::ImageDataset> images_, calibration_images_;
   Identity identity_;
   std::map<Genome, Known> known_;

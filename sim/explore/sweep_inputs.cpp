@@ -32,6 +32,8 @@ void Sweep::read_files() {
       if (is_recipe_parameter(name) && !has_graphs && faults.empty())
         faults.push_back({axis.place, fmt::format("/axes/{}: needs a float graph to make packages of, {} is none", name,
                                                   spec_.workloads.front())});
+  const std::string table = spec_.technology.empty() ? tech::kDefaultTechnology : spec_.technology;
+  attempt([&] { technology_ = tech::read_technology(table); });
   if (!spec_.dataset.empty()) {
     attempt([&] { images_ = graph::read_image_dataset(spec_.dataset, graph::Split::kTest); });
     if (has_graphs)
@@ -50,6 +52,9 @@ void Sweep::read_files() {
 
   identity_.emplace_back("specification", sim::sha256(spec_.text));
   identity_.emplace_back("Octet", OCTET_VERSION);
+  // A shipped table changes with Octet alone.
+  identity_.emplace_back("technology " + table,
+                         std::filesystem::exists(table) ? sim::digest_inputs(table).front().sha256 : "shipped");
   for (const Subject& subject : subjects_)
     for (const sim::InputFile& file : subject.files()) identity_.emplace_back("file " + file.path, file.sha256);
   if (images_) identity_.emplace_back("test images", fmt::format("{:08x}", images_->checksum));

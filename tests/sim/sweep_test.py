@@ -261,6 +261,8 @@ class Sweep(unittest.TestCase):
             self.assertEqual(point["view"], "systemc")
             self.assertEqual(run["cycles"], point["metrics"]["cycles"])
             self.assertAlmostEqual(run["latency_s"], point["metrics"]["latency_s"], places=12)
+            self.assertAlmostEqual(run["energy_j"]["total"], point["metrics"]["energy_j"], delta=1e-9 * run["energy_j"]["total"])
+            self.assertAlmostEqual(run["area_mm2"]["total"], point["metrics"]["area_mm2"], delta=1e-9 * run["area_mm2"]["total"])
             self.assertEqual(run["memory"]["dram_read_bytes"] + run["memory"]["dram_write_bytes"], point["metrics"]["dram_bytes"])
             shutil.rmtree(self.out)
 
