@@ -194,7 +194,7 @@ void crosscheck_verb(Options options) {
   const std::vector<std::string> made_from = {options.architecture.name, options.program, options.rtl};
   faults.keep_apart("--waves", options.waves, made_from);
   options.json.check(faults, made_from);
-  if (!options.waves.empty() && options.json.file == options.waves)
+  if (!options.waves.empty() && options.json.path == options.waves)
     faults.add("--json", "expected another file than --waves, got " + options.waves);
   if (!options.only_case.empty() && !options.program.empty() && options.units.empty() && options.only_case != "0")
     faults.add("--case", "a program is one case, expected 0, got " + options.only_case);

@@ -87,6 +87,15 @@ TEST_CASE("a model is built once for all who ask at once, is kept, and works", "
   REQUIRE(fs::last_write_time(first) == made);
 }
 
+TEST_CASE("a kept model that somebody spoiled is built again", "[cosim][store]") {
+  const Cache cache;
+  const fs::path model = rtl::provide_model(root());
+  fs::remove(model);
+  std::ofstream(model) << "noise";
+  REQUIRE(rtl::provide_model(root()) == model);
+  REQUIRE(rtl::RtlModel(model).parameters() == "ROOT_BITS=6");
+}
+
 TEST_CASE("what the build made is taken as long as it is of the same sources", "[cosim][store]") {
   const Cache cache;
   const fs::path built = rtl::provide_model({"octet_square_root", {{"ROOT_BITS", 8}}, std::nullopt});

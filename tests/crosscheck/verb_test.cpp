@@ -216,6 +216,18 @@ TEST_CASE("hostile modules end in one clear message and never hang", "[crosschec
   }
 }
 
+TEST_CASE("modules that the unit asked for does not hold are refused, not passed", "[crosscheck][verb]") {
+  const test::TemporaryFolder folder;
+  const std::string file = folder / "octet_softmax_lane.sv";
+  write(file, test::text_of("rtl/units/octet_softmax_lane.sv"));
+  const auto run = run_octet({"crosscheck", "--arch", small_machine(folder), "--unit", "matmul", "--rtl", file,
+                              "--json", folder / "one", "--waves", folder / "one"});
+  CAPTURE(run.err);
+  CHECK(run.status == 2);
+  CHECK_THAT(run.err, Catch::Contains("no module of " + file + " is part of the unit matmul"));
+  CHECK_THAT(run.err, Catch::Contains("expected another file than --waves"));
+}
+
 TEST_CASE("wrong options of crosscheck are told all at once", "[crosscheck][verb]") {
   const test::TemporaryFolder folder;
   const auto run = run_octet({"crosscheck", "--unit", "softmux", "--count", "0", "--set", "array.columns=2",
