@@ -164,8 +164,11 @@ class Sweep(unittest.TestCase):
         self.check_same("grid")
 
     def test_progress_shows_on_a_terminal_with_a_time_to_go(self):
+        # Points enough to be seen on a quick machine.
+        latencies = f"  memory.latency_cycles: {list(range(20, 220, 10))}\n"
+        (self.root / "many.yaml").write_text(SPEC.replace("objectives:", latencies + "objectives:"))
         ours, theirs = pty.openpty()
-        process = subprocess.Popen(self.words(self.root / "grid.yaml", self.out, []), stdout=subprocess.DEVNULL, stderr=theirs)
+        process = subprocess.Popen(self.words(self.root / "many.yaml", self.out, []), stdout=subprocess.DEVNULL, stderr=theirs)
         os.close(theirs)
         shown = b""
         with contextlib.suppress(OSError):  # the other side is closed
@@ -173,7 +176,7 @@ class Sweep(unittest.TestCase):
                 shown += chunk
         os.close(ours)
         self.assertEqual(process.wait(), 0)
-        self.assertRegex(shown, rb"\r\x1b\[Kestimating points: \d+ of 120, [\d.e+]+/s, \d+:\d\d to go in this stage")
+        self.assertRegex(shown, rb"\r\x1b\[Kestimating points: \d+ of 2400, [\d.e+]+/s, \d+:\d\d to go in this stage")
         self.assertTrue(shown.endswith(b"\r\x1b[K"), shown)  # it is taken away
 
     def test_a_full_disk_is_told_and_nothing_is_lost(self):
