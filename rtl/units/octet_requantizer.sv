@@ -5,7 +5,7 @@
 /// reads its first accumulators in t+1 and writes them in t+5. Source: models/units/requantizer.md, docs/machine.md, "Bodies".
 module octet_requantizer #(
     parameter int unsigned ROWS = 4,
-    parameter int unsigned LANES = 4,  // divides ROWS
+    parameter int unsigned LANES = 4,  // 1..ROWS, need not divide ROWS
     parameter int unsigned MULTIPLIER_BITS = 31  // of a scale
 ) (
     input  logic                clk_i,
