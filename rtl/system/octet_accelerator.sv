@@ -117,6 +117,7 @@ module octet_accelerator #(
   for (genvar index = 1; index < CONTEXTS; index++) begin : gen_context
     localparam int unsigned UNIT = 32'(octet_machine_pkg::UNIT_OF_CONTEXT[index*4+:4]);
     octet_context #(
+        .CONTEXT(index),
         .QUEUE_DEPTH(QUEUE_DEPTH),
         .ROWS(ROWS),
         .COLUMNS(COLUMNS),

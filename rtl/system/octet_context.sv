@@ -2,6 +2,7 @@
 /// One context: its command queue, its sequencer and the banks its present step claims.
 /// Does not grant and does not compute. Latency: a command pushed in cycle t requests in t+2. Source: docs/machine.md.
 module octet_context #(
+    parameter int unsigned CONTEXT = 1,  // octet_command_pkg::CONTEXT_*, not fetch
     parameter int unsigned QUEUE_DEPTH = 4,
     parameter int unsigned ROWS = 4,
     parameter int unsigned COLUMNS = 4,
@@ -32,7 +33,10 @@ module octet_context #(
     input  logic                                      grant_i
 );
   octet_command_pkg::command_t head;
-  logic empty, pop, active;
+  logic empty, pop, active, advance;
+  octet_command_pkg::command_t next_command;
+  logic [15:0] next_rows;
+  logic [31:0] next_columns;
   assign idle_o = empty && !active;
   assign withheld_o = active && !occupied_i && full_i;
   octet_fifo #(
@@ -60,9 +64,14 @@ module octet_context #(
       .request_o,
       .command_o,
       .step_o,
+      .advance_o(advance),
+      .next_command_o(next_command),
+      .next_rows_o(next_rows),
+      .next_columns_o(next_columns),
       .grant_i
   );
   octet_step_claims #(
+      .CONTEXT(CONTEXT),
       .ROWS(ROWS),
       .COLUMNS(COLUMNS),
       .ACTIVATION_BANKS(ACTIVATION_BANKS),
@@ -74,6 +83,11 @@ module octet_context #(
       .PARAMETER_BANKS(PARAMETER_BANKS),
       .PARAMETER_BANK_BYTES(PARAMETER_BANK_BYTES)
   ) i_claims (
+      .clk_i,
+      .advance_i(advance),
+      .next_command_i(next_command),
+      .next_rows_i(next_rows),
+      .next_columns_i(next_columns),
       .command_i(command_o),
       .step_i(step_o),
       .reads_o,

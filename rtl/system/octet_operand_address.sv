@@ -4,34 +4,33 @@
 /// after `advance_i`. Source: docs/machine.md, "Commands".
 module octet_operand_address (
     input  logic                        clk_i,
-    input  logic                        load_i,      // take the operand: first step
-    input  octet_command_pkg::operand_t operand_i,   // stable from `load_i` on
+    input  logic                        load_i,      // a command begins
+    input  logic [47:0]                 base_i,      // its operand's base, with load_i
+    input  octet_command_pkg::operand_t operand_i,   // its operand, from the cycle after load_i on
     input  logic                        advance_i,   // go to the next step
     input  logic                        last_i1_i,   // the present step has the last i1
     output logic [47:0]                 address_o
 );
-  octet_command_pkg::operand_t operand_q;
   logic [47:0] outer_q, address_q, next_outer;
   logic [13:0] slot_q;
   logic wrap;
 
   assign address_o = address_q;
-  assign wrap = operand_q.ring != octet_command_pkg::RING_NONE && slot_q + 14'd1 >= operand_q.ring_count;
-  assign next_outer = wrap ? operand_q.base : outer_q + {16'd0, operand_q.stride0};
+  assign wrap = operand_i.ring != octet_command_pkg::RING_NONE && slot_q + 14'd1 >= operand_i.ring_count;
+  assign next_outer = wrap ? operand_i.base : outer_q + {16'd0, operand_i.stride0};
 
   always_ff @(posedge clk_i) begin
     if (load_i) begin
-      operand_q <= operand_i;
-      outer_q <= operand_i.base;
-      address_q <= operand_i.base;
+      outer_q <= base_i;
+      address_q <= base_i;
       slot_q <= '0;
     end else if (advance_i) begin
-      if (last_i1_i || operand_q.ring == octet_command_pkg::RING_STEP) begin
+      if (last_i1_i || operand_i.ring == octet_command_pkg::RING_STEP) begin
         outer_q <= next_outer;
         address_q <= next_outer;
         slot_q <= wrap ? '0 : slot_q + 14'd1;
       end else begin
-        address_q <= address_q + {16'd0, operand_q.stride1};
+        address_q <= address_q + {16'd0, operand_i.stride1};
       end
     end
   end

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Banks a step reads and writes, from its opcode, sizes and addresses; ranges include the padding lanes of edge panels.
-/// Combinational. Bit order of the masks: activation (lowest), weight,
-/// accumulator, parameter. Source: docs/machine.md, "Commands" (byte regions of one step).
+/// Banks the present step of a context reads and writes: a range of bytes for each operand, its padding lanes included. Knows what the
+/// context can do, and builds nothing else. Products of sizes are registered when a step becomes the present one.
+/// Latency: masks stand from the cycle after `advance_i` on. Bit order of the masks: activation (lowest), weight, accumulator,
+/// parameter. Source: docs/machine.md, "Commands" (byte regions of one step).
 module octet_step_claims #(
+    parameter int unsigned CONTEXT = 1,  // octet_command_pkg::CONTEXT_*, not fetch
     parameter int unsigned ROWS = 4,
     parameter int unsigned COLUMNS = 4,
     parameter int unsigned ACTIVATION_BANKS = 2,
@@ -15,68 +17,85 @@ module octet_step_claims #(
     parameter int unsigned PARAMETER_BANK_BYTES = 1024,
     parameter int unsigned BANKS = ACTIVATION_BANKS + WEIGHT_BANKS + ACCUMULATOR_BANKS + PARAMETER_BANKS
 ) (
-    /* verilator lint_off UNUSED */  // a step has more fields than its regions depend on
-    input  octet_command_pkg::command_t command_i,
-    input  octet_machine_pkg::step_t    step_i,
+    input  logic                           clk_i,
+    /* verilator lint_off UNUSED */  // commands and steps have more fields than the regions of one context depend on
+    // The step that becomes the present one at the end of this cycle.
+    input  logic                           advance_i,
+    input  octet_command_pkg::command_t    next_command_i,
+    input  logic [15:0]                    next_rows_i,
+    input  logic [31:0]                    next_columns_i,
+    // The present step.
+    input  octet_command_pkg::command_t    command_i,
+    input  octet_machine_pkg::step_t       step_i,
     /* verilator lint_on UNUSED */
-    output logic [BANKS-1:0]            reads_o,
-    output logic [BANKS-1:0]            writes_o
+    output logic [BANKS-1:0]               reads_o,
+    output logic [BANKS-1:0]               writes_o
 );
   localparam int unsigned WEIGHT_LSB = ACTIVATION_BANKS;
   localparam int unsigned ACCUMULATOR_LSB = WEIGHT_LSB + WEIGHT_BANKS;
   localparam int unsigned PARAMETER_LSB = ACCUMULATOR_LSB + ACCUMULATOR_BANKS;
 
-  logic is_load, is_store, is_matmul, is_requantize, is_softmax, is_normalization, is_add, is_vector, per_column, per_row;
-  assign is_load = command_i.opcode == octet_command_pkg::OPCODE_LOAD;
-  assign is_store = command_i.opcode == octet_command_pkg::OPCODE_STORE;
-  assign is_matmul = command_i.opcode == octet_command_pkg::OPCODE_MATMUL;
-  assign is_requantize = command_i.opcode == octet_command_pkg::OPCODE_REQUANTIZE;
-  assign is_softmax = command_i.opcode == octet_command_pkg::OPCODE_SOFTMAX;
-  assign is_normalization = command_i.opcode == octet_command_pkg::OPCODE_LAYERNORM;
-  assign is_add = command_i.opcode == octet_command_pkg::OPCODE_ADD;
+  // What the context can do.
+  localparam bit LOADS = CONTEXT == 32'(octet_command_pkg::CONTEXT_LOAD_A) || CONTEXT == 32'(octet_command_pkg::CONTEXT_LOAD_B)
+      || CONTEXT == 32'(octet_command_pkg::CONTEXT_LOAD_C);
+  localparam bit STORES = CONTEXT == 32'(octet_command_pkg::CONTEXT_STORE);
+  localparam bit MULTIPLIES = CONTEXT == 32'(octet_command_pkg::CONTEXT_MATMUL_A) || CONTEXT == 32'(octet_command_pkg::CONTEXT_MATMUL_B);
+  localparam bit REQUANTIZES = CONTEXT == 32'(octet_command_pkg::CONTEXT_REQUANTIZER_A)
+      || CONTEXT == 32'(octet_command_pkg::CONTEXT_REQUANTIZER_B);
+  localparam bit SOFTMAX = CONTEXT == 32'(octet_command_pkg::CONTEXT_SOFTMAX);
+  localparam bit NORMALIZES = CONTEXT == 32'(octet_command_pkg::CONTEXT_NORMALIZATION);
+  localparam bit ADDS = CONTEXT == 32'(octet_command_pkg::CONTEXT_RESIDUAL_ADDER);
   // All that read and write the activation buffer in row panels.
-  assign is_vector = is_softmax || is_normalization || is_add || command_i.opcode == octet_command_pkg::OPCODE_GELU
-      || command_i.opcode == octet_command_pkg::OPCODE_SOFTMAX_PLAIN;
-  assign per_column = is_requantize && command_i.mode == octet_command_pkg::REQUANTIZE_MODE_PER_COLUMN;
-  assign per_row = is_requantize && command_i.mode == octet_command_pkg::REQUANTIZE_MODE_PER_ROW;
+  localparam bit VECTOR = SOFTMAX || NORMALIZES || ADDS || CONTEXT == 32'(octet_command_pkg::CONTEXT_ACTIVATION);
+  logic per_column, per_row, gives_scales;
+  assign per_column = REQUANTIZES && command_i.mode == octet_command_pkg::REQUANTIZE_MODE_PER_COLUMN;
+  assign per_row = REQUANTIZES && command_i.mode == octet_command_pkg::REQUANTIZE_MODE_PER_ROW;
+  assign gives_scales = SOFTMAX && command_i.opcode == octet_command_pkg::OPCODE_SOFTMAX;
 
-  // The buffer side of a transfer: whole panels of `lanes`, or the valid elements alone.
-  logic [31:0] lanes, element_bytes, panel_lines, moved_bytes;
-  assign lanes = {16'd0, command_i.tile_columns};
-  assign element_bytes = {24'd0, command_i.element_bytes};
-  always_comb begin
-    if (command_i.layout == octet_command_pkg::LAYOUT_COLUMN_PANELS)
-      panel_lines = (step_i.columns + lanes - 32'd1) / lanes * {16'd0, step_i.rows};
-    else if (command_i.layout == octet_command_pkg::LAYOUT_ROW_PANELS)
-      panel_lines = ({16'd0, step_i.rows} + lanes - 32'd1) / lanes * step_i.columns;
-    else panel_lines = {16'd0, step_i.rows} * step_i.columns;
+  // The buffer side of a transfer, or the weights of a product: lines times bytes of a line, panels padded to whole lanes.
+  logic [31:0] product, bytes_q;
+  if (LOADS || STORES) begin : gen_moved
+    localparam logic [31:0] R = 32'(ROWS);
+    localparam logic [31:0] C = 32'(COLUMNS);
+    logic in_columns, in_rows, weights;
+    logic [31:0] rows, lines, line;
+    assign in_columns = next_command_i.layout == octet_command_pkg::LAYOUT_COLUMN_PANELS;
+    assign in_rows = next_command_i.layout == octet_command_pkg::LAYOUT_ROW_PANELS;
+    assign weights = LOADS && next_command_i.space == octet_command_pkg::SPACE_WEIGHT;  // panels of C lanes, all others of R
+    assign rows = {16'd0, next_rows_i};
+    always_comb begin
+      lines = rows;
+      if (in_rows) lines = weights ? (rows + C - 32'd1) / C * C : (rows + R - 32'd1) / R * R;
+      line = next_columns_i;
+      if (in_columns) line = weights ? (line + C - 32'd1) / C * C : (line + R - 32'd1) / R * R;
+    end
+    assign product = lines * line << next_command_i.element_bytes[2:1];  // elements of 1, 2 or 4 bytes
+  end else if (MULTIPLIES) begin : gen_weights
+    assign product = (next_columns_i + 32'(COLUMNS) - 32'd1) / 32'(COLUMNS) * 32'(COLUMNS) * next_command_i.depth;
+  end else begin : gen_none
+    assign product = 32'd0;
   end
-  assign moved_bytes =
-      (command_i.layout == octet_command_pkg::LAYOUT_LINEAR ? panel_lines : panel_lines * lanes) * element_bytes;
+  always_ff @(posedge clk_i) begin
+    if (advance_i) bytes_q <= product;
+  end
 
-  logic [31:0] tiles, row_word_bytes;
-  assign tiles = (step_i.columns + 32'(COLUMNS) - 32'd1) / 32'(COLUMNS);
-  assign row_word_bytes = step_i.columns * 32'(ROWS);  // a step's columns of one byte a lane
-
-  // Row scales: written by softmax, read by the requantizer.
-  logic [31:0] row_scale_bytes;
+  // A step's columns of one byte a lane; row scales, written by softmax and read by the requantizer.
+  logic [31:0] words, row_scale_bytes;
+  assign words = step_i.columns * 32'(ROWS);
   assign row_scale_bytes = {13'd0, step_i.rows, 3'd0};
 
   logic [31:0] activation_read_bytes, activation_write_bytes;
   logic [47:0] activation_read_address;
   always_comb begin
-    activation_read_address = step_i.a;
-    activation_read_bytes = moved_bytes;
-    activation_write_bytes = moved_bytes;
-    if (is_matmul) activation_read_bytes = command_i.depth * 32'(ROWS);
-    if (per_row) begin
-      activation_read_address = step_i.p;
-      activation_read_bytes = row_scale_bytes;
-    end
-    if (is_vector)
-      activation_read_bytes = row_word_bytes * (is_add ? {28'd0, command_i.element_bytes_b[3:0]} : element_bytes);
-    if (is_requantize || is_add) activation_write_bytes = row_word_bytes * element_bytes;
-    else if (is_vector) activation_write_bytes = row_word_bytes;
+    activation_read_address = per_row ? step_i.p : step_i.a;
+    if (MULTIPLIES) activation_read_bytes = command_i.depth * 32'(ROWS);
+    else if (REQUANTIZES) activation_read_bytes = row_scale_bytes;
+    else if (ADDS) activation_read_bytes = words << command_i.element_bytes_b[2:1];
+    else if (VECTOR) activation_read_bytes = words << command_i.element_bytes[2:1];
+    else activation_read_bytes = bytes_q;
+    if (REQUANTIZES || ADDS) activation_write_bytes = words << command_i.element_bytes[2:1];
+    else if (VECTOR) activation_write_bytes = words;
+    else activation_write_bytes = bytes_q;
   end
 
   // The second operand of an addition, and the row scales a softmax writes.
@@ -87,16 +106,16 @@ module octet_step_claims #(
       .BANKS(ACTIVATION_BANKS),
       .BANK_BYTES(ACTIVATION_BANK_BYTES)
   ) i_activation_read_b (
-      .used_i(is_add),
+      .used_i(ADDS),
       .address_i(step_i.b),
-      .bytes_i(row_word_bytes * {28'd0, command_i.element_bytes_b[7:4]}),
+      .bytes_i(words << command_i.element_bytes_b[6:5]),
       .banks_o(reads_b)
   );
   octet_bank_range #(
       .BANKS(ACTIVATION_BANKS),
       .BANK_BYTES(ACTIVATION_BANK_BYTES)
   ) i_activation_write_p (
-      .used_i(is_softmax),
+      .used_i(gives_scales),
       .address_i(step_i.p),
       .bytes_i(row_scale_bytes),
       .banks_o(writes_p)
@@ -105,7 +124,7 @@ module octet_step_claims #(
       .BANKS(ACTIVATION_BANKS),
       .BANK_BYTES(ACTIVATION_BANK_BYTES)
   ) i_activation_read (
-      .used_i(is_matmul || per_row || is_vector || (is_store && command_i.space == octet_command_pkg::SPACE_ACTIVATION)),
+      .used_i(MULTIPLIES || per_row || VECTOR || (STORES && command_i.space == octet_command_pkg::SPACE_ACTIVATION)),
       .address_i(activation_read_address),
       .bytes_i(activation_read_bytes),
       .banks_o(reads_a)
@@ -114,7 +133,7 @@ module octet_step_claims #(
       .BANKS(ACTIVATION_BANKS),
       .BANK_BYTES(ACTIVATION_BANK_BYTES)
   ) i_activation_write (
-      .used_i(is_requantize || is_vector || (is_load && command_i.space == octet_command_pkg::SPACE_ACTIVATION)),
+      .used_i(REQUANTIZES || VECTOR || (LOADS && command_i.space == octet_command_pkg::SPACE_ACTIVATION)),
       .address_i(step_i.d),
       .bytes_i(activation_write_bytes),
       .banks_o(writes_d)
@@ -123,54 +142,54 @@ module octet_step_claims #(
       .BANKS(WEIGHT_BANKS),
       .BANK_BYTES(WEIGHT_BANK_BYTES)
   ) i_weight_read (
-      .used_i(is_matmul),
+      .used_i(MULTIPLIES),
       .address_i(step_i.b),
-      .bytes_i(tiles * command_i.depth * 32'(COLUMNS)),
+      .bytes_i(bytes_q),
       .banks_o(reads_o[WEIGHT_LSB+:WEIGHT_BANKS])
   );
   octet_bank_range #(
       .BANKS(WEIGHT_BANKS),
       .BANK_BYTES(WEIGHT_BANK_BYTES)
   ) i_weight_write (
-      .used_i(is_load && command_i.space == octet_command_pkg::SPACE_WEIGHT),
+      .used_i(LOADS && command_i.space == octet_command_pkg::SPACE_WEIGHT),
       .address_i(step_i.d),
-      .bytes_i(moved_bytes),
+      .bytes_i(bytes_q),
       .banks_o(writes_o[WEIGHT_LSB+:WEIGHT_BANKS])
   );
   octet_bank_range #(
       .BANKS(ACCUMULATOR_BANKS),
       .BANK_BYTES(ACCUMULATOR_BANK_BYTES)
   ) i_accumulator_read (
-      .used_i(is_requantize),
+      .used_i(REQUANTIZES),
       .address_i(step_i.a),
-      .bytes_i({row_word_bytes[29:0], 2'b00}),
+      .bytes_i(words << 2),
       .banks_o(reads_o[ACCUMULATOR_LSB+:ACCUMULATOR_BANKS])
   );
   octet_bank_range #(
       .BANKS(ACCUMULATOR_BANKS),
       .BANK_BYTES(ACCUMULATOR_BANK_BYTES)
   ) i_accumulator_write (
-      .used_i(is_matmul),
+      .used_i(MULTIPLIES),
       .address_i(step_i.d),
-      .bytes_i({row_word_bytes[29:0], 2'b00}),
+      .bytes_i(words << 2),
       .banks_o(writes_o[ACCUMULATOR_LSB+:ACCUMULATOR_BANKS])
   );
   octet_bank_range #(
       .BANKS(PARAMETER_BANKS),
       .BANK_BYTES(PARAMETER_BANK_BYTES)
   ) i_parameter_read (
-      .used_i(per_column || is_normalization),
+      .used_i(per_column || NORMALIZES),
       .address_i(step_i.p),
-      .bytes_i({step_i.columns[27:0], 4'd0}),
+      .bytes_i(step_i.columns << 4),
       .banks_o(reads_o[PARAMETER_LSB+:PARAMETER_BANKS])
   );
   octet_bank_range #(
       .BANKS(PARAMETER_BANKS),
       .BANK_BYTES(PARAMETER_BANK_BYTES)
   ) i_parameter_write (
-      .used_i(is_load && command_i.space == octet_command_pkg::SPACE_PARAMETER),
+      .used_i(LOADS && command_i.space == octet_command_pkg::SPACE_PARAMETER),
       .address_i(step_i.d),
-      .bytes_i(moved_bytes),
+      .bytes_i(bytes_q),
       .banks_o(writes_o[PARAMETER_LSB+:PARAMETER_BANKS])
   );
 endmodule

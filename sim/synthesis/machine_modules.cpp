@@ -10,8 +10,18 @@ namespace {
 
 using Parameters = std::vector<std::pair<std::string, std::uint64_t>>;
 
-Parameters of_context(const arch::Architecture& it) {
-  Parameters out = {{"QUEUE_DEPTH", it.queue_depth}, {"ROWS", it.rows}, {"COLUMNS", it.columns}};
+/// Contexts that are alike, by the first of them, and how many: three loads, two of matmul and of requantizer, one of
+/// the others.
+constexpr std::pair<program::Context, int> kContexts[] = {
+    {program::Context::load_a, 3},        {program::Context::store, 1},         {program::Context::matmul_a, 2},
+    {program::Context::requantizer_a, 2}, {program::Context::softmax, 1},       {program::Context::activation, 1},
+    {program::Context::normalization, 1}, {program::Context::residual_adder, 1}};
+
+Parameters of_context(const arch::Architecture& it, program::Context context) {
+  Parameters out = {{"CONTEXT", static_cast<std::uint64_t>(context)},
+                    {"QUEUE_DEPTH", it.queue_depth},
+                    {"ROWS", it.rows},
+                    {"COLUMNS", it.columns}};
   const auto add = [&](const std::string& name, const arch::Buffer& buffer) {
     out.emplace_back(name + "_BANKS", buffer.banks);
     out.emplace_back(name + "_BANK_BYTES", buffer.bytes / buffer.banks);
@@ -26,8 +36,7 @@ Parameters of_context(const arch::Architecture& it) {
 }  // namespace
 
 std::vector<Module> machine_modules(const arch::Architecture& it) {
-  constexpr int kQueues = static_cast<int>(program::kContextCount) - 1;  // fetch has none
-  constexpr int kTrackers = static_cast<int>(hw::kUnitCount) - 1;        // nor has the controller a tracker
+  constexpr int kTrackers = static_cast<int>(hw::kUnitCount) - 1;  // the controller has none
   const std::uint64_t banks =
       std::uint64_t{it.activation.banks} + it.weight.banks + it.accumulator.banks + it.parameter.banks;
   const std::uint64_t bits = static_cast<std::uint64_t>(it.numerics.multiplier_bits_max);
@@ -35,8 +44,10 @@ std::vector<Module> machine_modules(const arch::Architecture& it) {
   const auto scaled = [&](std::uint32_t count) -> Parameters {
     return {{"ROWS", it.rows}, {"LANES", count}, {"MULTIPLIER_BITS", bits}};
   };
-  return {
-      {"controller", "octet_context", of_context(it), kQueues},
+  std::vector<Module> out;
+  for (const auto& [context, count] : kContexts)
+    out.push_back({"controller", "octet_context", of_context(it, context), count});
+  const std::vector<Module> others = {
       {"controller", "octet_scoreboard", {{"BANKS", banks}}},
       {"controller", "octet_unit_tracker", {{"BANKS", banks}}, kTrackers},
       {"controller", "octet_controller", {{"FETCH_DEPTH", it.fetch_depth}, {"BEAT_BYTES", it.memory.beat_bytes}}},
@@ -56,6 +67,8 @@ std::vector<Module> machine_modules(const arch::Architecture& it) {
       {"normalization", "octet_normalization", lanes(it.lanes.normalization)},
       {"residual_adder", "octet_residual_adder", scaled(it.lanes.residual_adder)},
   };
+  out.insert(out.end(), others.begin(), others.end());
+  return out;
 }
 
 }  // namespace octet::synthesis
