@@ -49,25 +49,17 @@ ModelRequest accelerator_request(const arch::Architecture& a) {
     add(name + "_BANKS", b.banks);
     add(name + "_DUAL_PORT", b.dual_port ? 1 : 0);
   };
-  const auto lanes = [&](const std::string& key, const std::string& parameter, std::uint32_t value) {
-    if (value > a.rows)
-      problems.push_back(
-          {a.name, "lanes." + key + ": the gates have at most one lane a row, got " + std::to_string(value)});
-    add(parameter + "_LANES", value);
-  };
   array_size("rows", a.rows);
   array_size("columns", a.columns);
-  lanes("requantizer", "REQUANTIZER", a.lanes.requantizer);
-  lanes("softmax", "SOFTMAX", a.lanes.softmax);
-  lanes("activation", "ACTIVATION", a.lanes.activation);
-  lanes("normalization", "NORMALIZATION", a.lanes.normalization);
-  lanes("residual_adder", "RESIDUAL_ADDER", a.lanes.residual_adder);
+  add("REQUANTIZER_LANES", a.lanes.requantizer);
+  add("SOFTMAX_LANES", a.lanes.softmax);
+  add("ACTIVATION_LANES", a.lanes.activation);
+  add("NORMALIZATION_LANES", a.lanes.normalization);
+  add("RESIDUAL_ADDER_LANES", a.lanes.residual_adder);
   buffer("ACTIVATION", a.activation);
   buffer("WEIGHT", a.weight);
   buffer("ACCUMULATOR", a.accumulator);
   buffer("PARAMETER", a.parameter);
-  if (a.memory.transposer_blocks != 2)
-    problems.push_back({a.name, "memory.transposer_blocks: the gates have 2, got 1"});
   if (!problems.empty()) throw UserError(problems);
   add("ROWS", a.rows);
   add("COLUMNS", a.columns);
@@ -75,6 +67,7 @@ ModelRequest accelerator_request(const arch::Architecture& a) {
   add("SHADOW", a.shadow_accumulators ? 1 : 0);
   add("QUEUE_DEPTH", a.queue_depth);
   add("FETCH_DEPTH", a.fetch_depth);
+  add("TRANSPOSER_BLOCKS", a.memory.transposer_blocks);
   add("DMA_IN_FLIGHT", a.dma_in_flight);
   add("BEAT_BYTES", a.memory.beat_bytes);
   add("BURST_BYTES", a.memory.burst_bytes);

@@ -26,6 +26,7 @@ module octet_accelerator #(
     parameter bit PARAMETER_DUAL_PORT = 1'b1,
     parameter int unsigned QUEUE_DEPTH = 4,
     parameter int unsigned FETCH_DEPTH = 4,
+    parameter int unsigned TRANSPOSER_BLOCKS = 2,  // 1 or 2
     parameter int unsigned DMA_IN_FLIGHT = 2,
     parameter int unsigned BEAT_BYTES = 16,  // a power of two, 4..128
     parameter int unsigned BURST_BYTES = 64,
@@ -278,6 +279,7 @@ module octet_accelerator #(
   logic [BEAT_BYTES-1:0] burst_strobe;
   octet_dma #(
       .LANES(LANES),
+      .TRANSPOSER_BLOCKS(TRANSPOSER_BLOCKS),
       .DMA_IN_FLIGHT(DMA_IN_FLIGHT),
       .BEAT_BYTES(BEAT_BYTES),
       .BURST_BYTES(BURST_BYTES),

@@ -4,6 +4,7 @@
 /// Latency: its modules'. Source: docs/machine.md, "Memory port".
 module octet_dma #(
     parameter int unsigned LANES = 4,  // most rows of a transposed block
+    parameter int unsigned TRANSPOSER_BLOCKS = 2,
     parameter int unsigned DMA_IN_FLIGHT = 2,
     parameter int unsigned BEAT_BYTES = 16,
     parameter int unsigned BURST_BYTES = 64,
@@ -103,6 +104,7 @@ module octet_dma #(
     octet_dma_load #(
         .BEAT_BYTES(BEAT_BYTES),
         .LANES(LANES),
+        .BLOCKS(TRANSPOSER_BLOCKS),
         .STEPS(DMA_IN_FLIGHT)
     ) i_load (
         .clk_i,
@@ -143,7 +145,8 @@ module octet_dma #(
   assign finish_o[STORE] = response && response_last && response_context == CONTEXT_BITS'(STORE);
   octet_dma_store #(
       .BEAT_BYTES(BEAT_BYTES),
-      .LANES(LANES)
+      .LANES(LANES),
+      .BLOCKS(TRANSPOSER_BLOCKS)
   ) i_store (
       .clk_i,
       .rst_ni,

@@ -6,6 +6,7 @@
 module octet_dma_load #(
     parameter int unsigned BEAT_BYTES = 16,
     parameter int unsigned LANES = 16,  // most rows of a transposed block
+    parameter int unsigned BLOCKS = 2,  // of its transposer
     parameter int unsigned STEPS = 2,   // steps on their way at most
     parameter int unsigned TAKE_BITS = $clog2(BEAT_BYTES + 1)
 ) (
@@ -106,7 +107,8 @@ module octet_dma_load #(
   logic transposed;
   octet_load_transposer #(
       .BEAT_BYTES(BEAT_BYTES),
-      .LANES(LANES)
+      .LANES(LANES),
+      .BLOCKS(BLOCKS)
   ) i_transposer (
       .clk_i,
       .rst_ni,

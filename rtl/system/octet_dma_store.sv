@@ -5,6 +5,7 @@
 module octet_dma_store #(
     parameter int unsigned BEAT_BYTES = 16,
     parameter int unsigned LANES = 16,  // most rows of a transposed block
+    parameter int unsigned BLOCKS = 2,  // of its transposer
     parameter int unsigned READ_BYTES = BEAT_BYTES > LANES * 2 ? BEAT_BYTES : LANES * 2,
     parameter int unsigned TAKE_BITS = $clog2(BEAT_BYTES + 1)
 ) (
@@ -81,7 +82,8 @@ module octet_dma_store #(
   logic [BEAT_BYTES*8-1:0] transposed;
   octet_store_transposer #(
       .BEAT_BYTES(BEAT_BYTES),
-      .LANES(LANES)
+      .LANES(LANES),
+      .BLOCKS(BLOCKS)
   ) i_transposer (
       .clk_i,
       .rst_ni,

@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Turns blocks of rows of DRAM into columns of a panel: two blocks of LANES rows x BEAT_BYTES bytes, one filled by beats while the other
-/// is written to a buffer, one column of elements a cycle. Elements of one or two bytes. Does not issue bursts: `full_o` tells the
+/// (with BLOCKS 1 there is none: they take turns) is written to a buffer, one column of elements a cycle. Elements of one or two bytes. Does not issue bursts: `full_o` tells the
 /// memory port that a further block must wait. Latency: a block whose last beat arrives in cycle v is written from v+1 on.
 /// Source: docs/machine.md, "Memory port" (load, row panels).
 module octet_load_transposer #(
     parameter int unsigned BEAT_BYTES = 16,
     parameter int unsigned LANES = 16,  // most rows of a block
+    parameter int unsigned BLOCKS = 2,  // 1 or 2
     parameter int unsigned TAKE_BITS = $clog2(BEAT_BYTES + 1)
 ) (
     input  logic                    clk_i,
     input  logic                    rst_ni,
     input  logic                    issue_i,       // the first burst of a block of this channel is issued in this cycle
-    output logic                    full_o,        // two blocks are on their way or here
+    output logic                    full_o,        // BLOCKS blocks are on their way or here
     // The transfer of the present beat.
     input  logic [7:0]              space_i,
     input  logic [31:0]             base_i,
@@ -38,7 +39,7 @@ module octet_load_transposer #(
   // Blocks from their first burst to their last column.
   logic [1:0] blocks_q;
   logic drained;
-  assign full_o = blocks_q == 2'd2;
+  assign full_o = blocks_q == 2'(BLOCKS);
   always_ff @(posedge clk_i) begin
     if (!rst_ni) blocks_q <= 2'd0;
     else if (issue_i && !drained) blocks_q <= blocks_q + 2'd1;
@@ -66,7 +67,7 @@ module octet_load_transposer #(
   logic [2*16-1:0] rows_q;
   logic [2*32-1:0] address_q, line_q;
   logic [2*8-1:0] space_q;
-  logic [2*LANES*BEAT_BYTES*8-1:0] bytes_q;  // by block and row
+  logic [BLOCKS*LANES*BEAT_BYTES*8-1:0] bytes_q;  // by block and row
   logic active;
   assign active = valid_q[drain_q];
   assign drained = active && columns_q[drain_q*TAKE_BITS+:TAKE_BITS] == TAKE_BITS'(1);
@@ -81,7 +82,7 @@ module octet_load_transposer #(
       place_q <= '0;
     end else begin
       if (beat_i && block_last_i) begin
-        fill_q <= !fill_q;
+        fill_q <= BLOCKS == 2 && !fill_q;
         begun_q <= !last_i;
         next_q <= address + {{(32 - TAKE_BITS) {1'b0}}, columns} * line_bytes_i;
         valid_q[fill_q] <= 1'b1;
@@ -99,7 +100,7 @@ module octet_load_transposer #(
         place_q <= place_q + (wide_q[drain_q] ? PLACE_BITS'(2) : PLACE_BITS'(1));
         if (drained) begin
           valid_q[drain_q] <= 1'b0;
-          drain_q <= !drain_q;
+          drain_q <= BLOCKS == 2 && !drain_q;
           place_q <= '0;
         end
       end
@@ -112,7 +113,7 @@ module octet_load_transposer #(
     logic [BEAT_BYTES*8-1:0] word;
     logic [15:0] element;
     logic used;
-    for (genvar block = 0; block < 2; block++) begin : gen_block
+    for (genvar block = 0; block < BLOCKS; block++) begin : gen_block
       for (genvar place = 0; place < BEAT_BYTES; place++) begin : gen_byte
         localparam int unsigned AT = ((block * LANES + row) * BEAT_BYTES + place) * 8;
         always_ff @(posedge clk_i) begin
@@ -120,7 +121,7 @@ module octet_load_transposer #(
         end
       end
     end
-    assign word = drain_q ? bytes_q[(LANES+row)*BEAT_BYTES*8+:BEAT_BYTES*8] : bytes_q[row*BEAT_BYTES*8+:BEAT_BYTES*8];
+    assign word = drain_q ? bytes_q[((BLOCKS-1)*LANES+row)*BEAT_BYTES*8+:BEAT_BYTES*8] : bytes_q[row*BEAT_BYTES*8+:BEAT_BYTES*8];
     assign element = 16'(word >> {place_q, 3'd0});
     assign used = active && 16'(row) < rows_q[drain_q*16+:16];
     // Narrow elements are packed into the lower half.

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Turns columns of a panel into rows for DRAM: two blocks of LANES rows x BEAT_BYTES bytes, one read from the buffer, one column of
-/// elements a cycle, while the other goes out row by row. Elements of one or two bytes. Does not issue bursts: `hold_o` tells the memory
+/// elements a cycle, while the other goes out row by row (with BLOCKS 1 there is none: they take turns). Elements of one or two bytes. Does not issue bursts: `hold_o` tells the memory
 /// port that the next block is not there yet. Latency: a step granted in cycle t reads its first column in t+1.
 /// Source: docs/machine.md, "Memory port" (store, row panels).
 module octet_store_transposer #(
     parameter int unsigned BEAT_BYTES = 16,
-    parameter int unsigned LANES = 16  // most rows of a block
+    parameter int unsigned LANES = 16,  // most rows of a block
+    parameter int unsigned BLOCKS = 2   // 1 or 2
 ) (
     input  logic                    clk_i,
     input  logic                    rst_ni,
@@ -40,7 +41,7 @@ module octet_store_transposer #(
   assign panel_last = left_q == 32'd1;
   assign block_last = panel_last || next_place == (PLACE_BITS + 1)'(BEAT_BYTES);
   assign begin_block = read && place_q == '0;
-  assign read = active_q && (place_q != '0 || used_q != 2'd2);
+  assign read = active_q && (place_q != '0 || used_q != 2'(BLOCKS));
   assign hold_o = filled_q == 2'd0;
   assign read_address_o = address_q;
 
@@ -56,12 +57,12 @@ module octet_store_transposer #(
       if (block_end_i && !begin_block) used_q <= used_q - 2'd1;
       if (read && block_last && !block_end_i) filled_q <= filled_q + 2'd1;
       if (block_end_i && !(read && block_last)) filled_q <= filled_q - 2'd1;
-      if (block_end_i) drain_q <= !drain_q;
+      if (block_end_i) drain_q <= BLOCKS == 2 && !drain_q;
       if (read) begin
         address_q <= address_q + line_q;
         place_q <= block_last ? '0 : next_place[PLACE_BITS-1:0];
         left_q <= panel_last ? columns_q : left_q - 32'd1;
-        if (block_last) fill_q <= !fill_q;
+        if (block_last) fill_q <= BLOCKS == 2 && !fill_q;
         if (panel_last) begin
           rows_q <= rows_q - lanes_q;
           if (rows_q <= lanes_q) active_q <= 1'b0;
@@ -81,12 +82,12 @@ module octet_store_transposer #(
     end
   end
 
-  logic [2*LANES*BEAT_BYTES*8-1:0] bytes_q;  // by block and row
+  logic [BLOCKS*LANES*BEAT_BYTES*8-1:0] bytes_q;  // by block and row
   logic [LANES*BEAT_BYTES*8-1:0] block;
   for (genvar row = 0; row < LANES; row++) begin : gen_row
     logic [15:0] element;
     assign element = wide_q ? read_data_i[row*16+:16] : {8'd0, read_data_i[row*8+:8]};
-    for (genvar slot = 0; slot < 2; slot++) begin : gen_block
+    for (genvar slot = 0; slot < BLOCKS; slot++) begin : gen_block
       for (genvar place = 0; place < BEAT_BYTES; place++) begin : gen_byte
         localparam int unsigned AT = ((slot * LANES + row) * BEAT_BYTES + place) * 8;
         always_ff @(posedge clk_i) begin
@@ -98,7 +99,7 @@ module octet_store_transposer #(
       end
     end
   end
-  assign block = drain_q ? bytes_q[LANES*BEAT_BYTES*8+:LANES*BEAT_BYTES*8] : bytes_q[0+:LANES*BEAT_BYTES*8];
+  assign block = drain_q ? bytes_q[(BLOCKS-1)*LANES*BEAT_BYTES*8+:LANES*BEAT_BYTES*8] : bytes_q[0+:LANES*BEAT_BYTES*8];
   // Rows and places within the block only.
   logic unused;
   assign unused = ^offset_i[31:PLACE_BITS];

@@ -246,7 +246,7 @@ void add_crosscheck(CLI::App& app, const Session& /*session*/) {
       ->type_name("FILE.fst");
   verb->add_option("--cycles", options->cycles,
                    "Instead: cycles of A drawn architectures x L encoder layers, with the fixed memory (equal), with "
-                   "random memory stalls and with a slow memory (2 % each)")
+                   "random memory stalls and with a slow memory, all equal")
       ->type_name("AxL");
   verb->add_option("--markdown", options->markdown, "Also write the table of --cycles as a page")->type_name("FILE.md");
   options->json.add_to(*verb);

@@ -35,6 +35,20 @@ arch::Buffer draw_buffer(Random& random, std::uint64_t word, std::uint64_t least
   return buffer;
 }
 
+/// The nonlinear unit that is to bound layers of machine `index`: each in its turn.
+hw::UnitId slowest(std::uint64_t index) {
+  constexpr std::array kUnits{hw::UnitId::normalization, hw::UnitId::softmax, hw::UnitId::activation};
+  return kUnits[index % kUnits.size()];
+}
+
+/// One lane for that unit, many for the other two.
+void slow_down(arch::Lanes& lanes, hw::UnitId unit, Random& random, std::uint32_t rows) {
+  for (auto [other, count] : {std::pair{hw::UnitId::softmax, &lanes.softmax},
+                              {hw::UnitId::activation, &lanes.activation},
+                              {hw::UnitId::normalization, &lanes.normalization}})
+    *count = other == unit ? 1U : random.pick(rows / 2, rows);
+}
+
 arch::Architecture draw_architecture(Random& random, std::uint64_t index) {
   arch::Architecture a;
   a.name = fmt::format("machine-{}", index + 1);
@@ -44,6 +58,7 @@ arch::Architecture draw_architecture(Random& random, std::uint64_t index) {
   a.shadow_accumulators = random.once_in(2);
   const auto lanes = [&] { return random.once_in(3) ? 1U : random.pick(1, a.rows); };
   a.lanes = {lanes(), lanes(), lanes(), lanes(), lanes()};
+  slow_down(a.lanes, slowest(index), random, a.rows);
   const bool is_large = random.once_in(2);
   const std::uint64_t scale = is_large ? 4 : 1;
   a.activation = draw_buffer(random, std::uint64_t{2} * a.rows, 8192 * scale, 16384 * scale);
@@ -54,11 +69,14 @@ arch::Architecture draw_architecture(Random& random, std::uint64_t index) {
   a.fetch_depth = random.pick(1, 4);
   a.dma_in_flight = random.pick(1, 4);
   const std::uint32_t beat = 4U << random.pick(0, 4), beats = 1U << random.pick(0, 4);
-  a.memory = {"fixed", random.pick(4, 120), beat, beat * beats, random.pick(1, 8), std::uint64_t{1} << 24, 2};
+  a.memory = {"fixed",          random.pick(4, 120), beat, beat * beats, random.pick(1, 8), std::uint64_t{1} << 24,
+              random.pick(1, 2)};
   return a;
 }
 
-RandomEncoder draw_layer(Random& random, const std::optional<Bound>& aim) {
+/// A layer that may have the wanted bound: few tokens for the memory; many tokens and heads for softmax, a wide hidden
+/// layer for GELU.
+RandomEncoder draw_layer(Random& random, const std::optional<Bound>& aim, hw::UnitId slow) {
   RandomEncoder encoder;
   const auto pick = [&](int low, int high) { return static_cast<int>(random.between(low, high)); };
   encoder.heads = pick(1, 4);
@@ -66,6 +84,15 @@ RandomEncoder draw_layer(Random& random, const std::optional<Bound>& aim) {
     encoder.tokens = pick(1, 9);
     encoder.width = encoder.heads * pick(4, 20);
     encoder.mlp = pick(16, 160);
+  } else if (aim == Bound::nonlinear && slow == hw::UnitId::softmax) {
+    encoder.tokens = pick(17, 40);
+    encoder.heads = pick(2, 6);
+    encoder.width = encoder.heads * pick(2, 4);
+    encoder.mlp = pick(4, 16);
+  } else if (aim == Bound::nonlinear && slow == hw::UnitId::activation) {
+    encoder.tokens = pick(9, 33);
+    encoder.width = encoder.heads * pick(2, 4);
+    encoder.mlp = pick(48, 160);
   } else {
     encoder.tokens = pick(9, 33);
     encoder.width = encoder.heads * pick(3, 10);
@@ -78,16 +105,18 @@ RandomEncoder draw_layer(Random& random, const std::optional<Bound>& aim) {
 }
 
 /// A layer with the wanted bound, if one is found.
-std::optional<LayerShape> draw_shape(Random& random, const arch::Architecture& a, const std::optional<Bound>& aim) {
+std::optional<LayerShape> draw_shape(Random& random, const arch::Architecture& a, const std::optional<Bound>& aim,
+                                     hw::UnitId slow) {
   const hw::Platform platform(a, {.values = false});
   for (int i = 0; i < kShapeTries; ++i) {
     LayerShape shape;
-    shape.encoder = draw_layer(random, aim);
+    shape.encoder = draw_layer(random, aim, slow);
     std::optional<Case> compiled = compile_encoder(shape.encoder, a);
     if (!compiled) continue;
     const hw::RunResult run = platform.run(compiled->program);
     shape.busiest = busiest(run.counters);
     if (run.cycles.count() > kMostCycles || (aim && shape.busiest.bound != *aim)) continue;
+    if (aim == Bound::nonlinear && shape.busiest.name != hw::name(slow)) continue;
     shape.compiled = std::move(*compiled);
     return shape;
   }
@@ -126,7 +155,7 @@ std::vector<Machine> draw_machines(std::uint64_t seed, std::uint64_t machines, s
                                                 layers, kMachineTries));
       Machine machine{draw_architecture(random, m), {}};
       for (std::uint64_t l = 0; l < layers && machine.layers.size() == l; ++l)
-        if (auto shape = draw_shape(random, machine.architecture, wanted(m * layers + l)))
+        if (auto shape = draw_shape(random, machine.architecture, wanted(m * layers + l), slowest(m)))
           machine.layers.push_back(std::move(*shape));
       if (machine.layers.size() == layers) out.push_back(std::move(machine));
     }
@@ -140,12 +169,12 @@ std::string describe(const arch::Architecture& a) {
   };
   return fmt::format(
       "{}x{}{}, lanes {}/{}/{}/{}/{}, {}, {}, {}, {}, queue {}, fetch {}, DMA {}, latency {}, beat {}, burst {}, "
-      "outstanding {}",
+      "outstanding {}, transposer {}",
       a.rows, a.columns, a.shadow_accumulators ? " shadow" : "", a.lanes.requantizer, a.lanes.softmax,
       a.lanes.activation, a.lanes.normalization, a.lanes.residual_adder, buffer("activation", a.activation),
       buffer("weight", a.weight), buffer("accumulator", a.accumulator), buffer("parameter", a.parameter), a.queue_depth,
       a.fetch_depth, a.dma_in_flight, a.memory.latency_cycles, a.memory.beat_bytes, a.memory.burst_bytes,
-      a.memory.outstanding);
+      a.memory.outstanding, a.memory.transposer_blocks);
 }
 
 std::string describe(const RandomEncoder& e) {

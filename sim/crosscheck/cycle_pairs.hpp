@@ -36,7 +36,8 @@ struct Machine {
 
 /// `machines` architectures with `layers` layers each, from the seed: R x C in multiples of 4 and up to 256
 /// multipliers, any lanes, buffers, queues, beats and latencies; of every five pairs two are memory-bound and two are
-/// bound by a nonlinear unit. Throws `UserError` when no architecture with such layers can be found.
+/// bound by a nonlinear unit: normalization, softmax and activation in turn, a machine each. Throws `UserError` when no
+/// architecture with such layers can be found.
 std::vector<Machine> draw_machines(std::uint64_t seed, std::uint64_t machines, std::uint64_t layers,
                                    const Progress& progress = {});
 

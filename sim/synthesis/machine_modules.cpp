@@ -54,6 +54,7 @@ std::vector<Module> machine_modules(const arch::Architecture& it) {
       {"dma",
        "octet_dma",
        {{"LANES", std::max(it.rows, it.columns)},
+        {"TRANSPOSER_BLOCKS", it.memory.transposer_blocks},
         {"DMA_IN_FLIGHT", it.dma_in_flight},
         {"BEAT_BYTES", it.memory.beat_bytes},
         {"BURST_BYTES", it.memory.burst_bytes},

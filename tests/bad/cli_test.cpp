@@ -139,10 +139,10 @@ TEST_CASE("every problem of a call is reported at once", "[cli][bad]") {
 TEST_CASE("an architecture that the gates cannot be is refused with every reason", "[cli][bad]") {
   const octet::test::TemporaryFolder folder;
   const std::string out = folder / "gates";
-  const auto result = run_octet({"rtl", "--arch", "octet-128", "--set", "memory.transposer_blocks=1", "--out", out});
+  const auto result = run_octet({"rtl", "--arch", "octet-128", "--out", out});
   CHECK(result.status == 2);
   for (const char* part : {"array.rows: the gates want a multiple of 4 up to 64, got 128",
-                           "array.columns: the gates want", "memory.transposer_blocks: the gates have 2, got 1"})
+                           "array.columns: the gates want a multiple of 4 up to 64, got 128"})
     CHECK_THAT(result.err, Catch::Contains(part));
   CHECK_FALSE(fs::exists(out));
 }

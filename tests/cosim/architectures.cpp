@@ -12,15 +12,15 @@ struct Row {
   bool shadow;
   std::uint32_t lanes;
   bool dual_port;
-  std::uint32_t queue_depth, fetch_depth, dma_in_flight, beat_bytes, burst_bytes, outstanding;
+  std::uint32_t queue_depth, fetch_depth, dma_in_flight, beat_bytes, burst_bytes, outstanding, transposer_blocks;
 };
 
 constexpr Row kBuilt[] = {
-    {"accelerator_4x4", 4, 4, true, 4, true, 4, 4, 2, 16, 64, 4},
-    {"accelerator_4x4_small", 4, 4, false, 1, false, 1, 1, 1, 8, 16, 1},
-    {"accelerator_4x12", 4, 12, true, 3, true, 2, 2, 4, 32, 128, 8},
-    {"accelerator_8x4", 8, 4, false, 4, false, 2, 3, 2, 64, 64, 2},
-    {"accelerator_4x4_narrow", 4, 4, true, 2, true, 2, 2, 2, 4, 32, 1},
+    {"accelerator_4x4", 4, 4, true, 4, true, 4, 4, 2, 16, 64, 4, 2},
+    {"accelerator_4x4_small", 4, 4, false, 1, false, 1, 1, 1, 8, 16, 1, 1},
+    {"accelerator_4x12", 4, 12, true, 3, true, 2, 2, 4, 32, 128, 8, 2},
+    {"accelerator_8x4", 8, 4, false, 4, false, 2, 3, 2, 64, 64, 2, 1},
+    {"accelerator_4x4_narrow", 4, 4, true, 2, true, 2, 2, 2, 4, 32, 1, 2},
 };
 
 arch::Architecture architecture_of(const Row& row, std::uint32_t latency_cycles) {
@@ -38,7 +38,8 @@ arch::Architecture architecture_of(const Row& row, std::uint32_t latency_cycles)
   a.queue_depth = row.queue_depth;
   a.fetch_depth = row.fetch_depth;
   a.dma_in_flight = row.dma_in_flight;
-  a.memory = {"fixed", latency_cycles, row.beat_bytes, row.burst_bytes, row.outstanding, 1 << 20};
+  a.memory = {"fixed",         latency_cycles, row.beat_bytes,       row.burst_bytes,
+              row.outstanding, 1 << 20,        row.transposer_blocks};
   return a;
 }
 
