@@ -33,7 +33,8 @@ void area_verb(const Options& options) {
   report::AreaReport result{*architecture, *technology, *prices, {}, options.liberty};
   if (liberty) {
     ProgressLine line;
-    result.synthesis = synthesis::synthesize(*architecture, *liberty, line.share("synthesizing"));
+    result.synthesis =
+        synthesis::synthesize(synthesis::machine_modules(*architecture), *liberty, line.share("synthesizing"));
   }
   options.json.write(report::area_report_json(result));
   options.json.print(report::area_report_table(result));

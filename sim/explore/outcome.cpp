@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/explore/outcome.hpp"
 
+#include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
 
@@ -35,14 +36,19 @@ std::string to_text(const Outcome& outcome) {
 }
 
 Outcome outcome_of(const std::string& text) {
-  const nlohmann::json json = nlohmann::json::parse(text);
-  Outcome outcome;
-  const std::string state = json.at("state");
-  for (const State known : kStates)
-    if (state == name(known)) outcome.state = known;
-  outcome.reason = json.at("reason");
-  outcome.metrics = json.at("metrics").get<Metrics>();
-  return outcome;
+  try {
+    const nlohmann::json json = nlohmann::json::parse(text);
+    Outcome outcome;
+    const std::string state = json.at("state");
+    const auto known = std::find_if(kStates.begin(), kStates.end(), [&](State it) { return state == name(it); });
+    if (known == kStates.end()) throw UserError("", "expected done, infeasible or failed, got '" + state + "'");
+    outcome.state = *known;
+    outcome.reason = json.at("reason");
+    outcome.metrics = json.at("metrics").get<Metrics>();
+    return outcome;
+  } catch (const nlohmann::json::exception& error) {
+    throw UserError("", error.what());
+  }
 }
 
 }  // namespace octet::explore

@@ -27,6 +27,7 @@ struct Outcome {
 const char* name(Outcome::State state);
 
 /// The outcome as one line of JSON and back (`seconds` left out), as workers answer and the database keeps it.
+/// UserError for a text that is none.
 std::string to_text(const Outcome& outcome);
 Outcome outcome_of(const std::string& text);
 

@@ -85,7 +85,8 @@ void Store::check(const Identity& identity) {
     if (found == known.end())
       fault(fmt::format("{} was no part of this sweep: it cannot go on with it", name));
     else if (found->second != value)
-      fault(fmt::format("{} has changed since this sweep began: expected {}, got {}", name, found->second, value));
+      fault(fmt::format("{} has changed since this sweep began: expected {}, got {}; --force begins anew", name,
+                        found->second, value));
   }
   if (faults.empty() && known.size() != identity.size()) fault("reads other files than this sweep did when it began");
   if (!faults.empty()) throw UserError(std::move(faults));
@@ -94,9 +95,14 @@ void Store::check(const Identity& identity) {
 void Store::load() {
   Statement rows(database_, "SELECT key, view, outcome, seconds FROM results");
   while (rows.step()) {
-    Outcome outcome = outcome_of(rows.text(2));
-    outcome.seconds = rows.real(3);
-    outcomes_[{rows.text(0), rows.text(1)}] = std::move(outcome);
+    try {
+      Outcome outcome = outcome_of(rows.text(2));
+      outcome.seconds = rows.real(3);
+      outcomes_[{rows.text(0), rows.text(1)}] = std::move(outcome);
+    } catch (const UserError& error) {
+      throw UserError(database_.path().string(), fmt::format("holds a result that is none ({}, {}): {}", rows.text(0),
+                                                             rows.text(1), error.diagnostics().front().message));
+    }
   }
 }
 

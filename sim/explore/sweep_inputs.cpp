@@ -7,6 +7,7 @@
 #include "models/core/error.hpp"
 #include "models/graph/files.hpp"
 #include "sim/explore/parameters.hpp"
+#include "sim/explore/source_digest.hpp"
 #include "sim/explore/sweep.hpp"
 #include "sim/run/workload.hpp"
 
@@ -51,7 +52,8 @@ void Sweep::read_files() {
   if (!faults.empty()) throw UserError(std::move(faults));
 
   identity_.emplace_back("specification", sim::sha256(spec_.text));
-  identity_.emplace_back("Octet", OCTET_VERSION);
+  // The version alone would let results of other code pass after a rebuild.
+  identity_.emplace_back("Octet", fmt::format("{}, code {}", OCTET_VERSION, source_digest()));
   // A shipped table changes with Octet alone.
   identity_.emplace_back("technology " + table,
                          std::filesystem::exists(table) ? sim::digest_inputs(table).front().sha256 : "shipped");

@@ -3,8 +3,8 @@
 
 #include <fmt/format.h>
 
-#include <cstdlib>
 #include <regex>
+#include <set>
 #include <sstream>
 
 #include "hw/cosim/gate_sources.hpp"
@@ -12,6 +12,7 @@
 #include "models/graph/files.hpp"
 #include "sim/run/digest.hpp"
 #include "sim/synthesis/process.hpp"
+#include "sim/synthesis/result_cache.hpp"
 
 namespace octet::synthesis {
 namespace {
@@ -40,15 +41,6 @@ std::string sta_script(const Module& module) {
       module.module, kPeriodNs);
 }
 
-/// Where results are kept; nothing when the user has no such place.
-std::optional<std::filesystem::path> cache_folder() {
-  const char* cache = std::getenv("XDG_CACHE_HOME");
-  const char* home = std::getenv("HOME");
-  if (cache != nullptr && *cache != '\0') return std::filesystem::path(cache) / "octet/synthesis";
-  if (home != nullptr && *home != '\0') return std::filesystem::path(home) / ".cache/octet/synthesis";
-  return std::nullopt;
-}
-
 /// The number after the last `what`.
 std::optional<double> last_number(const std::string& text, const std::string& what) {
   const std::size_t at = text.rfind(what);
@@ -59,9 +51,53 @@ std::optional<double> last_number(const std::string& text, const std::string& wh
   return value;
 }
 
+/// What follows `key` and a blank at the beginning of a line; empty when no line has it.
+std::string line_of(const std::string& text, const std::string& key) {
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);)
+    if (line.starts_with(key + ' ')) return line.substr(key.size() + 1);
+  return {};
+}
+
+std::string read_log(const std::filesystem::path& log) {
+  return std::filesystem::exists(log) ? graph::read_file(log, kLargestReport) : "";
+}
+
 std::string tail(const std::filesystem::path& log) {
-  const std::string text = std::filesystem::exists(log) ? graph::read_file(log, kLargestReport) : "";
+  const std::string text = read_log(log);
   return text.size() > 400 ? "..." + text.substr(text.size() - 400) : text;
+}
+
+/// Areas would silently lack that of such a cell.
+void refuse_cells_without_areas(const Module& module, const std::string& report, const Liberty& liberty) {
+  std::set<std::string> used;  // first words of the report's lines `CELL COUNT`, among others
+  std::istringstream lines(report);
+  for (std::string line; std::getline(lines, line);) {
+    std::istringstream words(line);
+    std::string name;
+    std::uint64_t count = 0;
+    if (words >> name >> count) used.insert(name);
+  }
+  std::vector<Diagnostic> faults;
+  for (const LibertyCell& cell : liberty.without_areas)
+    if (used.contains(cell.name))
+      faults.push_back(
+          {fmt::format("{}:{}", liberty.path.string(), cell.line),
+           fmt::format("cell {}: expected an area above 0, since {} is made of it", cell.name, module.module)});
+  if (!faults.empty()) throw UserError(std::move(faults));
+}
+
+/// The longest path as a line of the result: `path NS`, or `no_path REASON`.
+std::string run_sta(const Module& module, const std::filesystem::path& folder) {
+  graph::write_file(folder / "unit.tcl", sta_script(module));
+  const int status = run_program({"sta", "-no_init", "-no_splash", "-exit", "unit.tcl"}, folder, "sta.log");
+  const std::string log = read_log(folder / "sta.log");
+  // OpenSTA ends well even when it could not read the library.
+  const std::string error = line_of(log, "Error:");
+  if (status != 0 || !error.empty())
+    return fmt::format("no_path OpenSTA: {}\n", error.empty() ? fmt::format("exit status {}", status) : error);
+  if (const auto slack = last_number(log, "worst slack")) return fmt::format("path {}\n", kPeriodNs - *slack);
+  return "";  // nothing from register to register
 }
 
 /// Runs the tools; the text holds cells, area and, where known, path, one a line.
@@ -75,49 +111,54 @@ std::string run_tools(const Module& module, const std::vector<rtl::GateSource>& 
     throw UserError(liberty.path.string(), fmt::format("yosys cannot synthesize {} for this library: {}", module.module,
                                                        tail(folder.path() / "yosys.log")));
   const std::string report = graph::read_file(folder.path() / "report.txt", kLargestReport);
+  refuse_cells_without_areas(module, report, liberty);
   const auto cells = last_number(report, "Number of cells:");
   static const std::regex kArea("Chip area for (?:top )?module '[^']*': *([0-9.]+)");
   std::optional<double> area;
   for (auto it = std::sregex_iterator(report.begin(), report.end(), kArea); it != std::sregex_iterator(); ++it)
     area = std::stod((*it)[1]);
-  if (!cells || !area || *area <= 0.0)
+  if (!cells || !area || *cells < 1.0 || *area <= 0.0)
     throw UserError(liberty.path.string(), "yosys found no area for " + module.module + " in this library");
-  std::string out = fmt::format("cells {}\narea {}\n", static_cast<std::uint64_t>(*cells), *area);
-  if (!with_paths) return out;
-  graph::write_file(folder.path() / "unit.tcl", sta_script(module));
-  if (run_program({"sta", "-no_init", "-no_splash", "-exit", "unit.tcl"}, folder.path(), "sta.log") == 0)
-    if (const auto slack = last_number(graph::read_file(folder.path() / "sta.log", kLargestReport), "worst slack"))
-      out += fmt::format("path {}\n", kPeriodNs - *slack);
-  return out;
+  return fmt::format("cells {}\narea {}\n", static_cast<std::uint64_t>(*cells), *area) +
+         (with_paths ? run_sta(module, folder.path()) : "");
+}
+
+/// First lines of what the tools call their versions: part of what results are made from.
+std::string tool_versions(bool with_paths) {
+  const WorkFolder folder;
+  run_program({"yosys", "-V"}, folder.path(), "yosys.log");
+  std::string out = read_log(folder.path() / "yosys.log");
+  if (with_paths) run_program({"sta", "-version"}, folder.path(), "sta.log");
+  return out + read_log(folder.path() / "sta.log");
 }
 
 }  // namespace
 
-Synthesis synthesize(const arch::Architecture& architecture, const Liberty& liberty, const Progress& progress) {
+Synthesis synthesize(const std::vector<Module>& modules, const Liberty& liberty, const Progress& progress) {
   if (!is_installed("yosys")) throw UserError("--synth", "needs yosys (Debian package yosys), which is not installed");
   Synthesis out;
   const bool with_paths = is_installed("sta");
   if (!with_paths) out.path_missing_reason = "OpenSTA (Debian package opensta) is not installed";
-  const auto cache = cache_folder();
-  const std::vector<Module> modules = machine_modules(architecture);
+  const ResultCache cache;
   const std::vector<rtl::GateSource> sources = rtl::shipped_sources();
+  const std::string content = sim::sha256(liberty.text) + rtl::digest(sources) + tool_versions(with_paths);
   for (const Module& module : modules) {
     tell(progress, out.modules.size(), modules.size());
     const std::string scripts = yosys_script(module, sources) + (with_paths ? sta_script(module) : "");
-    const std::string key = sim::sha256(scripts) + sim::sha256(liberty.text) + rtl::digest(sources);
-    const auto kept = cache ? std::optional(*cache / (module.module + "-" + sim::sha256(key) + ".txt")) : std::nullopt;
-    std::string text;
-    if (kept && std::filesystem::exists(*kept)) {
-      text = graph::read_file(*kept, kLargestReport);
-    } else {
+    const std::string name = module.module + "-" + sim::sha256(sim::sha256(scripts) + content) + ".txt";
+    std::optional<std::string> text = cache.find(name);
+    if (!text) {
       text = run_tools(module, sources, liberty, with_paths);
-      std::error_code ignored;  // a cache that cannot be written costs time only
-      if (kept && (std::filesystem::create_directories(kept->parent_path(), ignored), !ignored))
-        graph::write_file(*kept, text);
+      cache.keep(name, *text);
     }
-    SynthesizedModule result{module, static_cast<std::uint64_t>(last_number(text, "cells ").value_or(0.0)),
-                             last_number(text, "area ").value_or(0.0), last_number(text, "path ")};
-    OCTET_CHECK(result.cells > 0 && result.area_um2 > 0.0, "a kept result without cells: " + module.module);
+    const auto number = [&](const char* key) -> std::optional<double> {
+      const std::string value = line_of(*text, key);
+      return value.empty() ? std::nullopt : std::optional(std::stod(value));
+    };
+    SynthesizedModule result{module, static_cast<std::uint64_t>(number("cells").value_or(0.0)),
+                             number("area").value_or(0.0), number("path")};
+    OCTET_CHECK(result.cells > 0 && result.area_um2 > 0.0, "a result without cells: " + module.module);
+    if (out.path_missing_reason.empty()) out.path_missing_reason = line_of(*text, "no_path");
     out.modules.push_back(std::move(result));
   }
   tell(progress, modules.size(), modules.size());

@@ -20,15 +20,15 @@ struct SynthesizedModule {
   std::optional<double> path_ns;  ///< longest path from register to register, set-up time included
 };
 
-/// The gates of an architecture in the cells of a library.
+/// Gates in the cells of a library.
 struct Synthesis {
   std::vector<SynthesizedModule> modules;
-  std::string path_missing_reason;  ///< not empty: no longest paths, and why
+  std::string path_missing_reason;  ///< not empty: longest paths are not known, and why
 };
 
-/// Synthesizes the shipped gates with yosys, unit by unit, hierarchically; asks OpenSTA for the longest paths where it
-/// is installed. Results are cached by the content of gates, library and scripts ($XDG_CACHE_HOME/octet or
-/// ~/.cache/octet). Throws `UserError` when yosys is missing or cannot use the library.
-Synthesis synthesize(const arch::Architecture& architecture, const Liberty& liberty, const Progress& progress);
+/// Synthesizes modules of the shipped gates with yosys, one by one, hierarchically; asks OpenSTA for the longest paths
+/// where it is installed. Results are cached by the content of gates, library, scripts and the tools' versions. Throws
+/// `UserError` when yosys is missing or cannot use the library, or when cells it needs have no area; `Interrupted`.
+Synthesis synthesize(const std::vector<Module>& modules, const Liberty& liberty, const Progress& progress);
 
 }  // namespace octet::synthesis

@@ -105,6 +105,19 @@ TEST_CASE("a disk that fills up leaves what was there before, and names what the
   full({"compile", victim.package(), "--arch", "octet-16", "--out", victim / "p.octet"}, 1000,
        victim / "p.octet" + ": error: cannot be written: File too large");
   CHECK(victim.names() == std::vector<std::string>{"out", "package"});
+  full(victim.run({"--force", "--json", victim / "x.json"}), 1000, "error: cannot be written: File too large");
+  CHECK(victim.names() == std::vector<std::string>{"out", "package"});
+  // Verbs whose only result is one file.
+  const std::vector<std::pair<std::string, Words>> verbs = {
+      {"page.html", {"report", victim / "out", "--force", "--out", victim / "page.html"}},
+      {"compare.json", {"compare", victim.package(), "--arch", "octet-16", "--json", victim / "compare.json"}},
+      {"area.json", {"area", "--arch", "octet-16", "--json", victim / "area.json"}}};
+  for (const auto& [name, words] : verbs) {
+    victim.put(name, "old");
+    full(words, 100, victim / name + ": error: cannot be written: File too large");
+    CHECK(victim.text(name) == "old");
+  }
+  CHECK(victim.names() == std::vector<std::string>{"area.json", "compare.json", "out", "package", "page.html"});
   const ProcessResult device = run_octet({"show", "octet-16"}, std::nullopt, 100);
   CHECK(device.status == 2);
   const ProcessResult json = run_octet(victim.run({"--force", "--json", "/dev/full"}));

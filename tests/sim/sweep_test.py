@@ -97,6 +97,11 @@ class Sweep(unittest.TestCase):
         for export, content in self.exports(self.out).items():
             self.assertEqual(content, self.expected[name][export], export)
 
+    def ask(self, sql, *values):
+        """The first row of the answer of the sweep's database."""
+        with contextlib.closing(sqlite3.connect(self.out / "sweep.sqlite", isolation_level=None)) as database:
+            return database.execute(sql, values).fetchone()
+
     def results(self):
         """Results on file, and how many were computed by all calls together."""
         with contextlib.closing(sqlite3.connect(self.out / "sweep.sqlite", isolation_level=None)) as database:
@@ -194,6 +199,19 @@ class Sweep(unittest.TestCase):
         on_file, computed = self.results()
         self.assertEqual(on_file, computed)
 
+    def test_a_disk_that_is_full_when_results_are_exported_loses_none(self):
+        shutil.copytree(self.root / "grid", self.out)
+        before = (self.out / "sweep.json").read_bytes()
+        for name in ("points.csv", "sweep.json"):
+            (self.out / name).rename(self.root / name)
+            (self.out / name).symlink_to("/dev/full")
+            self.refused(self.root / "grid.yaml", f"out/{name}: error: cannot be written: No space left on device", "--resume")
+            (self.root / name).rename(self.out / name)
+        self.assertEqual((self.out / "sweep.json").read_bytes(), before)
+        again = self.octet(self.root / "grid.yaml", self.out, "--resume")
+        self.assertIn("0 computed now", again.stdout)
+        self.check_same("grid")
+
     def refused(self, spec, message, *more):
         done = self.octet(spec, self.out, *more)
         self.assertEqual((done.returncode, done.stdout), (2, ""), done.stderr)
@@ -212,8 +230,19 @@ class Sweep(unittest.TestCase):
         self.refused(grid, "--retry-failed: error: expected --resume with it", "--retry-failed")
         self.refused(self.write(SPEC.replace("[8, 16, 32]", "[8, 16]")),
                      "sweep.sqlite: error: specification has changed since this sweep began", "--resume")
-        with contextlib.closing(sqlite3.connect(self.out / "sweep.sqlite", isolation_level=None)) as database:
-            database.execute("PRAGMA user_version = 77")
+        (ours,) = self.ask("SELECT value FROM identity WHERE name = 'Octet'")
+        self.assertRegex(ours, r"^\d+\.\d+\.\d+, code [0-9a-f]{16}$")
+        theirs = ours[:-16] + "0123456789abcdef"
+        self.ask("UPDATE identity SET value = ? WHERE name = 'Octet'", theirs)
+        self.refused(grid, f"sweep.sqlite: error: Octet has changed since this sweep began: expected {theirs}, got {ours}; --force begins anew",
+                     "--resume")
+        self.ask("UPDATE identity SET value = ? WHERE name = 'Octet'", ours)
+        (outcome,) = self.ask("SELECT outcome FROM results WHERE state = 'done' LIMIT 1")
+        for bad in ("", "{}", outcome.replace("done", "dome"), outcome[:-1], "[1]", outcome.replace('"cycles":', '"cycles":[],"x":')):
+            self.ask("UPDATE results SET outcome = ? WHERE outcome = ?", bad, outcome)
+            self.refused(grid, "sweep.sqlite: error: holds a result that is none", "--resume")
+            self.ask("UPDATE results SET outcome = ? WHERE outcome = ?", outcome, bad)
+        self.ask("PRAGMA user_version = 77")
         self.refused(grid, "is a database of version 77, this Octet reads version 1", "--resume")
         (self.out / "sweep.sqlite").write_bytes(b"x" * 5000)
         self.refused(grid, "sweep.sqlite: error: is no SQLite database", "--resume")

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/synthesis/result_cache.hpp"
+
+#include <cstdlib>
+
+#include "models/core/error.hpp"
+#include "models/graph/files.hpp"
+#include "sim/run/digest.hpp"
+
+namespace octet::synthesis {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::uint64_t kLargest = 1'000'000;
+constexpr std::string_view kSeal = "sha256 ";
+
+std::string sealed(const std::string& text) { return text + std::string(kSeal) + sim::sha256(text) + '\n'; }
+
+}  // namespace
+
+ResultCache::ResultCache() {
+  const char *cache = std::getenv("XDG_CACHE_HOME"), *home = std::getenv("HOME");
+  if (cache != nullptr && *cache != '\0')
+    folder_ = fs::path(cache) / "octet/synthesis";
+  else if (home != nullptr && *home != '\0')
+    folder_ = fs::path(home) / ".cache/octet/synthesis";
+}
+
+std::optional<std::string> ResultCache::find(const std::string& name) const {
+  std::error_code error;
+  if (!folder_ || !fs::is_regular_file(*folder_ / name, error)) return std::nullopt;
+  try {
+    const std::string kept = graph::read_file(*folder_ / name, kLargest);
+    const std::size_t seal = kept.rfind(kSeal);
+    if (seal == std::string::npos || kept != sealed(kept.substr(0, seal))) return std::nullopt;
+    return kept.substr(0, seal);
+  } catch (const UserError&) {
+    return std::nullopt;
+  }
+}
+
+void ResultCache::keep(const std::string& name, const std::string& text) const {
+  std::error_code error;
+  if (!folder_ || (fs::create_directories(*folder_, error), error)) return;
+  try {
+    graph::write_file(*folder_ / name, sealed(text));
+  } catch (const UserError&) {
+    return;
+  }
+}
+
+}  // namespace octet::synthesis
