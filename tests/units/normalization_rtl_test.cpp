@@ -47,6 +47,16 @@ class Serial {
   }
   /// The result's port one cycle before the last result was due.
   std::uint64_t before() const { return before_; }
+  /// The first cycles of a run, beginning with that of its start.
+  void run_for(int cycles, std::uint64_t operand) {
+    start_.set(1);
+    operand_.set(operand);
+    for (; cycles > 0; --cycles) {
+      model_.evaluate();
+      model_.clock();
+      start_.set(0);
+    }
+  }
   /// Cycles without a start: the result stays.
   std::uint64_t hold(int cycles) {
     for (int i = 0; i < cycles; ++i) model_.clock();
@@ -78,23 +88,66 @@ TEST_CASE("the gates' square root is exact for every radicand of 16 bits", "[nor
   }
 }
 
-TEST_CASE("the gates' square root is exact at both sides of squares and for a million random radicands of 32 bits",
-          "[normalization][rtl][root][long]") {
-  RandomSource random;
-  CAPTURE(octet::test::seed());
-  Serial root("square_root_16", "radicand_i", "root_o", 16 + 1);
-  const auto require_exact = [&](std::uint64_t radicand) {
-    const std::uint64_t got = root.run(radicand);
+namespace {
+
+/// The 16-bit root of each radicand that it is given, required to be exact.
+class RootCheck {
+ public:
+  void operator()(std::uint64_t radicand) {
+    const std::uint64_t got = root_.run(radicand);
     if (!is_root(got, radicand) ||
         got != octet::golden::integer_sqrt(octet::UInt<32>(static_cast<std::int64_t>(radicand))).raw()) {
       CAPTURE(radicand, got);
       FAIL("wrong root");
     }
-  };
+  }
+  /// Of any length.
+  void random(RandomSource& random, int count) {
+    for (int i = 0; i < count; ++i) (*this)((random.bits() >> 32) >> (i % 4 == 0 ? random.between(0, 31) : 0));
+  }
+
+ private:
+  Serial root_{"square_root_16", "radicand_i", "root_o", 16 + 1};
+};
+
+}  // namespace
+
+TEST_CASE("the gates' square root is exact at both sides of squares and for random radicands of up to 32 bits",
+          "[normalization][rtl][root]") {
+  RandomSource random;
+  CAPTURE(octet::test::seed());
+  RootCheck require_exact;
   for (std::uint64_t i = 1; i <= 65535; i += i < 300 || i > 65200 ? 1 : 37)
     for (const std::uint64_t radicand : {i * i - 1, i * i, i * i + 2 * i}) require_exact(radicand);
   require_exact(0xFFFFFFFF);
-  for (int i = 0; i < 1'000'000; ++i) require_exact((random.bits() >> 32) >> (i % 4 == 0 ? random.between(0, 31) : 0));
+  require_exact.random(random, 20'000);
+}
+
+TEST_CASE("the gates' square root is exact for a million random radicands of 32 bits",
+          "[normalization][rtl][root][long]") {
+  RandomSource random;
+  CAPTURE(octet::test::seed());
+  RootCheck().random(random, 1'000'000);
+}
+
+TEST_CASE("the gates' root and reciprocal abandon what they count at a start",
+          "[normalization][rtl][root][reciprocal]") {
+  RandomSource random;
+  CAPTURE(octet::test::seed());
+  Serial root("square_root_16", "radicand_i", "root_o", 17), reciprocal("reciprocal_16", "d_i", "reciprocal_o", 17);
+  const auto d = [&] { return static_cast<std::uint64_t>(random.between(0x8000, 0xFFFF)); };
+  for (int cycles = 1; cycles <= 17; ++cycles) {
+    for (int i = 0; i < 20; ++i) {
+      CAPTURE(cycles);
+      root.run_for(cycles, random.bits() >> 32);
+      const std::uint64_t radicand = random.bits() >> 32;
+      CHECK(is_root(root.run(radicand), radicand));
+      reciprocal.run_for(cycles, d());
+      const std::uint64_t divisor = 2 * d() + 1;
+      CHECK(reciprocal.run(divisor / 2) ==
+            static_cast<std::uint64_t>(octet::test::round_divide(octet::test::power_of_two(32), divisor)));
+    }
+  }
 }
 
 TEST_CASE("the gates' root and reciprocal are there after 17 cycles, not after 16, and stay",
@@ -287,6 +340,32 @@ TEST_CASE("normalization gates agree on zero variance, one-hot rows and extremes
             if (n > 100 && (beta != 0) != (shift == 0)) continue;  // half of them where a step takes 8 000 cycles
             gates.run(x, 2, {std::vector<std::int32_t>(n, gamma), std::vector<std::int32_t>(n, beta), shift});
           }
+  }
+}
+
+TEST_CASE("normalization gates agree to the last bit of x_hat", "[normalization][rtl]") {
+  // Rows of one high element among n = q^2 + 1: V = (q height)^2, so that one less in V' is one less in D, and the high
+  // element's x_hat, 4096 q, shows it. gamma 1, no shift, and in beta the x_hat itself: y is what is left of it, near
+  // 0.
+  RandomSource random;
+  CAPTURE(octet::test::seed());
+  Gates gates("normalization_4x3", 4, 3);
+  for (int step = 0; step < 180; ++step) {
+    const std::int64_t q = step % 18 + 1, n = q * q + 1;
+    const auto high = static_cast<std::size_t>(random.between(0, n - 1));
+    std::vector<Row> x;
+    for (int row = 0; row < 4; ++row) {
+      const std::int64_t height = random.between(1, std::int64_t{65535} >> (step < 90 ? random.between(0, 15) : 0)),
+                         low = random.between(-32768, 32767 - height);
+      x.emplace_back(static_cast<std::size_t>(n), static_cast<std::int16_t>(low))[high] =
+          static_cast<std::int16_t>(low + height);
+    }
+    Parameters p{std::vector<std::int32_t>(x[0].size(), 1), std::vector<std::int32_t>(x[0].size()), 0};
+    for (std::size_t i = 0; i < p.beta.size(); ++i)
+      p.beta[i] = static_cast<std::int32_t>(i == high ? -4096 * q : (4096 + q / 2) / q);
+    const std::uint64_t before = gates.unsaturated;
+    gates.run(x, 2, p);
+    CHECK(gates.unsaturated == before + 4 * p.beta.size());  // else nothing is seen of the low bits
   }
 }
 
