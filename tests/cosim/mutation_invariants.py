@@ -35,19 +35,23 @@ def width_of(text, register):
     return int((re.search(rf"^  wire (?:width (\d+) )?\\{register}$", text, re.MULTILINE) or [0, 0])[1] or 1)
 
 
+def exposed(text, registers, module):
+    """The module's text with these registers as ports too; pins of an instance for them, and the wires at these pins."""
+    pins, lines = [], ""
+    for number, register in enumerate(registers, 1000):
+        width = width_of(text, register)
+        text = replaced(text, rf"^  wire (?:width \d+ )?\\{register}$", f"  wire width {width} output {number} \\{register}", module)
+        pins.append(f"    .{register}({register})")
+        lines += f"  wire [{width - 1}:0] {register};\n"
+    return text, pins, lines
+
+
 def prove_invariants(elaborated, module, folder, wrapper):
     """Ends the program when an invariant does not hold."""
     used, more = invariants_of(module)
     start, end = body_of(elaborated, module)
     text = elaborated[start:end]
-    registers = sorted({*used, *re.findall(r"[a-z]\w*", more)})
-    pins, lines = [], ""
-    for number, register in enumerate(registers, 1000):
-        width = width_of(text, register)
-        old = rf"^  wire (?:width \d+ )?\\{register}$"
-        text = replaced(text, old, f"  wire width {width} output {number} \\{register}", module)
-        pins.append(f"    .{register}({register})")
-        lines += f"  wire [{width - 1}:0] {register};\n"
+    text, pins, lines = exposed(text, sorted({*used, *re.findall(r"[a-z]\w*", more)}), module)
     facts = [f"{register} < {1 << bits}" for register, bits in used.items()] + [more]
     lines += f"  assign holds = {' && '.join(f'({fact})' for fact in facts)};\n"
     name = "invariants_" + re.search(r"octet_\w+", module).group()

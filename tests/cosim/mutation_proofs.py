@@ -3,13 +3,15 @@
 
 A proof is of the mutated module without its submodules, and says: from the same registers the same inputs, those from its submodules too, give the same
 outputs, those to its submodules too, and registers, or so they do SEQUENCE cycles later. Inputs are those that the module's header and its unit's page allow, LEGAL below, and no others are assumed away.
-Of some registers mutation_invariants.py proves that they never use their upper bits; what reads them reads zeros there."""
+These proofs know no clocks: what breaks one is not proved. Of some registers mutation_invariants.py proves that they never use their upper bits; what reads them reads zeros there.
+Modules whose registers need not agree at all times have a table in mutation_relations.py."""
 import concurrent.futures
 import re
 import resource
 import subprocess
 
 from mutation_invariants import INVARIANTS, narrowed, prove_invariants
+from mutation_relations import check_related, has_table, related
 
 SECONDS = 30  # of CPU for one proof
 NETLIST = "proofs.il"  # elaborated.il for the proofs
@@ -85,23 +87,30 @@ def wrapper(elaborated, module, more_pins=(), more_ports=(), more_lines=""):
             ",\n".join([*pins, *more_pins]) + "\n);\nendmodule\n")
 
 
-def side(name, number, module, change):
-    """The wrapped module, its submodules left as they are, as `name`."""
+def side(name, number, module, change, points):
+    """The wrapped module, its submodules' pins as ports, as `name`; `points` makes what is compared beside ports."""
     return (f"read_rtlil {NETLIST}\n{change}read_verilog wrapper_{number}.v\nhierarchy -top wrapper\n"
             f"setattr -mod -set keep_hierarchy 1 *\nsetattr -mod -unset keep_hierarchy wrapper {module}\n"
-            f"proc\nflatten\ndffunmap\nopt_clean\nexpose -evert wrapper\nrename wrapper {name}\ndesign -stash {name}\n")
+            f"proc\nflatten\ndffunmap\n{points}rename wrapper {name}\ndesign -stash {name}\n")
 
 
+# Every wire is an output too, or what nothing uses is gone.
+ALL_WIRES = "opt_clean\nexpose -evert wrapper\n"
+USED_WIRES = "opt_clean -purge\nexpose -evert wrapper/c:*\n"
 # equiv_struct merges equal multipliers, and cells that are not equal. A unit's top has no pipeline of its own to look back through.
-OF_A_LEAF = (f"equiv_struct -fwd -icells\nequiv_simple -seq {SEQUENCE}\nequiv_induct -seq {SEQUENCE}\n", "equiv_simple\n")
-OF_OTHERS = ("equiv_simple\nequiv_induct -seq 2\n",)
+OF_A_LEAF = ((ALL_WIRES, f"equiv_struct -fwd -icells\nequiv_simple -seq {SEQUENCE}\nequiv_induct -seq {SEQUENCE}\n"), (ALL_WIRES, "equiv_simple\n"))
+OF_OTHERS = tuple((points, "equiv_simple\nequiv_induct -seq 2\n") for points in (USED_WIRES, ALL_WIRES))
 
 
-def script(mutant, number, method):
+def permanent(mutant):
+    """The command that makes the mutant for good."""
+    return re.sub(r" -ctrl \S+ \S+ \S+", "", mutant)
+
+
+def script(mutant, number, points, method):
     module = re.search(r"-module (\S+)", mutant).group(1)
-    # The command that makes the mutant for good.
-    change = re.sub(r" -ctrl \S+ \S+ \S+", "", mutant) + "\n"
-    return (side("gold", number, module, "") + side("gate", number, module, change) +
+    change = permanent(mutant) + "\n"
+    return (side("gold", number, module, "", points) + side("gate", number, module, change, points) +
             "design -copy-from gold gold\ndesign -copy-from gate gate\nequiv_make gold gate equiv\nhierarchy -top equiv\n"
             f"{method}tee -q -o status_{number}.txt equiv_status\nequiv_status -assert\n")
 
@@ -110,12 +119,16 @@ def same(mutant, number, elaborated, folder):
     """Whether the mutant is proved to do the same."""
     module = re.search(r"-module (\S+)", mutant).group(1)
     name = "\\" + module
+    if " -port CLK " in mutant:
+        return False
+    if has_table(module) and related(module, permanent(mutant), f"related_{number}", elaborated, ports_of(elaborated, name), LEGAL.get(unit_of(module), {}), folder):
+        return True
     (folder / f"wrapper_{number}.v").write_text(wrapper(elaborated, name))
     file = folder / f"equiv_{number}.ys"
     body = elaborated[elaborated.index(f"\nmodule {name}\n"):]
     is_leaf = not re.search(r"^  cell (\\|\$paramod)", body[:body.index("\nend\n")], re.MULTILINE)
-    for method in OF_A_LEAF if is_leaf else OF_OTHERS:
-        file.write_text(script(mutant, number, method))
+    for points, method in OF_A_LEAF if is_leaf else OF_OTHERS:
+        file.write_text(script(mutant, number, points, method))
         done = subprocess.run(["yosys", "-q", "-s", file.name], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
                               preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS)))
         (folder / f"equiv_{number}.log").write_text(done.stdout)
@@ -137,6 +150,9 @@ def prove(mutants, survivors, folder, jobs):
             elaborated = narrowed(elaborated, module)
     (folder / NETLIST).write_text(elaborated)
     changes = [re.sub(r"(?<=-module )\S+", lambda found: names.get(found.group(), found.group()).lstrip("\\"), mutant) for mutant in mutants]
+    for module in {re.search(r"-module (\S+)", changes[number - 1]).group(1) for number in survivors}:
+        if has_table(module):
+            check_related(module, elaborated, ports_of(elaborated, "\\" + module), LEGAL.get(unit_of(module), {}), folder)
     exhausted = {number for number in survivors if unit_of(re.search(r"-module (\S+)", mutants[number - 1]).group(1)) in EXHAUSTED}
     survivors = [number for number in survivors if number not in exhausted]
     with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
