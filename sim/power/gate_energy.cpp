@@ -65,7 +65,8 @@ GateEnergy energy(const Netlist& netlist, const Toggles& toggles, const CellLibr
   const auto joules = [&](double capacitance, double internal) {
     return tech::Joules(capacitance * half_square * library.farads() + internal * library.joules());
   };
-  return {joules(nets, inside), joules(clock_pins, clock_inside), tech::Watts(leakage * library.watts())};
+  return {joules(nets, 0.0), joules(0.0, inside), joules(clock_pins, clock_inside),
+          tech::Watts(leakage * library.watts())};
 }
 
 }  // namespace octet::power

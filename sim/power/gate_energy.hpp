@@ -8,9 +8,12 @@ namespace octet::power {
 
 /// What counted toggles dissipate in the cells of a library.
 struct GateEnergy {
-  tech::Joules logic;   ///< data: C V^2 / 2 of the pins on a net that changes, and the cells' internal energies
-  tech::Joules clock;   ///< clock pins of all registers, both edges of every cycle: no register's clock is gated
-  tech::Watts leakage;  ///< of all cells
+  tech::Joules switching;  ///< C V^2 / 2 of the pins on a net, each time it changes; the clock's apart
+  tech::Joules internal;   ///< inside the cells then
+  tech::Joules clock;      ///< both, at the clock pins of all registers, every cycle: no register's clock is gated
+  tech::Watts leakage;     ///< of all cells
+
+  tech::Joules data() const { return switching + internal; }
 };
 
 /// Internal energies are looked up at the capacitance of the pins that an output drives and at the transition time of

@@ -13,7 +13,7 @@ struct Line {
 };
 
 Line line_of(const UnitPower& unit, const arch::Architecture& architecture) {
-  const double data = unit.gates.logic.value(), cells = data + unit.gates.clock.value();
+  const double data = unit.gates.data().value(), cells = data + unit.gates.clock.value();
   const double seconds = static_cast<double>(unit.cycles) / static_cast<double>(architecture.clock_hz);
   const auto percent = [](tech::Joules of, double by) { return 100.0 * (of.value() / by - 1.0); };
   return {cells / seconds + unit.gates.leakage.value(), unit.table.value() / seconds, percent(unit.table, cells),
@@ -38,7 +38,9 @@ report::Json power_json(const PowerRequest& request, const PowerResult& result, 
                      {"toggles", unit.toggles},
                      {"output_bits", unit.outputs},
                      {"compared_bits", unit.compared},
-                     {"data_j", unit.gates.logic.value()},
+                     {"switching_j", unit.gates.switching.value()},
+                     {"internal_j", unit.gates.internal.value()},
+                     {"data_j", unit.gates.data().value()},
                      {"clock_j", unit.gates.clock.value()},
                      {"leakage_w", unit.gates.leakage.value()},
                      {"power_w", line.power},
@@ -66,7 +68,7 @@ std::string power_table(const PowerRequest& request, const PowerResult& result, 
     text += fmt::format(
         "{:<16}{:>8}{:>7}{:>9}{:>10}{:>10.2f}{:>10.2f}{:>10.2f}{:>+9.1f}{:>+11.1f}{:>10.2f}{:>+9.1f}{:>9.2f}{:>10.2f}"
         "\n",
-        unit.name, unit.cells, unit.registers, unit.cycles, unit.toggles, 1e9 * unit.gates.logic.value(),
+        unit.name, unit.cells, unit.registers, unit.cycles, unit.toggles, 1e9 * unit.gates.data().value(),
         1e9 * unit.gates.clock.value(), 1e9 * unit.table.value(), line.difference, line.difference_without_clock,
         1e9 * unit.rows.value(), line.rows_difference, 1e3 * line.power, 1e3 * line.table_power);
   }

@@ -9,10 +9,10 @@
 namespace octet::power {
 
 /// {"library", "volts", "technology", "seed", "cases", "scale", "references": [{"row", "cells_j", "table_j", "ratio"}],
-/// "units": [{"name", "cells", "registers", "cycles", "toggles", "output_bits", "compared_bits", "data_j", "clock_j",
-/// "leakage_w", "power_w", "table_j", "table_power_w", "difference_percent", "difference_without_clock_percent",
-/// "measured_rows_j", "measured_rows_difference_percent"}]}. Table energies of units are scaled; power is at the
-/// architecture's clock, of cycles in which the unit has steps.
+/// "units": [{"name", "cells", "registers", "cycles", "toggles", "output_bits", "compared_bits", "switching_j",
+/// "internal_j", "data_j", "clock_j", "leakage_w", "power_w", "table_j", "table_power_w", "difference_percent",
+/// "difference_without_clock_percent", "measured_rows_j", "measured_rows_difference_percent"}]}. Table energies of
+/// units are scaled; power is at the architecture's clock, of cycles in which the unit has steps.
 report::Json power_json(const PowerRequest& request, const PowerResult& result, const std::string& library);
 
 /// The same as people read it.

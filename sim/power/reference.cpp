@@ -77,7 +77,7 @@ std::vector<Reference> measure_references(const synthesis::Liberty& liberty, con
     const GateEnergy spent = energy(netlist, toggles, library);
     const double events = kCircuits[i].events * static_cast<double>(toggles.cycles);
     out.push_back(
-        {kCircuits[i].row, (spent.logic + spent.clock) * (1.0 / events), technology.energy(kCircuits[i].row)});
+        {kCircuits[i].row, (spent.data() + spent.clock) * (1.0 / events), technology.energy(kCircuits[i].row)});
   }
   return out;
 }

@@ -64,6 +64,7 @@ TEST_CASE("octet area --power counts a unit's cells beside the table, the same f
   CHECK(value("compared_bits") > 0.5 * value("output_bits"));
   const double cells = value("data_j") + value("clock_j");
   CHECK(value("data_j") > 0.0);
+  CHECK(value("data_j") == Approx(value("switching_j") + value("internal_j")).epsilon(1e-12));
   CHECK(value("difference_percent") == Approx(100.0 * (value("table_j") / cells - 1.0)));
   CHECK(value("difference_without_clock_percent") == Approx(100.0 * (value("table_j") / value("data_j") - 1.0)));
   CHECK(value("measured_rows_difference_percent") == Approx(100.0 * (value("measured_rows_j") / cells - 1.0)));
