@@ -80,7 +80,18 @@ void RtlModel::write_waves(const std::filesystem::path& file) {
   dump_ = symbol<OctetRtlWavesDump>("octet_rtl_waves_dump");
 }
 
+void RtlModel::record(PortLog& log) {
+  std::vector<PortLog::Port> ports;
+  for (const auto& [name, port] : ports_)
+    if (name != "clk_i") ports.push_back({name, 0, port.bytes().size()});
+  log.begin(std::move(ports));
+  log_ = &log;
+}
+
 void RtlModel::clock() {
+  if (log_ != nullptr)
+    for (const auto& [name, port] : ports_)
+      if (name != "clk_i") log_->append(port.bytes());
   // A waveform shows a cycle from its rising edge on: registers with the edge, the rest settled half a cycle later.
   if (dump_ != nullptr) dump_(model_.get(), time_++);
   clock_.set(1);

@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 
+#include "hw/cosim/port_log.hpp"
 #include "hw/cosim/rtl_abi.h"
 
 namespace octet::rtl {
@@ -51,6 +52,8 @@ class RtlModel {
   /// From now on clock() writes an FST waveform, two time units a cycle, until the model is destroyed. Throws
   /// `UserError` when the file cannot be written or the model was built without waves.
   void write_waves(const std::filesystem::path& file);
+  /// From now on clock() adds the cycle that it ends to the log, which outlives the model.
+  void record(PortLog& log);
   /// Holds rst_ni low for two cycles, then leaves it high.
   void reset();
 
@@ -70,6 +73,7 @@ class RtlModel {
   RtlPort clock_;
   OctetRtlWavesDump dump_ = nullptr;  ///< not null: a waveform is being written
   std::uint64_t time_ = 0;            ///< of the waveform
+  PortLog* log_ = nullptr;            ///< not null: ports are recorded
 };
 
 /// Folder of built models: OCTET_RTL_MODELS in the environment, or the build's.

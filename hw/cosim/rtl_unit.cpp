@@ -110,6 +110,7 @@ RtlUnit::RtlUnit(UnitId unit, const UnitGates& gates,
   }
   model_.reset();
   if (gates.waves) model_.write_waves(*gates.waves);
+  if (gates.log != nullptr) model_.record(*gates.log);
 }
 
 void RtlUnit::add_read(const std::string& port, Space space, std::size_t bytes) {

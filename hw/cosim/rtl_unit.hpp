@@ -26,6 +26,7 @@ ModelRequest unit_request(const arch::Architecture& architecture, hw::UnitId uni
 struct UnitGates {
   std::filesystem::path library;
   std::optional<std::filesystem::path> waves = std::nullopt;  ///< FST file; the model must be built with waves
+  PortLog* log = nullptr;                                     ///< where ports are recorded from reset on, if anywhere
 };
 
 /// What a unit tells the scoreboard in a cycle.

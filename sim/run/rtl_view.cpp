@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "hw/cosim/rtl_accelerator.hpp"
+#include "models/core/error.hpp"
 #include "sim/estimate/estimate.hpp"
 #include "sim/run/views.hpp"
 
@@ -22,12 +25,22 @@ UnitTime unit_time(hw::UnitId id, const rtl::UnitCycles& cycles) {
            {hw::name(hw::StallCause::drain), Cycles(cycles.drain)}}};
 }
 
+/// Events follow from the program alone; of those that the gates count too, they must have counted as many.
+void require_traffic(const hw::Counters& events, const rtl::RtlResult& gates) {
+  const hw::MemoryCounters& dram = events.memory(program::Space::dram);
+  if (dram.read == gates.read && dram.written == gates.written) return;
+  throw ViewMismatch(fmt::format("dram: expected {} bytes read and {} written, the gates counted {} and {}",
+                                 dram.read.count(), dram.written.count(), gates.read.count(), gates.written.count()));
+}
+
 class RtlView final : public View {
  public:
   RtlView(const arch::Architecture& architecture, const program::Program& program, const BuildProgress& building)
-      : program_(program),
-        expected_(estimate(program, architecture).cycles.count()),
-        accelerator_(architecture, building) {}
+      : program_(program), accelerator_(architecture, building) {
+    const Estimate estimated = estimate(program, architecture);
+    expected_ = estimated.cycles.count();
+    events_ = estimated.traffic;
+  }
 
   const char* part_name() const override { return "cycle"; }
   Matrix<std::int16_t> run(const Matrix<std::int16_t>& input, const Progress& progress) override {
@@ -36,8 +49,10 @@ class RtlView final : public View {
     };
     constexpr std::uint64_t kSeed = 1;  // of what memories hold before anybody writes: no result depends on it
     const rtl::RtlResult result = accelerator_.run(program_, input, kSeed, kPatience * expected_ + kGrace, cycles);
+    require_traffic(events_, result);
     time_.emplace();
     time_->cycles = result.cycles;
+    time_->events = events_;
     for (std::size_t i = 0; i < rtl::kUnits; ++i)
       time_->units.push_back(unit_time(static_cast<hw::UnitId>(i), result.units[i]));
     time_->memory = {{"dram_read_bytes", result.read.count()}, {"dram_write_bytes", result.written.count()}};
@@ -49,7 +64,8 @@ class RtlView final : public View {
 
  private:
   const program::Program& program_;
-  std::uint64_t expected_;  ///< cycles of an inference
+  std::uint64_t expected_ = 0;  ///< cycles of an inference
+  hw::Counters events_;         ///< of an inference, but for cycles
   rtl::RtlAccelerator accelerator_;
   std::optional<MachineTime> time_;
 };

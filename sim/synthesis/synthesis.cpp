@@ -20,6 +20,9 @@ namespace {
 constexpr std::uint64_t kLargestReport = 100'000'000;
 /// The same for every unit, and quick: better mappings of multipliers take many times as long for a tenth of the area.
 constexpr const char* kAbc = "+strash;ifraig;dc2;strash;&get,-n;&nf;&put;buffer,-c;topo;upsize;dnsize";
+/// After the rest, so that cells and areas are those of the netlist.
+constexpr const char* kNetlistScript = "flatten\nopt_clean -purge\nwrite_blif netlist.blif\n";
+constexpr std::uint64_t kLargestNetlist = 2'000'000'000;
 constexpr double kPeriodNs = 1000.0;  // longer than any path
 
 std::string yosys_script(const Module& module, const std::vector<rtl::GateSource>& sources) {
@@ -100,13 +103,18 @@ std::string run_sta(const Module& module, const std::filesystem::path& folder) {
   return "";  // nothing from register to register
 }
 
-/// Runs the tools; the text holds cells, area and, where known, path, one a line.
-std::string run_tools(const Module& module, const std::vector<rtl::GateSource>& sources, const Liberty& liberty,
-                      bool with_paths) {
+/// What is kept of a module.
+struct Kept {
+  std::string figures;  ///< cells, area and, where known, path, one a line
+  std::string netlist;  ///< where it was asked for
+};
+
+Kept run_tools(const Module& module, const std::vector<rtl::GateSource>& sources, const Liberty& liberty,
+               bool with_paths, bool with_netlist) {
   const WorkFolder folder;
   for (const rtl::GateSource& source : sources) graph::write_file(folder.path() / source.path.filename(), source.text);
   graph::write_file(folder.path() / "cells.lib", liberty.text);
-  graph::write_file(folder.path() / "unit.ys", yosys_script(module, sources));
+  graph::write_file(folder.path() / "unit.ys", yosys_script(module, sources) + (with_netlist ? kNetlistScript : ""));
   if (run_program({"yosys", "-q", "-s", "unit.ys"}, folder.path(), "yosys.log") != 0)
     throw UserError(liberty.path.string(), fmt::format("yosys cannot synthesize {} for this library: {}", module.module,
                                                        tail(folder.path() / "yosys.log")));
@@ -119,8 +127,9 @@ std::string run_tools(const Module& module, const std::vector<rtl::GateSource>& 
     area = std::stod((*it)[1]);
   if (!cells || !area || *cells < 1.0 || *area <= 0.0)
     throw UserError(liberty.path.string(), "yosys found no area for " + module.module + " in this library");
-  return fmt::format("cells {}\narea {}\n", static_cast<std::uint64_t>(*cells), *area) +
-         (with_paths ? run_sta(module, folder.path()) : "");
+  return {fmt::format("cells {}\narea {}\n", static_cast<std::uint64_t>(*cells), *area) +
+              (with_paths ? run_sta(module, folder.path()) : ""),
+          with_netlist ? graph::read_file(folder.path() / "netlist.blif", kLargestNetlist) : ""};
 }
 
 /// First lines of what the tools call their versions: part of what results are made from.
@@ -135,28 +144,38 @@ std::string tool_versions(bool with_paths) {
 }  // namespace
 
 Synthesis synthesize(const std::vector<Module>& modules, const Liberty& liberty, const Progress& progress) {
+  return synthesize(modules, rtl::shipped_sources(), liberty, false, progress);
+}
+
+Synthesis synthesize(const std::vector<Module>& modules, const std::vector<rtl::GateSource>& sources,
+                     const Liberty& liberty, bool with_netlists, const Progress& progress) {
   if (!is_installed("yosys")) throw UserError("--synth", "needs yosys (Debian package yosys), which is not installed");
   Synthesis out;
   const bool with_paths = is_installed("sta");
   if (!with_paths) out.path_missing_reason = "OpenSTA (Debian package opensta) is not installed";
   const ResultCache cache;
-  const std::vector<rtl::GateSource> sources = rtl::shipped_sources();
   const std::string content = sim::sha256(liberty.text) + rtl::digest(sources) + tool_versions(with_paths);
   for (const Module& module : modules) {
     tell(progress, out.modules.size(), modules.size());
     const std::string scripts = yosys_script(module, sources) + (with_paths ? sta_script(module) : "");
     const std::string name = module.module + "-" + sim::sha256(sim::sha256(scripts) + content) + ".txt";
-    std::optional<std::string> text = cache.find(name);
-    if (!text) {
-      text = run_tools(module, sources, liberty, with_paths);
+    const std::string netlist_name =
+        module.module + "-" + sim::sha256(sim::sha256(scripts + kNetlistScript) + content) + ".blif";
+    std::optional<std::string> text = cache.find(name), netlist = "";
+    if (with_netlists) netlist = cache.find(netlist_name);
+    if (!text || !netlist) {
+      const Kept made = run_tools(module, sources, liberty, with_paths, with_netlists);
+      text = made.figures;
+      netlist = made.netlist;
       cache.keep(name, *text);
+      if (with_netlists) cache.keep(netlist_name, *netlist);
     }
     const auto number = [&](const char* key) -> std::optional<double> {
       const std::string value = line_of(*text, key);
       return value.empty() ? std::nullopt : std::optional(std::stod(value));
     };
     SynthesizedModule result{module, static_cast<std::uint64_t>(number("cells").value_or(0.0)),
-                             number("area").value_or(0.0), number("path")};
+                             number("area").value_or(0.0), number("path"), std::move(*netlist)};
     OCTET_CHECK(result.cells > 0 && result.area_um2 > 0.0, "a result without cells: " + module.module);
     if (out.path_missing_reason.empty()) out.path_missing_reason = line_of(*text, "no_path");
     out.modules.push_back(std::move(result));

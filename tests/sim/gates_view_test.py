@@ -72,7 +72,14 @@ def main():
         assert rtl["memory"] == {key: plain["memory"][key] for key in ("dram_read_bytes", "dram_write_bytes")}
         assert rtl["memory_missing_reason"] and rtl["layers_missing_reason"]
         assert "memory_missing_reason" not in plain and "layers_missing_reason" not in plain
+        # The same events at the same prices over the same cycles: only the layers' shares need to know when layers ran.
+        for key in ("power_w", "area_mm2"):
+            assert rtl[key] == plain[key] and plain[key], key
+        assert plain["energy_j"]["total"] > plain["energy_j"]["leakage"] > 0
+        assert {**rtl["energy_j"], "outside_layers": None} == {**plain["energy_j"], "outside_layers": None}
+        assert rtl["energy_j"]["outside_layers"] is None and plain["energy_j"]["outside_layers"] > 0
         for layer in rtl["per_layer"]:
+            assert layer["energy_j"] is None
             assert [layer[key] for key in ("start_cycles", "end_cycles", "busy_cycles")] == [None] * 3
         rows = (folder / "1" / "layers.csv").read_text().splitlines()
         assert len(rows) > 10 and all(row.endswith(",,,") for row in rows[1:]), rows
