@@ -12,17 +12,17 @@
 namespace octet::power {
 namespace {
 
-using Templates = std::map<std::string, const LibertyGroup*>;
+using Templates = std::map<std::string, const synthesis::LibertyGroup*>;
 
 /// The number of an attribute, positive; 0 without one.
-double number_of(const LibertyGroup& group, const std::string& attribute) {
+double number_of(const synthesis::LibertyGroup& group, const std::string& attribute) {
   std::istringstream text(group.text(attribute));
   double value = 0.0;
   return text >> value && value > 0.0 ? value : 0.0;
 }
 
 /// `1pF`, `(1, pf)`, `1nW`: a number and a unit that ends in `letter`, as a factor of that unit; 0 for anything else.
-double unit_of(const LibertyGroup& library, const std::string& attribute, char letter) {
+double unit_of(const synthesis::LibertyGroup& library, const std::string& attribute, char letter) {
   std::string text;
   const std::vector<std::string>* values = library.find(attribute);
   for (const std::string& one : values == nullptr ? std::vector<std::string>{} : *values) text += one;
@@ -41,15 +41,15 @@ double unit_of(const LibertyGroup& library, const std::string& attribute, char l
 }
 
 /// Adds the tables of a kind that a group has.
-void add_tables(const LibertyGroup& group, const char* kind, const Templates& templates, const std::string& place,
-                std::vector<LookupTable>& tables) {
-  for (const LibertyGroup& table : group.groups)
+void add_tables(const synthesis::LibertyGroup& group, const char* kind, const Templates& templates,
+                const std::string& place, std::vector<LookupTable>& tables) {
+  for (const synthesis::LibertyGroup& table : group.groups)
     if (table.name == kind) tables.emplace_back(table, templates, place + " " + kind);
 }
 
-InternalPower read_power(const LibertyGroup& pin, const Templates& templates, const std::string& place) {
+InternalPower read_power(const synthesis::LibertyGroup& pin, const Templates& templates, const std::string& place) {
   InternalPower out;
-  for (const LibertyGroup& group : pin.groups) {
+  for (const synthesis::LibertyGroup& group : pin.groups) {
     if (group.name != "internal_power") continue;
     add_tables(group, "rise_power", templates, place, out.rise);
     add_tables(group, "fall_power", templates, place, out.fall);
@@ -66,7 +66,7 @@ struct Unusable {
 
 class CellReader {
  public:
-  CellReader(const LibertyGroup& group, const Templates& templates, const std::string& path)
+  CellReader(const synthesis::LibertyGroup& group, const Templates& templates, const std::string& path)
       : group_(group), templates_(templates), place_(path + ": cell " + group.title()) {}
 
   Cell read() {
@@ -81,14 +81,14 @@ class CellReader {
 
  private:
   void read_inputs() {
-    for (const LibertyGroup& pin : group_.groups) {
+    for (const synthesis::LibertyGroup& pin : group_.groups) {
       if (pin.name != "pin" || pin.text("direction") != "input") continue;
       cell_.inputs.push_back({pin.title(), number_of(pin, "capacitance"), power_of(pin)});
       names_.push_back(pin.title());
     }
   }
   void read_state() {
-    for (const LibertyGroup& group : group_.groups) {
+    for (const synthesis::LibertyGroup& group : group_.groups) {
       if (group.name == "latch" || group.name == "statetable" || group.name == "ff_bank" || group.name == "latch_bank")
         throw Unusable{"keeps a value in a " + group.name};
       if (group.name != "ff") continue;
@@ -104,13 +104,13 @@ class CellReader {
     }
   }
   void read_outputs() {
-    for (const LibertyGroup& pin : group_.groups) {
+    for (const synthesis::LibertyGroup& pin : group_.groups) {
       if (pin.name == "bus" || pin.name == "bundle") throw Unusable{"has pins in a " + pin.name};
       if (pin.name != "pin" || pin.text("direction") == "input") continue;
       if (pin.find("three_state") != nullptr) throw Unusable{"has the three-state output " + pin.title()};
       if (pin.find("function") == nullptr) throw Unusable{"has no function at " + pin.title()};
       OutputPin output{pin.title(), function(pin.text("function")), power_of(pin), {}};
-      for (const LibertyGroup& arc : pin.groups) {
+      for (const synthesis::LibertyGroup& arc : pin.groups) {
         if (arc.name != "timing") continue;
         add_tables(arc, "rise_transition", templates_, place_, output.transitions);
         add_tables(arc, "fall_transition", templates_, place_, output.transitions);
@@ -129,10 +129,10 @@ class CellReader {
       if (pin.transitions.empty()) throw Unusable{"has no transition times at " + pin.name};
     }
   }
-  InternalPower power_of(const LibertyGroup& pin) const { return read_power(pin, templates_, place_); }
+  InternalPower power_of(const synthesis::LibertyGroup& pin) const { return read_power(pin, templates_, place_); }
   Function function(const std::string& text) const { return {text, names_, place_}; }
 
-  const LibertyGroup& group_;
+  const synthesis::LibertyGroup& group_;
   const Templates& templates_;
   std::string place_;
   std::vector<std::string> names_;  ///< inputs, then a register's value and its inverse
@@ -142,11 +142,11 @@ class CellReader {
 }  // namespace
 
 CellLibrary::CellLibrary(const synthesis::Liberty& liberty) : path_(liberty.path.string()) {
-  const LibertyGroup library = parse_liberty(liberty);
+  const synthesis::LibertyGroup library = synthesis::library_group(liberty);
   Templates templates;
-  for (const LibertyGroup& group : library.groups)
+  for (const synthesis::LibertyGroup& group : library.groups)
     if (group.name == "lu_table_template" || group.name == "power_lut_template") templates[group.title()] = &group;
-  for (const LibertyGroup& group : library.groups) {
+  for (const synthesis::LibertyGroup& group : library.groups) {
     if (group.name != "cell") continue;
     try {
       cells_.emplace(group.title(), CellReader(group, templates, path_).read());

@@ -50,10 +50,11 @@ std::vector<double> parse_numbers(const std::vector<std::string>& texts, const s
   return out;
 }
 
-LookupTable::LookupTable(const LibertyGroup& group, const std::map<std::string, const LibertyGroup*>& templates,
+LookupTable::LookupTable(const synthesis::LibertyGroup& group,
+                         const std::map<std::string, const synthesis::LibertyGroup*>& templates,
                          const std::string& place) {
   const auto known = templates.find(group.title());
-  const LibertyGroup* shape = known == templates.end() ? nullptr : known->second;
+  const synthesis::LibertyGroup* shape = known == templates.end() ? nullptr : known->second;
   if (shape == nullptr && group.title() != "scalar" && !group.title().empty())
     throw UserError(place, "expected a table template of the library, got " + group.title());
   std::array<Variable, 2> variables{};

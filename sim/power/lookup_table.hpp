@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "sim/power/liberty_group.hpp"
+#include "sim/synthesis/liberty_group.hpp"
 
 namespace octet::power {
 
@@ -15,8 +15,8 @@ class LookupTable {
   /// `group` is a `rise_power`, `rise_transition` or the like; `templates` are the library's, by name, for what the
   /// group does not say itself. Throws `UserError` naming `place` for other variables, and for axes and values that
   /// do not fit each other.
-  LookupTable(const LibertyGroup& group, const std::map<std::string, const LibertyGroup*>& templates,
-              const std::string& place);
+  LookupTable(const synthesis::LibertyGroup& group,
+              const std::map<std::string, const synthesis::LibertyGroup*>& templates, const std::string& place);
 
   /// Between the points on straight lines; outside the value at the border, so that no energy turns negative far out.
   double at(double load, double slew) const;

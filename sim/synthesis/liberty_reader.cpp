@@ -13,11 +13,7 @@ constexpr std::size_t kMostFaults = 20;
 constexpr std::size_t kLongestStatement = 16;  // tokens that are looked at
 constexpr const char* kNoLibrary =
     "expected a liberty file (library (...) {cell (...) ...}), found no library with cells";
-constexpr std::string_view kSigns = "(){}:;,";
-constexpr std::string_view kBlanks = " \t\r\f\v\\";
-
-bool is_blank(char c) { return kBlanks.find(c) != std::string_view::npos; }
-bool is_sign(char c) { return kSigns.find(c) != std::string_view::npos; }
+constexpr std::size_t kDeepest = 100;  // groups in groups
 
 /// What a message quotes of a file that may be anything.
 std::string printable(std::string_view text) {
@@ -38,55 +34,6 @@ void LibertyReader::fail(std::size_t line, const std::string& message) {
 void LibertyReader::fault(std::size_t line, const std::string& message) {
   faults_.push_back({fmt::format("{}:{}", name_, line), message});
   if (faults_.size() >= kMostFaults) throw UserError(std::move(faults_));
-}
-
-void LibertyReader::skip_blanks() {
-  while (at_ < text_.size()) {
-    const std::string_view two = text_.substr(at_, 2);
-    if (two == "/*") {
-      const std::size_t end = text_.find("*/", at_ + 2), line = line_;
-      if (end == std::string_view::npos) fail(line, "expected */ at the end of this comment, the file ends");
-      for (; at_ < end + 2; ++at_) line_ += text_[at_] == '\n' ? 1 : 0;
-    } else if (two == "//") {
-      at_ = std::min(text_.find('\n', at_), text_.size());
-    } else if (is_blank(text_[at_])) {
-      ++at_;
-    } else {
-      return;
-    }
-  }
-}
-
-LibertyReader::Token LibertyReader::next() {
-  skip_blanks();
-  Token token{{}, line_};
-  if (at_ >= text_.size()) {
-    token.is_end = true;
-    return token;
-  }
-  const std::size_t begin = at_;
-  if (text_[at_] == '"') {
-    for (++at_; at_ < text_.size() && text_[at_] != '"'; ++at_) {
-      if (text_[at_] == '\\' && at_ + 1 < text_.size()) ++at_;  // what follows is not the end
-      line_ += text_[at_] == '\n' ? 1 : 0;
-    }
-    if (at_ >= text_.size()) fail(token.line, "expected a quote at the end of this text, the file ends");
-    token.text = text_.substr(begin + 1, at_++ - begin - 1);
-    return token;
-  }
-  // The end of a line ends a statement whose semicolon was forgotten.
-  if (is_sign(text_[at_]) || text_[at_] == '\n') {
-    line_ += text_[at_] == '\n' ? 1 : 0;
-    ++at_;
-    token.text = text_.substr(begin, 1);
-    token.is_sign = true;
-    return token;
-  }
-  while (at_ < text_.size() && !is_blank(text_[at_]) && !is_sign(text_[at_]) && text_[at_] != '\n' &&
-         text_[at_] != '"' && !(at_ > begin && text_.substr(at_, 2) == "/*"))
-    ++at_;
-  token.text = text_.substr(begin, at_ - begin);
-  return token;
 }
 
 void LibertyReader::begin_group(const std::vector<Token>& statement) {
@@ -125,9 +72,17 @@ void LibertyReader::read_area(const std::vector<Token>& statement) {
 }
 
 void LibertyReader::read() {
+  try {
+    read_groups();
+  } catch (const LibertyTokens::Cut& cut) {
+    fail(cut.line, cut.message);
+  }
+}
+
+void LibertyReader::read_groups() {
   std::vector<Token> statement;
   std::size_t parentheses = 0;
-  for (Token token = next(); !token.is_end; token = next()) {
+  for (Token token = tokens_.next(); !token.is_end; token = tokens_.next()) {
     if (token.is('\n')) {
       // A list goes on over lines; so does what stands between a group's name and its brace.
       const bool is_attribute = statement.size() > 2 && statement[1].is(':');
@@ -137,6 +92,7 @@ void LibertyReader::read() {
     } else if (token.is('{')) {
       begin_group(statement);
       if (depth_++ == 0) outermost_ = token.line;
+      if (depth_ > kDeepest) fail(token.line, fmt::format("expected at most {} groups within each other", kDeepest));
       statement.clear();
       parentheses = 0;
     } else if (token.is('}') || token.is(';')) {

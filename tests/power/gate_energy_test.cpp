@@ -80,12 +80,12 @@ TEST_CASE("what was never known has not toggled", "[power]") {
 }
 
 TEST_CASE("energies follow load and slew on straight lines and stay at the border outside", "[power]") {
-  power::LibertyGroup shape{"power_lut_template", {"t"}, {}, {}};
+  synthesis::LibertyGroup shape{"power_lut_template", {"t"}, {}, {}};
   shape.attributes = {{"variable_1", {"input_transition_time"}},
                       {"variable_2", {"total_output_net_capacitance"}},
                       {"index_1", {"0, 2"}},
                       {"index_2", {"0, 1, 3"}}};
-  power::LibertyGroup group{"rise_power", {"t"}, {{"values", {"0, 10, 30", "4, 14, 34"}}}, {}};
+  synthesis::LibertyGroup group{"rise_power", {"t"}, {{"values", {"0, 10, 30", "4, 14, 34"}}}, {}};
   const power::LookupTable table(group, {{"t", &shape}}, "here");
   CHECK(table.at(0.5, 0.0) == Approx(5.0));
   CHECK(table.at(2.0, 1.0) == Approx(22.0));

@@ -54,10 +54,15 @@ TEST_CASE("a library without what power needs is refused with all of it", "[powe
 
 TEST_CASE("a malformed library names file and line", "[power]") {
   CHECK(refusal_of("library (x) {\n cell (Y) {\n area : 1;\n") ==
-        "tiny.lib:4: error: expected a name or value, found the end of the file");
-  CHECK(refusal_of("library (x) {\n area = 1;\n}") == "tiny.lib:2: error: expected '(', found '='");
+        "tiny.lib:1: error: found 2 { without a }: the file is cut off");
+  const std::string cell = "cell (Y) {area : 1;}\n";
+  CHECK(refusal_of("library (x) {\n volts = 1;\n" + cell + "}") == "tiny.lib:2: error: expected '(', found '='");
+  CHECK(refusal_of("library (x) {\n " + cell + " a (b\n}") == "tiny.lib:4: error: expected a name or value, found '}'");
   CHECK(refusal_of("library (x) {\n name : \"open;\n}") ==
-        "tiny.lib:3: error: expected a closing quote, found the end of the file");
+        "tiny.lib:2: error: expected a quote at the end of this text, the file ends");
+  std::string deep = "library (x) {" + cell;
+  for (int i = 0; i < 100'000; ++i) deep += "a(){";
+  CHECK_THAT(refusal_of(deep), Contains("expected at most 100 groups within each other"));
   CHECK_THAT(refusal_of(test::with(test::kTinyLibrary, "!(A B)", "!(A Z)")),
              Contains("cell NAND: error: expected a function of the cell's pins, got !(A Z)"));
 }

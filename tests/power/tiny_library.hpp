@@ -72,7 +72,7 @@ inline const std::string kToggle = R"(# a comment
 .end
 )";
 
-inline synthesis::Liberty liberty_of(const std::string& text) { return {"tiny.lib", text, 1, {}}; }
+inline synthesis::Liberty liberty_of(const std::string& text) { return synthesis::parse_liberty(text, "tiny.lib"); }
 
 /// The text with one thing replaced, which must be there.
 inline std::string with(std::string text, const std::string& what, const std::string& by) {

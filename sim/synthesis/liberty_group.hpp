@@ -7,7 +7,7 @@
 
 #include "sim/synthesis/liberty.hpp"
 
-namespace octet::power {
+namespace octet::synthesis {
 
 /// A group of a liberty file, `name (arguments) { ... }`, and what stands in it.
 struct LibertyGroup {
@@ -25,7 +25,8 @@ struct LibertyGroup {
   const std::string& text(const std::string& attribute) const;
 };
 
-/// The group `library` of a liberty file. Throws `UserError` naming file and line where it is not well-formed.
-LibertyGroup parse_liberty(const synthesis::Liberty& liberty);
+/// The group `library` of a liberty file. Throws `UserError` naming file and line where it is not well-formed; how deep
+/// it nests `parse_liberty` has seen to.
+LibertyGroup library_group(const Liberty& liberty);
 
-}  // namespace octet::power
+}  // namespace octet::synthesis
