@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <map>
+#include <set>
 #include <string_view>
 
 #include "hw/arch/fields.hpp"
@@ -64,13 +66,19 @@ std::vector<std::string> parameter_names() {
 bool is_recipe_parameter(const std::string& name) { return name.starts_with(kRecipe); }
 
 bool is_parameter(const std::string& name) {
-  const std::vector<std::string> names = parameter_names();
-  return std::find(names.begin(), names.end(), name) != names.end();
+  static const std::vector<std::string> kListed = parameter_names();
+  static const std::set<std::string> kNames(kListed.begin(), kListed.end());
+  return kNames.contains(name);
 }
 
 std::optional<std::string> parameter_misfit(const std::string& name, const std::string& text) {
-  for (const arch::Field& field : arch::fields())
-    if (parameter_name(field.path) == name) return arch::find_misfit(field, text);
+  // An axis may have a hundred thousand values, each judged here.
+  static const std::map<std::string, const arch::Field*> kFields = [] {
+    std::map<std::string, const arch::Field*> fields;
+    for (const arch::Field& field : arch::fields()) fields.emplace(parameter_name(field.path), &field);
+    return fields;
+  }();
+  if (const auto field = kFields.find(name); field != kFields.end()) return arch::find_misfit(*field->second, text);
   if (const Width* width = width_of(name)) {
     const std::optional<int> value = integer(text);
     if (value && *value >= kLeastWidth && *value <= width->high) return std::nullopt;

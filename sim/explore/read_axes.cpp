@@ -60,8 +60,7 @@ class AxisReader {
       if (is_parameter(axis_.names[i]))
         if (const auto wanted = parameter_misfit(axis_.names[i], choice[i]))
           fault(at, fmt::format("expected {}, got '{}'", *wanted, choice[i]));
-    if (std::find(axis_.values.begin(), axis_.values.end(), choice) != axis_.values.end())
-      fault(at, fmt::format("'{}' is given twice", fmt::join(choice, ", ")));
+    if (!given_.insert(choice).second) fault(at, fmt::format("'{}' is given twice", fmt::join(choice, ", ")));
     axis_.values.push_back(std::move(choice));
   }
 
@@ -104,6 +103,7 @@ class AxisReader {
   graph::YamlFile& file_;
   std::set<std::string>& taken_;
   std::string path_;
+  std::set<std::vector<std::string>> given_;
   Axis axis_;
 };
 

@@ -7,7 +7,6 @@
 
 #include "sim/report/file_list.hpp"
 #include "sim/report/json_reader.hpp"
-#include "sim/report/run_json.hpp"
 #include "sim/report/timeline_document.hpp"
 
 namespace octet::report {

@@ -3,6 +3,7 @@
 
 #include "sim/report/cost_json.hpp"
 #include "sim/report/explain_table.hpp"
+#include "sim/report/run_document.hpp"
 
 namespace octet::report {
 namespace {

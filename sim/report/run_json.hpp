@@ -8,9 +8,6 @@
 
 namespace octet::report {
 
-/// Rises when a key of run.json changes its meaning or goes away.
-inline constexpr int kRunSchemaVersion = 1;
-
 /// Version of this program.
 std::string version();
 

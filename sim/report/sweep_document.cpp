@@ -20,6 +20,7 @@ namespace fs = std::filesystem;
 
 constexpr std::uint64_t kMostBytes = std::uint64_t{1} << 30;
 constexpr int kSweepSchemaVersion = 1;
+constexpr std::size_t kMostFaults = 20;
 
 const std::vector<KeyRule> kSweep = {{"schema_version", Shape::count}, {"points", Shape::count},
                                      {"failed", Shape::count},         {"objectives", Shape::list},
@@ -66,6 +67,7 @@ class Points {
   void write(Json& out, std::size_t most_points) {
     std::vector<std::size_t> chosen = choose(most_points);
     Json points = Json::array();
+    choices_.resize(axes_.size());  // also where no point ran
     for (const std::size_t row : chosen) points.push_back(point(row));
     finish();
     out["axes"] = Json::array();
@@ -79,7 +81,8 @@ class Points {
   std::vector<std::uint64_t> front() {
     std::vector<std::uint64_t> ids;
     for (std::size_t row = 0; row < table_.rows.size(); ++row)
-      if (table_.rows[row][front_] == "1") ids.push_back(static_cast<std::uint64_t>(number(row, 0).value_or(0)));
+      if (table_.rows[row][front_] == "1") ids.push_back(id(row));
+    finish();
     return ids;
   }
 
@@ -111,10 +114,20 @@ class Points {
     double value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(value)) {
-      if (faults_.size() < 20)
+      if (faults_.size() < kMostFaults)
         add(row + 2, fmt::format("{}: expected a number, got {}", table_.head[column], text.substr(0, 60)));
       return std::nullopt;
     }
+    return value;
+  }
+
+  /// Points are numbered from 0.
+  std::uint64_t id(std::size_t row) {
+    const std::string& text = table_.rows[row][0];
+    std::uint64_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if ((error != std::errc() || end != text.data() + text.size() || text.empty()) && faults_.size() < kMostFaults)
+      add(row + 2, fmt::format("id: expected a whole number, got '{}'", text.substr(0, 60)));
     return value;
   }
 
@@ -136,10 +149,7 @@ class Points {
 
   Json point(std::size_t row) {
     const std::vector<std::string>& fields = table_.rows[row];
-    const auto count = [](double value) { return static_cast<std::uint64_t>(value); };
-    Json out = {count(std::max(0.0, number(row, 0).value_or(0))), fields[front_] == "1" ? 1 : 0,
-                fields[view_] == "systemc" ? 1 : 0};
-    choices_.resize(axes_.size());
+    Json out = {id(row), fields[front_] == "1" ? 1 : 0, fields[view_] == "systemc" ? 1 : 0};
     for (std::size_t axis = 0; axis < axes_.size(); ++axis) {
       Choices& choices = choices_[axis];
       const auto [it, is_new] = choices.numbers.emplace(fields[axis + 1], choices.list.size());

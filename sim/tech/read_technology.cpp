@@ -56,10 +56,14 @@ std::vector<std::string> shipped_technologies() {
   return names;
 }
 
+Technology parse_technology(const std::string& yaml, const std::string& name) {
+  return read(graph::YamlFile(yaml, name));
+}
+
 Technology read_technology(const std::string& file_or_name) {
   for (const ShippedTable& table : shipped_tables())
     if (table.name == file_or_name)
-      return read(graph::YamlFile(std::string(table.text), "(shipped) " + file_or_name + ".yaml"));
+      return parse_technology(std::string(table.text), "(shipped) " + file_or_name + ".yaml");
   if (!std::filesystem::exists(file_or_name))
     throw UserError(file_or_name, fmt::format("expected a technology table or one of {}, found nothing there{}",
                                               fmt::join(shipped_technologies(), ", "),

@@ -85,6 +85,9 @@ class Technology {
 /// unknown or twice, without mark or source, not positive, a scaled row without origin or factor.
 Technology read_technology(const std::string& file_or_name);
 
+/// The same for the text of a table; `name` stands for the file in messages.
+Technology parse_technology(const std::string& yaml, const std::string& name);
+
 /// Names of the shipped tables, from the largest node to the smallest.
 std::vector<std::string> shipped_technologies();
 

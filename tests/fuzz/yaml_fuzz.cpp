@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// Hostile architecture files with overrides, shapes workloads and recipes. The first line of the input says which; an
-// architecture may be followed by a line `%%` and one `--set` value a line.
+// Hostile architecture files with overrides, shapes workloads, recipes, sweep specifications and technology tables. The
+// first line of the input says which; an architecture may be followed by a line `%%` and one `--set` value a line.
 #include <sstream>
 
 #include "hw/arch/resolve.hpp"
 #include "models/compress/recipe.hpp"
 #include "models/graph/shapes.hpp"
+#include "sim/explore/space.hpp"
+#include "sim/tech/energy.hpp"
+#include "sim/tech/full_load.hpp"
 #include "tests/fuzz/fuzz_target.hpp"
 
 namespace octet::test {
@@ -35,6 +38,30 @@ void read_architecture(const std::string& text) {
   }
 }
 
+/// A specification that is accepted has points, whichever of them its constraints allow.
+void read_sweep(const std::string& text) {
+  constexpr std::uint64_t kMostPoints = 1000;
+  const explore::Spec spec = explore::parse_spec(text, "fuzz");
+  const explore::Space space(spec);
+  OCTET_CHECK(space.size() > 0 && !spec.objectives.empty(), "a sweep has points and an aim");
+  for (const std::uint64_t number : {std::uint64_t{0}, space.size() / 2, space.size() - 1}) {
+    const explore::Genome point = space.at(number);
+    OCTET_CHECK(space.settings(point).size() >= space.dimensions(), "every axis sets something");
+    space.is_allowed(point);
+  }
+  for (const explore::Genome& point : space.allowed(kMostPoints)) OCTET_CHECK(space.is_allowed(point), "as told");
+}
+
+/// Whatever a table that is accepted says, no price is negative, infinite or no number: the quantities' types see to
+/// it.
+void read_technology(const std::string& text) {
+  static const arch::Architecture machine = arch::read_architecture("octet-16");
+  constexpr Cycles kCycles(1'000'000);
+  const tech::Prices prices(machine, tech::parse_technology(text, "fuzz"));
+  const tech::Energy energy = prices.energy(tech::full_load(machine, kCycles), kCycles);
+  OCTET_CHECK(energy.total().value() > 0.0 && prices.area().total().value() > 0.0, "nothing is free");
+}
+
 }  // namespace
 }  // namespace octet::test
 
@@ -48,6 +75,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (kind == "architecture") test::read_architecture(text);
     if (kind == "shapes") graph::parse_shapes(text, "fuzz");
     if (kind == "recipe") compress::parse_recipe(text, "fuzz");
+    if (kind == "sweep") test::read_sweep(text);
+    if (kind == "technology") test::read_technology(text);
   });
   return 0;
 }

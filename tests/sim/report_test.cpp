@@ -308,8 +308,18 @@ TEST_CASE("a sweep's points are read by name, and its faults are told", "[report
              Contains("points.csv:2: error: cycles: expected a number, got quick"));
   CHECK_THAT(error(good, head + "0,8,x\n"), Contains("points.csv:2: error: expected 10 fields as in the head, got 3"));
   CHECK_THAT(error(good, head + rows + "4,\"8"), Contains("expected a quote at the end of a field"));
+  for (const char* id : {"-1", "1e300", "", "1.5", "99999999999999999999"})
+    CHECK_THAT(error(good, head + id + ",8,x,done,systemc,1,1,100,0.9,\n" + rows.substr(rows.find('\n') + 1)),
+               Contains(std::string("points.csv:2: error: id: expected a whole number, got '") + id + "'"));
   CHECK_THAT(error(good, ""), Contains("expected a head, the file is empty"));
   CHECK_THAT(error(good, "a,b\n"), Contains("expected a head with id, the axes, state and further columns"));
+  // A sweep of which nothing ran has axes, and no choices to show.
+  Json idle = with("pareto", Json::array());
+  idle["points"] = 1;
+  REQUIRE(error(idle, head + "2,16,x,failed,,0,0,,,none\n") == "nothing was wrong");
+  const Json nothing = octet::report::read_sweep_folder(folder.path());
+  CHECK(nothing["points"].empty());
+  CHECK(nothing["axes"][1] == Json::parse(R"({"name":"a,b","choices":[]})"));
   fs::remove(csv);
   CHECK_THAT(error_of([&] { octet::report::read_sweep_folder(folder.path()); }), Contains("points.csv"));
 }

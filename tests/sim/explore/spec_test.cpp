@@ -39,6 +39,12 @@ TEST_CASE("axes take lists, ranges and several parameters at a time", "[explore]
   CHECK(space.settings({0, 0, 1}).back().second == "16");
 }
 
+TEST_CASE("an axis may have as many values as are allowed, and no more", "[explore]") {
+  const Spec spec = parse_spec(text("memory.latency_cycles: {from: 1, to: 100000, step: 1}"), "s.yaml");
+  CHECK(Space(spec).size() == 100'000);
+  refused(text("memory.bytes: {from: 65536, to: 281474976710656, step: 1}"), "expected at most 100000 values");
+}
+
 TEST_CASE("an axis that names no parameter is refused with a guess", "[explore][bad]") {
   refused(text("array.row: [8]"),
           "s.yaml:5:3: error: /axes/array.row: names no parameter: 'array.row'; did you mean array.rows?");
