@@ -5,7 +5,7 @@
 
 #include "hw/cosim/gate_sources.hpp"
 #include "models/core/error.hpp"
-#include "sim/power/recording.hpp"
+#include "sim/power/replay.hpp"
 #include "sim/synthesis/synthesis.hpp"
 #include "sim/tech/energy.hpp"
 

@@ -23,7 +23,7 @@ struct UnitPower {
   std::uint64_t cycles = 0;    ///< clocked, in all cases
   std::uint64_t toggles = 0;   ///< rises and falls of all nets but the clock
   std::uint64_t outputs = 0;   ///< bits of outputs in all cycles
-  std::uint64_t compared = 0;  ///< those that matter (recording.hpp): equal to the RTL's
+  std::uint64_t compared = 0;  ///< those that matter (replay.hpp): equal to the RTL's
   GateEnergy gates;
   tech::Joules table;  ///< events times the table, times `node_scale`; no leakage
   tech::Joules rows;   ///< events times the table's rows as measured in these cells (`measured_technology`)

@@ -2,7 +2,7 @@
 #include "sim/power/gate_energy.hpp"
 
 #include "models/core/error.hpp"
-#include "sim/power/recording.hpp"
+#include "sim/power/replay.hpp"
 #include "tests/power/tiny_library.hpp"
 #include "tests/support/catch.hpp"
 
