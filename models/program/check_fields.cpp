@@ -6,6 +6,7 @@
 #include "models/program/command_rules.hpp"
 #include "models/program/findings.hpp"
 #include "models/units/matmul.hpp"
+#include "models/units/softmax.hpp"
 
 namespace octet::program {
 namespace {
@@ -183,6 +184,7 @@ class CommandCheck {
         scale("requantize", k[constants::requantize::multiplier], k[constants::requantize::shift]);
         break;
       case Opcode::softmax: {
+        in("columns", c_.columns, 1, golden::kMostKeys);
         input("score_bits", k[constants::softmax::score_bits]);
         in("multiplier_bits", k[constants::softmax::multiplier_bits], 2, 31);
         const std::uint32_t shift = k[constants::softmax::context_shift];
@@ -193,6 +195,7 @@ class CommandCheck {
         break;
       }
       case Opcode::softmax_plain:
+        in("columns", c_.columns, 1, golden::kMostKeys);
         input("score_bits", k[constants::softmax_plain::score_bits]);
         break;
       case Opcode::gelu:

@@ -17,6 +17,9 @@ inline constexpr int kExpInverseShift = 22;
 /// exp(-kExpHalvingsToZero * ln 2) is less than half of 1/256: distances beyond count as this one.
 inline constexpr std::int32_t kExpHalvingsToZero = 10;
 
+/// The most keys of a row: the sum of their exponentials, at most 255 each, has 32 bits.
+inline constexpr std::uint32_t kMostKeys = 1U << 24;
+
 /// Constants of the integer exponential. Scores are first shifted left by `align` to one internal step, chosen so that
 /// the polynomial needs no final multiplication: 256 * 0.35815147 * step^2 = 2^-14 (softmax.md). So only `score_bits`
 /// and `align` differ between widths.
@@ -41,7 +44,7 @@ double score_scale(int score_bits);
 UInt<8> iexp(Int<18> x, const ExpConstants& constants);
 
 /// One row of attention softmax without its division: e[j] = iexp(scores[j] - max) over the first `valid` keys, 0
-/// beyond. Returns the sum of e (0 when no key is valid). `e.size() == scores.size() >= valid`.
+/// beyond. Returns the sum of e (0 when no key is valid). `e.size() == scores.size() >= valid`, at most `kMostKeys`.
 UInt<32> attention_softmax(std::span<const std::int16_t> scores, std::size_t valid, const ExpConstants& constants,
                            std::span<std::uint8_t> e);
 

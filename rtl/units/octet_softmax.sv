@@ -12,7 +12,7 @@ module octet_softmax #(
     input  logic                rst_ni,
     input  logic                start_i,            // take the step below; only while no step is occupied
     input  logic [15:0]         rows_i,             // valid rows, 1..ROWS
-    input  logic [31:0]         columns_i,          // keys, at least 1
+    input  logic [31:0]         columns_i,          // keys, 1 to 2^24
     input  logic [1:0]          element_bytes_i,    // of a score: 1 or 2
     input  logic [4:0]          score_bits_i,       // W, 8..16
     input  logic [31:0]         keys_i,             // keys that take part, 0..columns

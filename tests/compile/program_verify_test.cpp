@@ -180,6 +180,18 @@ TEST_CASE("faults of fields are found with their text", "[program][bad]") {
     of(program, Context::matmul_a).depth = 1 << 20;
     CHECK(has(text(), Kind::field, "a sum over depth 1048576 may overflow 32 bits"));
   }
+  SECTION("more keys than 32 bits can sum") {
+    for (const Opcode opcode : {Opcode::softmax, Opcode::softmax_plain}) {
+      Command& command = of(program, Context::requantizer_a);
+      command.context = Context::softmax;
+      command.opcode = opcode;
+      command.columns = 1 << 24;
+      CHECK_FALSE(has(text(), Kind::field, "columns: expected 1 to"));
+      command.columns += 1;
+      CHECK(has(text(), Kind::field, "columns: expected 1 to 16777216, got 16777217"));
+      command.context = Context::requantizer_a;
+    }
+  }
   SECTION("an image with other commands") {
     of(program, Context::matmul_a).layer = 0;
     program.image[8] = 77;

@@ -27,6 +27,7 @@ CONTROL_BITS = 16
 VARIABLE = "OCTET_RTL_MUTANT"
 CHUNK = 50  # mutants in one model: with more of them it takes longer to run than to build
 SECONDS = 300  # no test waits for ever
+CONTROLS = 4  # noticed mutants that have to be refused a proof
 # The whole unit first, then its parts alone; tests of other sizes open models without mutants.
 TESTS = ("[rtl][steps]~[sizes]", "[rtl]~[steps]~[sizes]~[long]")
 
@@ -100,6 +101,16 @@ def describe(mutant):
     return " ".join(f"{key}={value}" for key, value in words.items()) + " " + " ".join(sorted(lines))
 
 
+def prove(name, mutants, survivors, folder, jobs):
+    """The survivors that are proved to be no different. Ends the program when some that are noticed are proved so too."""
+    noticed = [number for number in range(1, len(mutants) + 1) if number not in survivors and not mutation_proofs.is_exhausted(mutants[number - 1])]
+    controls = noticed[::max(1, len(noticed) // CONTROLS)]
+    proved = mutation_proofs.prove(mutants, survivors + controls, folder, jobs)
+    for number in proved.intersection(controls):
+        sys.exit(f"{name}: the tests notice a mutant that is proved to be no different: {number} {describe(mutants[number - 1])}")
+    return proved
+
+
 def mutate(build, name, options, folder):
     """True when enough mutants of the unit are noticed; prints its figures."""
     unit = UNITS[name]
@@ -110,7 +121,7 @@ def mutate(build, name, options, folder):
         chunks = [pool.submit(run_chunk, build, name, mutants[i:i + CHUNK], i + 1, folder / f"models_{i + 1}") for i in range(0, len(mutants), CHUNK)]
         noticed = [found for chunk in chunks for found in chunk.result()]
     survivors = [number for number, found in enumerate(noticed, 1) if not found]
-    proved = set() if options.no_proofs else mutation_proofs.prove(mutants, survivors, folder, options.jobs)
+    proved = set() if options.no_proofs else prove(name, mutants, survivors, folder, options.jobs)
     alive = [number for number in survivors if number not in proved]
     killed, equivalent = sum(noticed), len(survivors) - len(alive)
     percent = 100.0 * killed / (len(mutants) - equivalent)

@@ -32,12 +32,15 @@ def ranges(**limits):
     return {f"{name}_i": between(f"{name}_i", *limit) for name, limit in limits.items()}
 
 
+MOST_KEYS = 1 << 24  # of a softmax: its sums have 32 bits
+
 # module: {input: what stands for it}. Every legal value is its own, so that a proof for all values of the port is one for all legal values.
 LEGAL = {
     "octet_matmul": step(depth_i="(depth_i == 0 ? 1 : depth_i)"),
     "octet_requantizer": step(**ranges(mode=(0, 2), element_bytes=(1, 2), output_bits=(8, 16), shift=(0, 62))),
     "octet_requantizer_lane": ranges(shift=(0, 62), output_bits=(8, 16)),
-    "octet_softmax": step(**ranges(element_bytes=(1, 2), score_bits=(8, 16), shift=(0, 62), multiplier_bits=(2, 31))),
+    "octet_softmax": {**ranges(rows=(1, 4), columns=(1, MOST_KEYS), element_bytes=(1, 2), score_bits=(8, 16), shift=(0, 62), multiplier_bits=(2, 31)),
+                      "keys_i": between("keys_i", 0, between("columns_i", 1, MOST_KEYS))},
     "octet_softmax_scale": ranges(shift=(0, 62), multiplier_bits=(2, 31)),
     "octet_activation": step(**ranges(element_bytes=(1, 2), one_bits=(8, 30), shift=(0, 62))),
     "octet_activation_lane": ranges(one_bits=(8, 30), shift=(0, 62)),
@@ -77,9 +80,9 @@ def ports_of(elaborated, module):
     return [(name, direction, int(width or 1)) for width, direction, name in found]
 
 
-def wrapper(elaborated, module, more_pins=(), more_ports=(), more_lines=""):
-    """A module around it that lets legal inputs in only, perhaps with more pins and ports."""
-    legal = LEGAL.get(unit_of(module), {})
+def wrapper(elaborated, module, more_pins=(), more_ports=(), more_lines="", changed=()):
+    """A module around it that lets legal inputs in only, perhaps with more pins and ports, and with other inputs `changed`."""
+    legal = {**LEGAL.get(unit_of(module), {}), **dict(changed)}
     ports = ports_of(elaborated, module)
     lines = [f"  {direction} [{bits - 1}:0] {name}" for name, direction, bits in ports]
     pins = [f"    .{name}({legal.get(name, name)})" for name, _, _ in ports]
@@ -98,8 +101,8 @@ def side(name, number, module, change, points):
 ALL_WIRES = "opt_clean\nexpose -evert wrapper\n"
 USED_WIRES = "opt_clean -purge\nexpose -evert wrapper/c:*\n"
 # equiv_struct merges equal multipliers, and cells that are not equal. A unit's top has no pipeline of its own to look back through.
-OF_A_LEAF = ((ALL_WIRES, f"equiv_struct -fwd -icells\nequiv_simple -seq {SEQUENCE}\nequiv_induct -seq {SEQUENCE}\n"), (ALL_WIRES, "equiv_simple\n"))
 OF_OTHERS = tuple((points, "equiv_simple\nequiv_induct -seq 2\n") for points in (USED_WIRES, ALL_WIRES))
+OF_A_LEAF = ((ALL_WIRES, f"equiv_struct -fwd -icells\nequiv_simple -seq {SEQUENCE}\nequiv_induct -seq {SEQUENCE}\n"), (ALL_WIRES, "equiv_simple\n"), *OF_OTHERS)
 
 
 def permanent(mutant):
@@ -141,6 +144,10 @@ def same(mutant, number, elaborated, folder):
     return False
 
 
+def is_exhausted(mutant):
+    return unit_of(re.search(r"-module (\S+)", mutant).group(1)) in EXHAUSTED
+
+
 def prove(mutants, survivors, folder, jobs):
     """The survivors that are proved to be no different."""
     elaborated, names = without_copies((folder / "elaborated.il").read_text())
@@ -153,7 +160,7 @@ def prove(mutants, survivors, folder, jobs):
     for module in {re.search(r"-module (\S+)", changes[number - 1]).group(1) for number in survivors}:
         if has_table(module):
             check_related(module, elaborated, ports_of(elaborated, "\\" + module), LEGAL.get(unit_of(module), {}), folder)
-    exhausted = {number for number in survivors if unit_of(re.search(r"-module (\S+)", mutants[number - 1]).group(1)) in EXHAUSTED}
+    exhausted = {number for number in survivors if is_exhausted(mutants[number - 1])}
     survivors = [number for number in survivors if number not in exhausted]
     with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
         found = pool.map(lambda number: same(changes[number - 1], number, elaborated, folder), survivors)

@@ -40,6 +40,8 @@ class Divider {
   }
   /// A plain softmax: context 256 in 16 bits, 17 bits of quotient.
   void check_plain(std::uint32_t sum) { compare(sum, kPlainContext, 16, true); }
+  /// From now on cycles in which nothing is asked for lie between all that is, up to `most` of them.
+  void pause(int most) { most_pause_ = most; }
 
  private:
   void compare(std::uint32_t sum, DyadicScale context, int multiplier_bits, bool plain) {
@@ -50,11 +52,12 @@ class Divider {
     bits_.set(static_cast<std::uint64_t>(multiplier_bits));
     pulse(load_);
     sum_.set(~sum);  // the sum of the next group
-    step_.set(1);
-    for (int i = plain ? 17 : 32; i > 0; --i) cycle();
-    step_.set(0);
+    for (int i = plain ? 17 : 32; i > 0; --i) pulse(step_);
+    // The last scale stands until now.
+    REQUIRE((fresh_ || result() == last_));
     pulse(round_);
-    const DyadicScale got{static_cast<std::uint32_t>(result_.get()), static_cast<std::uint8_t>(result_shift_.get())};
+    const DyadicScale got = last_ = result();
+    fresh_ = false;
     const DyadicScale want = octet::golden::row_scale(UInt<32>(std::int64_t{sum}), context, multiplier_bits);
     if (!(got == want)) {
       CAPTURE(sum, context.multiplier, int{context.shift}, multiplier_bits, plain);
@@ -62,10 +65,15 @@ class Divider {
       REQUIRE(int{got.shift} == int{want.shift});
     }
   }
+  DyadicScale result() const {
+    return {static_cast<std::uint32_t>(result_.get()), static_cast<std::uint8_t>(result_shift_.get())};
+  }
   void pulse(RtlPort port) {
     port.set(1);
     cycle();
     port.set(0);
+    if (most_pause_ == 0) return;
+    for (std::int64_t i = random_.between(0, most_pause_); i > 0; --i) cycle();
   }
   void cycle() {
     model_.evaluate();
@@ -77,6 +85,10 @@ class Divider {
           divide_ = model_.port("divide_i"), sum_ = model_.port("sum_i"), multiplier_ = model_.port("multiplier_i"),
           shift_ = model_.port("shift_i"), bits_ = model_.port("multiplier_bits_i"),
           result_ = model_.port("multiplier_o"), result_shift_ = model_.port("shift_o");
+  RandomSource random_;
+  int most_pause_ = 0;
+  DyadicScale last_;
+  bool fresh_ = true;
 };
 
 }  // namespace
@@ -133,6 +145,19 @@ TEST_CASE("softmax gates agree on row scales at corners of sums, contexts, width
         for (const int shift : {0, 29, 30, 31, 32, 61, 62}) divider.check(sum, scale_of(multiplier, shift), bits);
       }
     }
+  }
+}
+
+TEST_CASE("softmax gates keep a division and the last scale while nothing is asked for", "[softmax][rtl][scale]") {
+  RandomSource random;
+  CAPTURE(octet::test::seed());
+  Divider divider;
+  divider.pause(2);
+  for (int i = 0; i < 2000; ++i) {
+    const auto sum = static_cast<std::uint32_t>(random.bits() & 0xFFFFFFFF) >> random.between(0, 31);
+    const int bits = static_cast<int>(random.between(2, 31));
+    divider.check(sum, scale_of(random_multiplier(random, bits), random.between(0, 62)), bits);
+    divider.check_plain(sum);
   }
 }
 
@@ -368,9 +393,25 @@ TEST_CASE("softmax gates do not end a step of 2^k keys early, and forget every p
 TEST_CASE("softmax gates agree on sums of 26 bits", "[softmax][rtl][steps]") {
   Steps unit("softmax_4x3", 4, 3, 1 << 20);
   constexpr std::uint32_t kKeys = 0x27FFF;  // every lower bit counts
-  Step s{.rows = 3, .columns = kKeys, .element_bytes = 1, .score_bits = 8, .keys = kKeys};
+  Step s{.rows = 3, .columns = kKeys, .element_bytes = 1, .score_bits = 8, .keys = kKeys, .causal = true};
+  s.position = kKeys - 3;  // the rows lose two, one and no key
   s.context = scale_of(0x6ED9EBA1, 20);
   s.multiplier_bits = 31;
   unit.run(s,
            [](auto r, auto key) { return static_cast<std::int16_t>(key % (r == 0 ? 1000 : 2 * r + 1) == 0 ? -5 : 0); });
+}
+
+TEST_CASE("softmax gates leave out what lies beyond the last key, or beyond the row, in rows of 2^15 keys",
+          "[softmax][rtl][steps]") {
+  Steps unit("softmax_4x3", 4, 3, 1 << 18);
+  constexpr std::uint32_t kKeys = 0x7FFF;
+  // Each bit of either limit is once set and once not, with keys on both sides of it.
+  for (const std::uint32_t limit : {0x2AAAU, 0x5555U}) {
+    for (const bool causal : {false, true}) {
+      Step s{.rows = 3, .columns = kKeys, .element_bytes = 1, .score_bits = 8, .keys = causal ? kKeys : limit};
+      s.causal = causal;
+      s.position = limit;
+      unit.run(s, [](auto r, auto key) { return static_cast<std::int16_t>(-static_cast<int>((key + r) % 5)); });
+    }
+  }
 }
