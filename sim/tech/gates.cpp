@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "models/program/command.hpp"
+#include "sim/tech/module_gates.hpp"
 #include "sim/tech/read_row.hpp"
 #include "sim/tech/shipped_tables.hpp"
 
@@ -24,45 +25,71 @@ std::array<Row, kPartCount> read_gates() {
   return rows;
 }
 
-double of(Part part) { return gate_rows()[static_cast<std::size_t>(part)].value; }
-
-/// A unit of lanes: `base`, and `lanes` times a lane whose multipliers take as many bits as the machine supports.
-double vector_unit(Part base, Part lane, std::uint32_t lanes) { return of(base) + lanes * of(lane); }
-
 double controller(const arch::Architecture& it) {
-  constexpr int kQueues = static_cast<int>(program::kContextCount) - 1;  // fetch has none
-  constexpr int kTrackers = 10;                                          // a unit each but the controller
+  constexpr int kTrackers = 10;  // a unit each but the controller
   const double banks = it.activation.banks + it.weight.banks + it.accumulator.banks + it.parameter.banks;
-  return kQueues * (of(Part::context_base) + it.queue_depth * of(Part::context_slot) + banks * of(Part::context_bank)) +
-         of(Part::scoreboard_base) + banks * of(Part::scoreboard_bank) +
-         kTrackers * (of(Part::tracker_base) + banks * of(Part::tracker_bank)) + of(Part::fetch_base) +
-         it.fetch_depth * of(Part::fetch_slot);
+  ModuleParameters context = {{"QUEUE_DEPTH", it.queue_depth},
+                              {"ACTIVATION_BANKS", it.activation.banks},
+                              {"WEIGHT_BANKS", it.weight.banks},
+                              {"ACCUMULATOR_BANKS", it.accumulator.banks},
+                              {"PARAMETER_BANKS", it.parameter.banks}};
+  double sum =
+      module_gates("octet_scoreboard", {{"BANKS", banks}}) +
+      kTrackers * module_gates("octet_unit_tracker", {{"BANKS", banks}}) +
+      module_gates("octet_controller", {{"FETCH_DEPTH", it.fetch_depth}, {"BEAT_BYTES", it.memory.beat_bytes}});
+  for (std::size_t index = 1; index < program::kContextCount; ++index) {  // fetch has no queue
+    context["CONTEXT"] = static_cast<double>(index);
+    sum += module_gates("octet_context", context);
+  }
+  return sum;
 }
 
-double dma(const arch::Architecture& it) {
-  const double lanes = std::max(it.rows, it.columns), beat = it.memory.beat_bytes;
-  return of(Part::dma_base) + beat * of(Part::dma_beat_byte) + lanes * of(Part::dma_lane) +
-         lanes * beat * of(Part::dma_block_byte);
+/// `name` with its lanes; all with scales have the machine's widest.
+double lanes(const char* name, std::uint32_t count, const arch::Architecture& it) {
+  const double bits = it.numerics.multiplier_bits_max;
+  return module_gates(name, {{"ROWS", it.rows}, {"LANES", count}, {"MULTIPLIER_BITS", bits}});
 }
 
 }  // namespace
 
 const char* key(Part part) {
-  static constexpr std::array<const char*, kPartCount> kKeys = {"matmul_base",         "pe_shadow",
-                                                                "pe_single",           "requantizer_base",
-                                                                "requantizer_lane",    "requantizer_lane_bit",
-                                                                "softmax_base",        "softmax_lane",
-                                                                "activation_base",     "activation_lane",
-                                                                "activation_lane_bit", "normalization_base",
-                                                                "normalization_lane",  "residual_adder_base",
-                                                                "residual_adder_lane", "residual_adder_lane_bit",
-                                                                "context_base",        "context_slot",
-                                                                "context_bank",        "scoreboard_base",
-                                                                "scoreboard_bank",     "tracker_base",
-                                                                "tracker_bank",        "fetch_base",
-                                                                "fetch_slot",          "dma_base",
-                                                                "dma_beat_byte",       "dma_lane",
-                                                                "dma_block_byte"};
+  static constexpr std::array<const char*, kPartCount> kKeys = {"matmul_base",
+                                                                "pe_shadow",
+                                                                "pe_single",
+                                                                "requantizer_base",
+                                                                "requantizer_lane",
+                                                                "requantizer_lane_bit",
+                                                                "softmax_base",
+                                                                "softmax_lane",
+                                                                "activation_base",
+                                                                "activation_lane",
+                                                                "activation_lane_bit",
+                                                                "normalization_base",
+                                                                "normalization_lane",
+                                                                "residual_adder_base",
+                                                                "residual_adder_lane",
+                                                                "residual_adder_lane_bit",
+                                                                "context_transfer",
+                                                                "context_matmul",
+                                                                "context_other",
+                                                                "context_slot",
+                                                                "context_bank",
+                                                                "scoreboard_base",
+                                                                "scoreboard_bank",
+                                                                "tracker_base",
+                                                                "tracker_bank",
+                                                                "fetch_base",
+                                                                "fetch_slot",
+                                                                "fetch_beat_byte",
+                                                                "dma_base",
+                                                                "dma_beat_byte",
+                                                                "dma_lane",
+                                                                "dma_block_byte",
+                                                                "dma_step",
+                                                                "dma_burst",
+                                                                "flop_byte",
+                                                                "flop_byte_read",
+                                                                "flop_byte_write"};
   return kKeys[static_cast<std::size_t>(part)];
 }
 
@@ -78,28 +105,28 @@ const std::array<Row, kPartCount>& gate_rows() {
 }
 
 double gates(LogicUnit unit, const arch::Architecture& it) {
-  const double bits = it.numerics.multiplier_bits_max;
   switch (unit) {
     case LogicUnit::controller:
       return controller(it);
     case LogicUnit::dma:
-      return dma(it);
+      return module_gates("octet_dma", {{"LANES", std::max(it.rows, it.columns)},
+                                        {"BEAT_BYTES", it.memory.beat_bytes},
+                                        {"DMA_IN_FLIGHT", it.dma_in_flight},
+                                        {"OUTSTANDING", it.memory.outstanding},
+                                        {"TRANSPOSER_BLOCKS", it.memory.transposer_blocks}});
     case LogicUnit::matmul:
-      return of(Part::matmul_base) +
-             static_cast<double>(it.rows) * it.columns * of(it.shadow_accumulators ? Part::pe_shadow : Part::pe_single);
+      return module_gates("octet_matmul",
+                          {{"ROWS", it.rows}, {"COLUMNS", it.columns}, {"SHADOW", it.shadow_accumulators ? 1.0 : 0.0}});
     case LogicUnit::requantizer:
-      return vector_unit(Part::requantizer_base, Part::requantizer_lane, it.lanes.requantizer) +
-             it.lanes.requantizer * bits * of(Part::requantizer_lane_bit);
+      return lanes("octet_requantizer", it.lanes.requantizer, it);
     case LogicUnit::softmax:
-      return vector_unit(Part::softmax_base, Part::softmax_lane, it.lanes.softmax);
+      return lanes("octet_softmax", it.lanes.softmax, it);
     case LogicUnit::activation:
-      return vector_unit(Part::activation_base, Part::activation_lane, it.lanes.activation) +
-             it.lanes.activation * bits * of(Part::activation_lane_bit);
+      return lanes("octet_activation", it.lanes.activation, it);
     case LogicUnit::normalization:
-      return vector_unit(Part::normalization_base, Part::normalization_lane, it.lanes.normalization);
+      return lanes("octet_normalization", it.lanes.normalization, it);
     case LogicUnit::residual_adder:
-      return vector_unit(Part::residual_adder_base, Part::residual_adder_lane, it.lanes.residual_adder) +
-             it.lanes.residual_adder * bits * of(Part::residual_adder_lane_bit);
+      return lanes("octet_residual_adder", it.lanes.residual_adder, it);
   }
   return 0.0;
 }

@@ -29,7 +29,9 @@ enum class Part : std::uint8_t {
   residual_adder_base,
   residual_adder_lane,
   residual_adder_lane_bit,
-  context_base,
+  context_transfer,
+  context_matmul,
+  context_other,
   context_slot,
   context_bank,
   scoreboard_base,
@@ -38,12 +40,18 @@ enum class Part : std::uint8_t {
   tracker_bank,
   fetch_base,
   fetch_slot,
+  fetch_beat_byte,
   dma_base,
   dma_beat_byte,
   dma_lane,
-  dma_block_byte
+  dma_block_byte,
+  dma_step,
+  dma_burst,
+  flop_byte,
+  flop_byte_read,
+  flop_byte_write
 };
-inline constexpr std::size_t kPartCount = 29;
+inline constexpr std::size_t kPartCount = 37;
 
 /// The part's key in sim/tech/gates.yaml.
 const char* key(Part part);
