@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Proves small gates right with yosys-smtbmc and z3, and shows that each proof can fail.
+"""Proves small gates right with yosys-smtbmc and z3 (or yosys' own sat), and shows that each proof can fail.
 
 usage: prove.py [PROOF ...]        (all of them without a name; `prove.py --list` names them)
 
@@ -77,6 +77,29 @@ TOTALS_BUGS = [
     ("second_token_lost", "count = count + 1'b1;", "count = 4'd9;"),
 ]
 
+TRACKER, CONTROLLER = "system/octet_unit_tracker.sv", "system/octet_controller.sv"
+# (name, text, text) or, of another file than the proof's own: (name, text, text, file).
+TRACKER_BUGS = [
+    ("tokens_of_the_next_step", "slots_q[slot*WIDTH+:WIDTH] <= slots_shift[(slot+1)*WIDTH+:WIDTH];",
+     "slots_q[slot*WIDTH+:WIDTH] <= slots_q[0+:WIDTH] ^ slots_shift[(slot+1)*WIDTH+:WIDTH];"),
+    ("end_lost", "valid_q[slot] <= valid_shift[slot+1];", "valid_q[slot] <= valid_q[slot];"),
+    ("release_lost", "end else if (release_i) begin", "end else if (release_i && !finish_i) begin"),
+    ("writes_released_early", "if (valid_q[slot]) writes_o", "if (valid_q[slot] && busy_q) writes_o"),
+]
+SEQUENCER_BUGS = [
+    ("one_step_too_few", "active_q <= !(last0 && last1);", "active_q <= !(last0 && i1_q == command_q.count1 - 16'd2) && !(last0 && last1);"),
+    ("outer_loop_lost", "active_q <= !(last0 && last1);", "active_q <= !last1;"),
+    ("head_dropped", "assign command_pop_o = load;", "assign command_pop_o = load || (grant_i && last0 && last1);"),
+    ("next_command_taken_early", "assign load = !active_q && ", "assign load = (!active_q || (grant_i && last0)) && "),
+]
+PROGRESS_BUGS = [
+    ("banks_of_lower_indices_forgotten", "writes_taken[own*BANKS+:BANKS] | writes;", "writes_taken[own*BANKS+:BANKS];"),
+    ("unit_granted_twice", "unit_taken[own] = 1'b1;", "unit_taken[own] = unit_busy_i[own];"),
+    ("waits_behind_a_lower_index", "unit_free = !unit_taken[own];", "unit_free = !unit_taken[own] && (index < 2 || !request_i[index-1]);"),
+    ("release_lost", "end else if (release_i) begin", "end else if (release_i && !finish_i) begin", TRACKER),
+    ("fetch_slot_lost", "if (dispatch && !grant_i) slots_q", "if (dispatch && !request_o) slots_q", CONTROLLER),
+    ("dispatch_waits_for_the_next_fetch", "assign dispatch = !none && ", "assign dispatch = !none && (full || request_o || grant_i) && ", CONTROLLER),
+]
 TAKE_MULTIPLIER_OUT = "proc; flatten; select -assert-count 1 t:$mul; delete t:$mul; connect -nounset -set i_lane.product product;"
 
 
@@ -111,11 +134,54 @@ def token_counters(consumer):
     return " ".join(steps) + " opt_clean -purge; cd ..;"
 
 
-def proof(stem, gates, depth, bugs, parameters="", between="", induction=False, others=(), engine="z3", from_reset=False):
+UNITS = 11
+ACCELERATOR = "common/octet_fifo.sv system/octet_sequencer.sv system/octet_context.sv system/octet_controller.sv system/octet_unit_tracker.sv " \
+    "system/octet_scoreboard.sv system/octet_step_claims.sv system/octet_token_counts.sv system/octet_operand_address.sv system/octet_dma.sv " \
+    "system/octet_datapath.sv system/octet_axi4_master.sv system/octet_accelerator.sv"
+BODIES = ("octet_step_claims*", "octet_token_counts*", "octet_operand_address*", "octet_dma*", "octet_datapath*", "octet_axi4_master*")
+# For the machine's progress: anything in every cycle, but control.
+ANY_BODY = (*BODIES, "octet_fifo*/w:data_o", "octet_sequencer*/w:last0", "octet_sequencer*/w:last1", "octet_scoreboard*/w:*tokens_q")
+
+
+def accelerator_without(gates):
+    """The files of the machine's control, but the one that bugs are seeded in."""
+    return [*PACKAGES, *(path for path in ACCELERATOR.split() if path != gates)]
+
+
+def joined(top, between):
+    """Joins wires of the accelerator to the harness' vectors: {vector: wire}."""
+    lines = " ".join(f"connect -nounset -set {name} i_accelerator.{wire};" for name, wire in between.items())
+    return f"flatten; opt_clean; cd {top}; {lines} opt_clean -purge; cd ..;"
+
+
+def control(queue_bits):
+    """The accelerator's control, by context and by unit (two DMA steps in flight)."""
+    wires = {name: name for name in ("grant", "unit_busy", "unit_context", "port_busy", "port_context", "fetch_beat", "fetch_last")}
+    wires |= {"release_": "unit_release", "finish": "unit_finish", "fetched_level": "i_controller.i_fetched.level_q"}
+    wires |= {name: f"i_controller.{name}" for name in ("dispatch", "none")}
+    wires |= {name: f"i_controller.{name}_q" for name in ("slots", "fetched", "dispatched")}
+    for context in range(1, CONTEXTS):
+        place = f"gen_context[{context}].i_context"
+        wires |= {f"active[{context}]": f"{place}.active", f"queue_empty[{context}]": f"{place}.empty", f"pop[{context}]": f"{place}.pop"}
+        wires[f"queue_level[{(context + 1) * queue_bits - 1}:{context * queue_bits}]"] = f"{place}.i_queue.level_q"
+    for unit in range(1, UNITS):
+        number = 2 if unit <= 5 else 1
+        wires[f"slots_valid[{unit * 2 + number - 1}:{unit * 2}]"] = f"gen_unit[{unit}].i_tracker.valid_q"
+    return wires
+
+
+def progress_wires(queue_bits):
+    """For progress_proof: banks claimed and tokens there as well."""
+    wires = control(queue_bits) | {name: name for name in ("queue_full", "unit_reads", "unit_writes")}
+    return joined("progress_proof", wires | {"target": "i_controller.target", "ready_tokens": "i_scoreboard.ready_tokens"})
+
+
+def proof(stem, gates, depth, bugs, parameters="", between="", induction=False, others=(), engine="z3", from_reset=False, cut=()):
     """`gates`: the file that bugs are seeded in; `others`: further files it needs, before it. `engine`: yosys-smtbmc with z3, or `sat`: yosys' own
-    k-induction on single bits, for the control of the machine, where z3 takes minutes for what this does in seconds."""
+    k-induction on single bits, for the control of the machine, where z3 takes minutes for what this does in seconds. `cut`: modules whose outputs, and wires, that
+    are anything in every cycle."""
     return {"stem": stem, "gates": gates, "depth": depth, "bugs": bugs, "parameters": parameters, "between": between, "induction": induction,
-            "others": others, "engine": engine, "from_reset": from_reset}
+            "others": others, "engine": engine, "from_reset": from_reset, "cut": cut}
 
 
 AXI4_DEPTH = 7
@@ -139,18 +205,29 @@ PROOFS = {
     **{f"token_counters_{consumer}": proof("token_counters", "system/octet_scoreboard.sv", 4, COUNTER_BUGS if consumer == 6 else COUNTER_BUGS[:1],
                                            f"CONSUMER {consumer}", token_counters(consumer), induction=True, others=PACKAGES, engine="sat")
        for consumer in range(CONTEXTS)},
+    "progress": proof("progress", "system/octet_scoreboard.sv", 1, PROGRESS_BUGS, "", progress_wires(2), induction=True,
+                      others=accelerator_without("system/octet_scoreboard.sv"), engine="sat", cut=ANY_BODY),
+    **{f"unit_tracker_{steps}": proof("unit_tracker", "system/octet_unit_tracker.sv", 4, TRACKER_BUGS if steps > 1 else TRACKER_BUGS[1:],
+                                     f"STEPS {steps}",
+                                     "proc; flatten; cd unit_tracker_proof; connect -nounset -set slots_valid i_tracker.valid_q; "
+                                     "connect -nounset -set slots i_tracker.slots_q; cd ..;", induction=True, others=PACKAGES, engine="sat")
+       for steps in (1, 2, 3)},
+    "sequencer": proof("sequencer", "system/octet_sequencer.sv", 4, SEQUENCER_BUGS, between="proc; flatten; cd sequencer_proof; " + " ".join(
+        f"connect -nounset -set {name} i_sequencer.{name}_q;" for name in ("i0", "i1", "index")) + " opt_clean -purge; cd ..;",
+                       induction=True, others=(*PACKAGES, "system/octet_token_counts.sv", "system/octet_operand_address.sv"), engine="sat", cut=BODIES[1:3]),
     "token_totals_waits": proof("token_totals", "system/octet_token_counts.sv", 4, TOTALS_BUGS, "SIGNALS 0", induction=True, others=PACKAGES, engine="sat"),
     "token_totals_signals": proof("token_totals", "system/octet_token_counts.sv", 4, TOTALS_BUGS, "SIGNALS 1", induction=True, others=PACKAGES, engine="sat"),
 }
 
 
-def solve(job, gates, folder):
-    """(holds, first cycle in which an assertion fails or None) of a harness around `gates`."""
+def solve(job, gates, folder, planted=None):
+    """(holds, first cycle in which an assertion fails or None) of a harness around `gates`; `planted`: files read in place of others, by path."""
     top, model = f"{job['stem']}_proof", folder / "model.smt2"
     parameters = f"chparam -set {job['parameters']} {top};" if job["parameters"] else ""
-    others = " ".join(command_package() if other == COMMANDS else str(RTL / other) for other in job["others"])
-    script = (f"read_verilog -formal -sv -defer {others} {gates} {HERE / (top + '.sv')}; {parameters} hierarchy -check -top {top}; {job['between']} "
-              f"prep -flatten -top {top}; ")
+    others = " ".join(command_package() if other == COMMANDS else str((planted or {}).get(other, RTL / other)) for other in job["others"])
+    cut = f"hierarchy -top {top}; proc; cutpoint {' '.join('*' + place for place in job['cut'])};" if job["cut"] else ""
+    script = (f"read_verilog -formal -sv -defer {others} {gates} {HERE / (top + '.sv')}; {parameters} {cut} hierarchy -check -top {top}; {job['between']} "
+              + ("opt_expr; opt_clean; opt_merge; opt_clean; " if job["cut"] else f"prep -flatten -top {top}; "))
     if job["engine"] == "sat":
         return solve_bits(job, script)
     script += f"write_smt2 -wires {model}"
@@ -171,7 +248,8 @@ def solve(job, gates, folder):
 
 def solve_bits(job, script):
     """The same by `sat`: from the start for every run up to some cycle, and by induction from there on."""
-    script += f"opt -full; sat -tempinduct -prove-asserts -set-assumes -seq 1 -maxsteps {job['depth']}"
+    script += "" if job["cut"] else "opt -full; "
+    script += f"sat -tempinduct -prove-asserts -set-assumes -seq 1 -maxsteps {job['depth']}"
     done = subprocess.run(["yosys", "-p", script], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     if "Induction step proven: SUCCESS!" in done.stdout:
         return True, None
@@ -185,7 +263,6 @@ def solve_bits(job, script):
 def run(name):
     job = PROOFS[name]
     gates = RTL / job["gates"]
-    text = gates.read_text()
     failures = 0
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
@@ -196,12 +273,14 @@ def run(name):
         print(f"{name}: {'proved' if holds else f'FAILED in cycle {cycle}'}, depth {job['depth']} cycles, {reach} "
               f"({time.monotonic() - start:.0f} s)", flush=True)
         failures += not holds
-        for bug, good, bad in job["bugs"]:
+        for bug, good, bad, *elsewhere in job["bugs"]:
+            path = elsewhere[0] if elsewhere else job["gates"]
+            text = (RTL / path).read_text()
             if text.count(good) != 1:
-                sys.exit(f"{name}: {job['gates']} does not hold exactly once: {good}")
-            mutated = folder / gates.name
+                sys.exit(f"{name}: {path} does not hold exactly once: {good}")
+            mutated = folder / pathlib.Path(path).name
             mutated.write_text(text.replace(good, bad))
-            holds, cycle = solve(job, mutated, folder)
+            holds, cycle = solve(job, gates, folder, {path: mutated}) if elsewhere else solve(job, mutated, folder)
             where = f"in cycle {cycle}" if cycle is not None else "by induction only"
             print(f"  seeded bug {bug}: {'NOT FOUND' if holds else f'found {where}'}", flush=True)
             failures += holds
