@@ -178,25 +178,28 @@ TEST_CASE("normalization gates agree on zero variance, one-hot rows and extremes
 }
 
 TEST_CASE("normalization gates agree to the last bit of x_hat", "[normalization][rtl]") {
-  // Rows of one high element among n = q^2 + 1: V = (q height)^2, so that one less in V' is one less in D, and the high
-  // element's x_hat, 4096 q, shows it. gamma 1, no shift, and in beta the x_hat itself: y is what is left of it, near
-  // 0.
+  // Rows of one high element among n: its x_hat is 4096 q, q^2 = n - 1. Where q is an integer V = (q height)^2, so that
+  // one less in V' is one less in D; the other n are for odd x_hat of the smallest V. gamma 1, no shift, and in beta
+  // the x_hat itself: y is what is left of it, near 0.
   RandomSource random;
   CAPTURE(octet::test::seed());
   Gates gates("normalization_4x3", 4, 3);
-  for (int step = 0; step < 180; ++step) {
-    const std::int64_t q = step % 18 + 1, n = q * q + 1;
+  for (int step = 0; step < 216; ++step) {
+    const std::int64_t root = step % 18 + 1, n = step % 108 < 90 ? root * root + 1 : root + 2;
+    const double q = std::sqrt(static_cast<double>(n - 1));
     const auto high = static_cast<std::size_t>(random.between(0, n - 1));
     std::vector<Row> x;
     for (int row = 0; row < 4; ++row) {
-      const std::int64_t height = random.between(1, std::int64_t{65535} >> (step < 90 ? random.between(0, 15) : 0)),
+      const std::int64_t least = root == n - 2 ? 14 : 0,
+                         height =
+                             random.between(1, std::int64_t{65535} >> (step < 108 ? random.between(least, 15) : least)),
                          low = random.between(-32768, 32767 - height);
       x.emplace_back(static_cast<std::size_t>(n), static_cast<std::int16_t>(low))[high] =
           static_cast<std::int16_t>(low + height);
     }
     Parameters p{std::vector<std::int32_t>(x[0].size(), 1), std::vector<std::int32_t>(x[0].size()), 0};
     for (std::size_t i = 0; i < p.beta.size(); ++i)
-      p.beta[i] = static_cast<std::int32_t>(i == high ? -4096 * q : (4096 + q / 2) / q);
+      p.beta[i] = static_cast<std::int32_t>(std::lround(i == high ? -4096 * q : 4096 / q));
     const std::uint64_t before = gates.unsaturated;
     gates.run(x, 2, p);
     CHECK(gates.unsaturated == before + 4 * p.beta.size());  // else nothing is seen of the low bits
