@@ -87,10 +87,10 @@ TRACKER_BUGS = [
     ("writes_released_early", "if (valid_q[slot]) writes_o", "if (valid_q[slot] && busy_q) writes_o"),
 ]
 SEQUENCER_BUGS = [
-    ("one_step_too_few", "active_q <= !(last0 && last1);", "active_q <= !(last0 && i1_q == command_q.count1 - 16'd2) && !(last0 && last1);"),
-    ("outer_loop_lost", "active_q <= !(last0 && last1);", "active_q <= !last1;"),
-    ("head_dropped", "assign command_pop_o = load;", "assign command_pop_o = load || (grant_i && last0 && last1);"),
-    ("next_command_taken_early", "assign load = !active_q && ", "assign load = (!active_q || (grant_i && last0)) && "),
+    ("one_step_too_few", "active_q <= !(last0_q && last1_q);", "active_q <= !(last0_q && i1_q == command_q.count1 - 16'd2) && !(last0_q && last1_q);"),
+    ("outer_loop_lost", "active_q <= !(last0_q && last1_q);", "active_q <= !last1_q;"),
+    ("head_dropped", "assign command_pop_o = load;", "assign command_pop_o = load || (grant_i && last0_q && last1_q);"),
+    ("next_command_taken_early", "assign load = !active_q && ", "assign load = (!active_q || (grant_i && last0_q)) && "),
 ]
 PROGRESS_BUGS = [
     ("banks_of_lower_indices_forgotten", "writes_taken[own*BANKS+:BANKS] | writes;", "writes_taken[own*BANKS+:BANKS];"),
@@ -140,7 +140,7 @@ ACCELERATOR = "common/octet_fifo.sv system/octet_sequencer.sv system/octet_conte
     "system/octet_datapath.sv system/octet_axi4_master.sv system/octet_accelerator.sv"
 BODIES = ("octet_step_claims*", "octet_token_counts*", "octet_operand_address*", "octet_dma*", "octet_datapath*", "octet_axi4_master*")
 # For the machine's progress: anything in every cycle, but control.
-ANY_BODY = (*BODIES, "octet_fifo*/w:data_o", "octet_sequencer*/w:last0", "octet_sequencer*/w:last1", "octet_scoreboard*/w:*tokens_q")
+ANY_BODY = (*BODIES, "octet_fifo*/w:data_o", "octet_sequencer*/w:last0_q", "octet_sequencer*/w:last1_q", "octet_scoreboard*/w:*tokens_q")
 
 
 def accelerator_without(gates):
@@ -213,7 +213,7 @@ PROOFS = {
                                      "connect -nounset -set slots i_tracker.slots_q; cd ..;", induction=True, others=PACKAGES, engine="sat")
        for steps in (1, 2, 3)},
     "sequencer": proof("sequencer", "system/octet_sequencer.sv", 4, SEQUENCER_BUGS, between="proc; flatten; cd sequencer_proof; " + " ".join(
-        f"connect -nounset -set {name} i_sequencer.{name}_q;" for name in ("i0", "i1", "index")) + " opt_clean -purge; cd ..;",
+        f"connect -nounset -set {name} i_sequencer.{name}_q;" for name in ("i0", "i1", "index", "last0", "last1")) + " opt_clean -purge; cd ..;",
                        induction=True, others=(*PACKAGES, "system/octet_token_counts.sv", "system/octet_operand_address.sv"), engine="sat", cut=BODIES[1:3]),
     "token_totals_waits": proof("token_totals", "system/octet_token_counts.sv", 4, TOTALS_BUGS, "SIGNALS 0", induction=True, others=PACKAGES, engine="sat"),
     "token_totals_signals": proof("token_totals", "system/octet_token_counts.sv", 4, TOTALS_BUGS, "SIGNALS 1", induction=True, others=PACKAGES, engine="sat"),

@@ -14,6 +14,7 @@ module sequencer_proof #(
   (* anyseq *) logic [octet_command_pkg::COMMAND_BITS-1:0] next;
   (* keep *) logic [15:0] i0, i1;  // the sequencer's registers, joined by prove.py
   (* keep *) logic [31:0] index;
+  (* keep *) logic last0, last1;
   logic rst_n_q = 1'b0;
   logic pop, active, request;
   octet_command_pkg::command_t head, command;
@@ -67,6 +68,7 @@ module sequencer_proof #(
         assert ({16'd0, i0} * {16'd0, taken.count1} + {16'd0, i1} == granted_q && index == granted_q && i1 < taken.count1);
         // Why.
         assert (granted_q < steps && i0 < taken.count0);
+        assert (last0 == (i0 == taken.count0 - 16'd1) && last1 == (i1 == taken.count1 - 16'd1));
         assert (taken.count0 != 16'd0 && taken.count0 < 16'(1 << SIZE_BITS));
         assert (taken.count1 != 16'd0 && taken.count1 < 16'(1 << SIZE_BITS));
       end
