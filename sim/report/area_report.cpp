@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "models/program/command.hpp"
 #include "sim/report/cost_json.hpp"
 #include "sim/tech/full_load.hpp"
 
@@ -61,7 +62,8 @@ Json synthesis_json(const AreaReport& report) {
                        {"count", it.module.count},
                        {"cells", it.cells},
                        {"area_mm2", square_millimeters(it)},
-                       {"path_ns", it.path_ns ? Json(*it.path_ns) : Json(nullptr)}});
+                       {"path_ns", it.path_ns ? Json(*it.path_ns) : Json(nullptr)},
+                       {"slowest_stage_ns", it.slowest_stage_ns ? Json(*it.slowest_stage_ns) : Json(nullptr)}});
   }
   Json json = {{"library", report.library}, {"modules", modules}, {"area_mm2", sum}};
   if (!report.synthesis->path_missing_reason.empty())
@@ -69,19 +71,28 @@ Json synthesis_json(const AreaReport& report) {
   return json;
 }
 
+/// A module by its name; one that differs by its context, by that too.
+std::string label(const synthesis::Module& module) {
+  for (const auto& [name, value] : module.parameters)
+    if (name == "CONTEXT")
+      return fmt::format("{} {}", module.module, program::name(static_cast<program::Context>(value)));
+  return module.module;
+}
+
 std::string synthesis_table(const AreaReport& report) {
   std::string text = fmt::format(
       "\nsynthesized for {} (yosys; longest register path by OpenSTA, wires not counted)\n"
-      "{:<16}{:<22}{:>6}{:>10}{:>12}{:>10}\n",
-      report.library, "", "module", "count", "cells", "mm2 in all", "path ns");
+      "{:<16}{:<30}{:>6}{:>10}{:>12}{:>10}{:>14}\n",
+      report.library, "", "module", "count", "cells", "mm2 in all", "path ns", "in one net");
   double sum = 0.0;
   for (const synthesis::SynthesizedModule& it : report.synthesis->modules) {
     const double all = it.module.count * square_millimeters(it);
     sum += all;
-    text += fmt::format("{:<16}{:<22}{:>6}{:>10}{:>12.4f}{:>10}\n", it.module.unit, it.module.module, it.module.count,
-                        it.cells, all, it.path_ns ? fmt::format("{:.2f}", *it.path_ns) : "-");
+    const auto ns = [](const std::optional<double>& value) { return value ? fmt::format("{:.2f}", *value) : "-"; };
+    text += fmt::format("{:<16}{:<30}{:>6}{:>10}{:>12.4f}{:>10}{:>14}\n", it.module.unit, label(it.module),
+                        it.module.count, it.cells, all, ns(it.path_ns), ns(it.slowest_stage_ns));
   }
-  text += fmt::format("{:<54}{:>12.4f}   gates alone: buffers are memory macros\n", "total", sum);
+  text += fmt::format("{:<62}{:>12.4f}   gates alone: buffers are memory macros\n", "total", sum);
   if (!report.synthesis->path_missing_reason.empty())
     text += "no paths: " + report.synthesis->path_missing_reason + '\n';
   return text;

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <regex>
 #include <set>
 #include <sstream>
@@ -40,7 +41,7 @@ std::string yosys_script(const Module& module, const std::vector<rtl::GateSource
 std::string sta_script(const Module& module) {
   return fmt::format(
       "read_liberty cells.lib\nread_verilog netlist.v\nlink_design {}\ncreate_clock -name clock -period {} clk_i\n"
-      "report_worst_slack\nexit\n",
+      "report_worst_slack\nreport_checks -digits 4\nexit\n",
       module.module, kPeriodNs);
 }
 
@@ -90,7 +91,20 @@ void refuse_cells_without_areas(const Module& module, const std::string& report,
   if (!faults.empty()) throw UserError(std::move(faults));
 }
 
-/// The longest path as a line of the result: `path NS`, or `no_path REASON`.
+/// The longest delay of one cell with its net in a report of a path: lines of a delay, the time so far and an edge.
+double slowest_stage(const std::string& report) {
+  double slowest = 0.0;
+  std::istringstream lines(report);
+  for (std::string line; std::getline(lines, line);) {
+    std::istringstream words(line);
+    double delay = 0.0, time = 0.0;
+    std::string edge;
+    if (words >> delay >> time >> edge && (edge == "^" || edge == "v")) slowest = std::max(slowest, delay);
+  }
+  return slowest;
+}
+
+/// The longest path as lines of the result: `path NS` and `slowest NS`, or `no_path REASON`.
 std::string run_sta(const Module& module, const std::filesystem::path& folder) {
   graph::write_file(folder / "unit.tcl", sta_script(module));
   const int status = run_program({"sta", "-no_init", "-no_splash", "-exit", "unit.tcl"}, folder, "sta.log");
@@ -99,7 +113,8 @@ std::string run_sta(const Module& module, const std::filesystem::path& folder) {
   const std::string error = line_of(log, "Error:");
   if (status != 0 || !error.empty())
     return fmt::format("no_path OpenSTA: {}\n", error.empty() ? fmt::format("exit status {}", status) : error);
-  if (const auto slack = last_number(log, "worst slack")) return fmt::format("path {}\n", kPeriodNs - *slack);
+  if (const auto slack = last_number(log, "worst slack"))
+    return fmt::format("path {}\nslowest {}\n", kPeriodNs - *slack, slowest_stage(log));
   return "";  // nothing from register to register
 }
 
@@ -174,8 +189,12 @@ Synthesis synthesize(const std::vector<Module>& modules, const std::vector<rtl::
       const std::string value = line_of(*text, key);
       return value.empty() ? std::nullopt : std::optional(std::stod(value));
     };
-    SynthesizedModule result{module, static_cast<std::uint64_t>(number("cells").value_or(0.0)),
-                             number("area").value_or(0.0), number("path"), std::move(*netlist)};
+    SynthesizedModule result{module,
+                             static_cast<std::uint64_t>(number("cells").value_or(0.0)),
+                             number("area").value_or(0.0),
+                             number("path"),
+                             number("slowest"),
+                             std::move(*netlist)};
     OCTET_CHECK(result.cells > 0 && result.area_um2 > 0.0, "a result without cells: " + module.module);
     if (out.path_missing_reason.empty()) out.path_missing_reason = line_of(*text, "no_path");
     out.modules.push_back(std::move(result));

@@ -16,10 +16,11 @@ namespace octet::synthesis {
 /// What one module became.
 struct SynthesizedModule {
   Module module;
-  std::uint64_t cells = 0;        ///< of one, with all below it
-  double area_um2 = 0.0;          ///< likewise
-  std::optional<double> path_ns;  ///< longest path from register to register, set-up time included
-  std::string netlist;            ///< flat, in yosys's BLIF; empty where it was not asked for
+  std::uint64_t cells = 0;                 ///< of one, with all below it
+  double area_um2 = 0.0;                   ///< likewise
+  std::optional<double> path_ns;           ///< longest path from register to register, set-up time included
+  std::optional<double> slowest_stage_ns;  ///< of it, in one cell and the net it drives
+  std::string netlist;                     ///< flat, in yosys's BLIF; empty where it was not asked for
 };
 
 /// Gates in the cells of a library.

@@ -56,6 +56,8 @@ TEST_CASE("yosys makes the same of a module every time", "[synthesis]") {
     CHECK(it.modules.at(0).cells > 500);
     CHECK(it.modules.at(0).area_um2 > 2.0 * static_cast<double>(it.modules.at(0).cells));
     CHECK(it.modules.at(0).path_ns.value_or(0.0) > 0.5);
+    CHECK(it.modules.at(0).slowest_stage_ns.value_or(0.0) > 0.05);
+    CHECK(it.modules.at(0).slowest_stage_ns.value_or(0.0) < it.modules.at(0).path_ns.value_or(0.0));
     CHECK(it.path_missing_reason.empty());
     if (i == 0) first = figures(it);
     CHECK(figures(it) == first);
@@ -113,6 +115,7 @@ TEST_CASE("a library without delays has areas, and no path with its reason", "[s
   for (int i = 0; i < 2; ++i) {  // the second from the cache
     const Synthesis it = synthesize(kTracker, library("library", "input_threshold_pct_rise : 50;", ""), {});
     CHECK_FALSE(it.modules.at(0).path_ns);
+    CHECK_FALSE(it.modules.at(0).slowest_stage_ns);
     CHECK_THAT(it.path_missing_reason, Catch::Contains("OpenSTA: ") && Catch::Contains("threshold"));
   }
 }
