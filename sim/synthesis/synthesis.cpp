@@ -21,6 +21,10 @@ namespace {
 constexpr std::uint64_t kLargestReport = 100'000'000;
 /// The same for every unit, and quick: better mappings of multipliers take many times as long for a tenth of the area.
 constexpr const char* kAbc = "+strash;ifraig;dc2;strash;&get,-n;&nf;&put;buffer,-c;topo;upsize;dnsize";
+/// For OpenSTA, which reads no concatenation on the left of an assignment: nothing but single bits.
+constexpr const char* kTimingNetlist =
+    "design -push-copy\nopt_clean -purge\nsplitnets -ports\nopt_clean -purge\nwrite_verilog -noattr netlist.v\n"
+    "design -pop\n";
 /// After the rest, so that cells and areas are those of the netlist.
 constexpr const char* kNetlistScript = "flatten\nopt_clean -purge\nwrite_blif netlist.blif\n";
 constexpr std::uint64_t kLargestNetlist = 2'000'000'000;
@@ -34,8 +38,8 @@ std::string yosys_script(const Module& module, const std::vector<rtl::GateSource
   return script + fmt::format(
                       " {0}\nhierarchy -check -top {0}\nsynth -top {0}\ndfflibmap -liberty cells.lib\n"
                       "abc -liberty cells.lib -script {1}\nopt_clean\ntee -q -o report.txt stat -liberty cells.lib\n"
-                      "write_verilog -noattr netlist.v\n",
-                      module.module, kAbc);
+                      "{2}",
+                      module.module, kAbc, kTimingNetlist);
 }
 
 std::string sta_script(const Module& module) {

@@ -29,9 +29,13 @@ MUTANTS = {
     "no_wait_for_drain": ("units/octet_matmul.sv", "&& (!drain_q || drain_last)", "&& (!drain_q || drain_last || SHADOW)", *MATMUL),
     "token_left_over": ("system/octet_scoreboard.sv", "tokens_q >= {4'd0, needed}", "tokens_q + 8'd1 >= {4'd0, needed}", *WHOLE),
     "bank_not_claimed": ("system/octet_scoreboard.sv", "banks_free = ((reads & other_reads) |", "banks_free = (", *WHOLE),
-    "ring_one_longer": ("system/octet_operand_address.sv", "14'd1 >= operand_q", "14'd1 > operand_q", *WHOLE),
+    "ring_one_longer": ("system/octet_operand_address.sv", "14'd1 >= operand_i", "14'd1 > operand_i", *WHOLE),
     "burst_cut_early": ("system/octet_memory_port.sv", "run_left <= {16'd0, longest}", "run_left < {16'd0, longest}", *WHOLE),
     "queue_grants_late": ("system/octet_sequencer.sv", "!occupied_i && command_valid_i", "!occupied_i && !full_i && command_valid_i", *WHOLE),
+    "last_rows_forgotten": ("system/octet_sequencer.sv", "next_last1 ? next_command_o.rows_last", "1'b0 ? next_command_o.rows_last", *WHOLE),
+    "weights_claimed_short": ("system/octet_step_claims.sv", "* 32'(COLUMNS) * next_command_i.depth", "* next_command_i.depth", *WHOLE),
+    "block_too_many": ("system/octet_load_transposer.sv", "full_o = blocks_q == 2'(BLOCKS)", "full_o = blocks_q == 2'(BLOCKS + 1)", *WHOLE),
+    "page_crossed": ("system/octet_memory_port.sv", "page_left = 16'd4096", "page_left = 16'd8192", *WHOLE),
 }
 
 

@@ -110,6 +110,19 @@ TEST_CASE("a library that yosys cannot use is told with its words", "[synthesis]
                     Catch::Contains("tiny.lib: error: yosys"));
 }
 
+TEST_CASE("outputs that are one wire have a path", "[synthesis]") {
+  const OwnCache cache;
+  // yosys writes their aliases as assignments to concatenations, which OpenSTA does not read.
+  const std::string text =
+      "module odd(input logic clk_i, input logic [3:0] d_i, output logic [3:0] q_o, output logic [3:0] same_o);\n"
+      "  always_ff @(posedge clk_i) {q_o[3], q_o[1]} <= {q_o[1] ^ d_i[3], q_o[3] & d_i[1]};\n"
+      "  assign {q_o[2], q_o[0]} = {q_o[3], q_o[1]};\n  assign same_o = {q_o[0], d_i[0], q_o[3], d_i[2]};\n"
+      "endmodule\n";
+  const Synthesis it = synthesize({{"odd", "odd", {}}}, {{"odd.sv", text}}, library(), false, {});
+  CHECK(it.path_missing_reason.empty());
+  CHECK(it.modules.at(0).path_ns.value_or(0.0) > 0.1);
+}
+
 TEST_CASE("a library without delays has areas, and no path with its reason", "[synthesis]") {
   const OwnCache cache;
   for (int i = 0; i < 2; ++i) {  // the second from the cache
