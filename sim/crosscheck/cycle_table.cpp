@@ -113,7 +113,8 @@ std::string markdown(const CycleTable& cycles, const std::string& command) {
       "SystemC and in\n`octet_accelerator`. fixed: the memory of the architecture; stalls: every handshake with the "
       "memory\n"
       "stalls at random, the same for both; slow: latency {}, beats of {} bytes. Cycles and each unit's busy, idle and "
-      "stall counters\nare equal in all three, or the command fails. busiest: who is busy longest in SystemC. {}.\n\n",
+      "stall counters\nare equal in all three, or the command fails; stalls change who gets the memory port when, so a "
+      "run may even be shorter with them.\nbusiest: who is busy longest in SystemC. {}.\n\n",
       command, kSlowLatency, kSlowBeat, shares(cycles));
   for (const std::string& machine : cycles.machines) text += "- " + machine + "\n";
   text += "\n| machine | layer | busiest |";

@@ -14,11 +14,13 @@ namespace {
 
 using Templates = std::map<std::string, const synthesis::LibertyGroup*>;
 
+constexpr double kMost = 1e12;  // of whatever unit: more is no capacitance, voltage or leakage
+
 /// The number of an attribute, positive; 0 without one.
 double number_of(const synthesis::LibertyGroup& group, const std::string& attribute) {
   std::istringstream text(group.text(attribute));
   double value = 0.0;
-  return text >> value && value > 0.0 ? value : 0.0;
+  return text >> value && value > 0.0 && value < kMost ? value : 0.0;
 }
 
 /// `1pF`, `(1, pf)`, `1nW`: a number and a unit that ends in `letter`, as a factor of that unit; 0 for anything else.
@@ -124,6 +126,7 @@ class CellReader {
     for (const InputPin& pin : cell_.inputs)
       if (pin.capacitance == 0.0) throw Unusable{"has no capacitance at " + pin.name};
     if (cell_.inputs.empty()) return;
+    if (cell_.leakage == 0.0) throw Unusable{"has no cell_leakage_power above 0"};
     for (const OutputPin& pin : cell_.outputs) {
       if (pin.power.rise.empty() || pin.power.fall.empty()) throw Unusable{"has no internal_power at " + pin.name};
       if (pin.transitions.empty()) throw Unusable{"has no transition times at " + pin.name};
@@ -152,6 +155,8 @@ CellLibrary::CellLibrary(const synthesis::Liberty& liberty) : path_(liberty.path
       cells_.emplace(group.title(), CellReader(group, templates, path_).read());
     } catch (const Unusable& it) {
       unusable_[group.title()] = it.why;
+    } catch (const UserError& error) {  // pads and the like, which no unit is made of
+      unusable_[group.title()] = std::string("cannot be read: ") + error.what();
     }
   }
 
@@ -170,9 +175,8 @@ CellLibrary::CellLibrary(const synthesis::Liberty& liberty) : path_(liberty.path
   require(farads_ > 0.0, "a capacitive_load_unit");
   require(square_ > 0.0, "a voltage_unit");
   require(watts_ > 0.0, "a leakage_power_unit");
-  const bool has_cells = any([](const Cell& it) { return !it.inputs.empty(); });
-  require(has_cells, "cells with capacitances, internal_power and transition times");
-  require(!has_cells || any([](const Cell& it) { return it.leakage > 0.0; }), "cells with cell_leakage_power");
+  require(any([](const Cell& it) { return !it.inputs.empty(); }),
+          "cells with capacitances, internal_power, transition times and leakage");
   if (!missing.empty()) throw UserError(missing);
 }
 

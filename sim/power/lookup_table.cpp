@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <functional>
 #include <sstream>
 
@@ -12,6 +13,8 @@
 
 namespace octet::power {
 namespace {
+
+constexpr double kMost = 1e12;  // of whatever unit
 
 enum class Variable : std::uint8_t { none, load, slew };
 
@@ -44,8 +47,9 @@ std::vector<double> parse_numbers(const std::vector<std::string>& texts, const s
     std::replace(text.begin(), text.end(), ',', ' ');
     std::istringstream words(text);
     double value = 0.0;
-    while (words >> value) out.push_back(value);
-    if (!words.eof()) throw UserError(place, "expected numbers, got " + text);
+    while (words >> value && std::abs(value) < kMost) out.push_back(value);
+    if (!words.eof() || std::abs(value) >= kMost)
+      throw UserError(place, fmt::format("expected numbers below {:g}, got {}", kMost, text));
   }
   return out;
 }

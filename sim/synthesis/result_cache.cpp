@@ -20,11 +20,16 @@ std::string sealed(const std::string& text) { return text + std::string(kSeal) +
 }  // namespace
 
 ResultCache::ResultCache() {
-  const char *cache = std::getenv("XDG_CACHE_HOME"), *home = std::getenv("HOME");
-  if (cache != nullptr && *cache != '\0')
-    folder_ = fs::path(cache) / "octet/synthesis";
-  else if (home != nullptr && *home != '\0')
-    folder_ = fs::path(home) / ".cache/octet/synthesis";
+  // As for built gates (hw/cosim/model_store.hpp).
+  const auto variable = [](const char* name) {
+    return fs::path(std::getenv(name) == nullptr ? "" : std::getenv(name));
+  };
+  if (const fs::path own = variable("OCTET_CACHE"); !own.empty())
+    folder_ = own / "synthesis";
+  else if (const fs::path cache = variable("XDG_CACHE_HOME"); !cache.empty())
+    folder_ = cache / "octet/synthesis";
+  else if (const fs::path home = variable("HOME"); !home.empty())
+    folder_ = home / ".cache/octet/synthesis";
 }
 
 std::optional<std::string> ResultCache::find(const std::string& name) const {

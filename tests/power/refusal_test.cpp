@@ -18,6 +18,15 @@ std::string refusal_of(const std::string& library) {
   return "nothing was wrong";
 }
 
+std::string refusal_of_nand(const std::string& library) {
+  try {
+    (void)power::CellLibrary(test::liberty_of(library)).cell("NAND");
+  } catch (const UserError& error) {
+    return error.what();
+  }
+  return "nothing was wrong";
+}
+
 std::string netlist_refusal(const std::string& netlist) {
   const power::CellLibrary library(test::liberty_of(test::kTinyLibrary));
   try {
@@ -36,10 +45,9 @@ TEST_CASE("a library without what power needs is refused with all of it", "[powe
         "nothing was wrong");  // a line's end will do
   const std::string& good = test::kTinyLibrary;
   const std::string no_cells =
-      "tiny.lib: error: power needs cells with capacitances, internal_power and transition times, found none";
+      "tiny.lib: error: power needs cells with capacitances, internal_power, transition times and leakage, found none";
   CHECK_THAT(refusal_of(test::without_all(good, "capacitance :", ";")), Contains(no_cells));
-  CHECK(refusal_of(test::without_all(good, "cell_leakage_power", ";")) ==
-        "tiny.lib: error: power needs cells with cell_leakage_power, found none");
+  CHECK_THAT(refusal_of(test::without_all(good, "cell_leakage_power", ";")), Contains(no_cells));
   CHECK_THAT(refusal_of(test::without_all(good, "nom_voltage", ";")),
              Contains("tiny.lib: error: power needs a nom_voltage, found none"));
   std::string renamed = good;
@@ -63,8 +71,16 @@ TEST_CASE("a malformed library names file and line", "[power]") {
   std::string deep = "library (x) {" + cell;
   for (int i = 0; i < 100'000; ++i) deep += "a(){";
   CHECK_THAT(refusal_of(deep), Contains("expected at most 100 groups within each other"));
-  CHECK_THAT(refusal_of(test::with(test::kTinyLibrary, "!(A B)", "!(A Z)")),
-             Contains("cell NAND: error: expected a function of the cell's pins, got !(A Z)"));
+  for (const char* leakage :
+       {"cell_leakage_power : 0", "cell_leakage_power : -1e9", "cell_leakage_power : nan", "x : 5"})
+    CHECK_THAT(refusal_of_nand(test::with(test::kTinyLibrary, "cell_leakage_power : 5", leakage)),
+               Contains("the cell NAND cannot be counted: it has no cell_leakage_power above 0"));
+  CHECK_THAT(refusal_of_nand(test::with(test::kTinyLibrary, "\"2, 2\"", "\"2, 1e300\"")),
+             Contains("expected numbers below 1e+12, got 2  1e300"));
+  // A cell that no netlist has may be anything.
+  const std::string odd = test::with(test::kTinyLibrary, "!(A B)", "!(A Z)");
+  CHECK(refusal_of(odd) == "nothing was wrong");
+  CHECK_THAT(refusal_of_nand(odd), Contains("expected a function of the cell's pins, got !(A Z)"));
 }
 
 TEST_CASE("a netlist that cannot be counted is refused with the reason", "[power]") {
