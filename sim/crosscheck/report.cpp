@@ -27,6 +27,34 @@ std::string section(const char* title, const std::vector<Row>& rows) {
   return text + '\n';
 }
 
+struct Work {
+  std::uint64_t busy = 0, stalled = 0;
+};
+
+/// Of the row's unit; of all units of a program.
+Work work_of(const Row& row, const std::array<hw::UnitCounters, hw::kUnitCount>& units) {
+  Work out;
+  for (std::size_t i = 0; i < hw::kUnitCount; ++i) {
+    if (row.unit && static_cast<std::size_t>(*row.unit) != i) continue;
+    out.busy += units[i].busy.count();
+    for (const Cycles stalled : units[i].stalled) out.stalled += stalled.count();
+  }
+  return out;
+}
+
+std::string counters_section(const Result& result) {
+  std::string text = fmt::format("{:<18}{:>14}{:>14}{:>18}{:>14}\n", "counters", "busy systemc", "busy rtl",
+                                 "stalled systemc", "stalled rtl");
+  for (const std::vector<Row>* rows : {&result.units, &result.programs}) {
+    for (const Row& row : *rows) {
+      const Work systemc = work_of(row, row.units_systemc), rtl = work_of(row, row.units_rtl);
+      text += fmt::format("{:<18}{:>14}{:>14}{:>18}{:>14}\n", row.name, grouped(systemc.busy), grouped(rtl.busy),
+                          grouped(systemc.stalled), grouped(rtl.stalled));
+    }
+  }
+  return text + '\n';
+}
+
 Json unit_json(const hw::UnitCounters& unit) {
   Json stalled;
   for (std::size_t i = 0; i < hw::kStallCauseCount; ++i)
@@ -106,9 +134,9 @@ Json rows_json(const std::vector<Row>& rows, const Reproduce& reproduce) {
 
 std::string table(const Result& result, const std::string& architecture) {
   return fmt::format("golden, systemc and rtl of {}, seed {}\n\n", architecture, result.seed) +
-         section("unit", result.units) + section("program", result.programs) +
+         section("unit", result.units) + section("program", result.programs) + counters_section(result) +
          "compared: values; mismatches: of these, not the same in all three; error: the worst of one case, of rtl "
-         "against systemc\n";
+         "against systemc; counters: of the unit, of all units of a program, by cause with --json\n";
 }
 
 Json json(const Result& result, const Reproduce& reproduce) {
