@@ -82,7 +82,8 @@ TEST_CASE("octet area --power refuses what it cannot count before any work, all 
   graph::write_file(bare, "library (bare) { cell (X) { area : 1; } }");
   const std::string missing = refusal({"--synth", bare, "--power"});
   CHECK_THAT(missing, Contains(bare + ": error: power needs a nom_voltage, found none"));
-  CHECK_THAT(missing, Contains("power needs cells with capacitances, internal_power and transition times, found none"));
+  CHECK_THAT(missing,
+             Contains("power needs cells with capacitances, internal_power, transition times and leakage, found none"));
   CHECK_THAT(refusal({"--power"}), Contains("--power: error: needs --synth LIBERTY"));
   CHECK_THAT(refusal({"--synth", "osu018", "--power", "--unit", "residual_added", "--count", "0"}),
              Contains("got residual_added; did you mean residual_adder?") && Contains("--count: error: "));
