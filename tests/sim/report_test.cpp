@@ -137,6 +137,35 @@ TEST_CASE("a report refuses figures that contradict each other", "[report][sim][
              Contains("/area_mm2/total: expected a number that is not negative, got -1.0"));
 }
 
+TEST_CASE("a report takes a run whose view does not tell layers, and has its reason", "[report][sim]") {
+  const TemporaryFolder folder;
+  const auto of_gates = [](Json& run) {  // as `octet run --view rtl` writes it
+    run["view"] = "rtl";
+    run["layers_missing_reason"] = "the gates do not tell which layer a step belongs to";
+    run["memory_missing_reason"] = "the gates count what crosses their memory port";
+    REQUIRE(run["energy_j"]["outside_layers"].is_number());
+    run["energy_j"]["outside_layers"] = nullptr;
+    run.erase("explain");
+    for (Json& layer : run["per_layer"]) {
+      layer.erase("explain");
+      for (const char* key : {"energy_j", "start_cycles", "end_cycles", "busy_cycles"}) layer[key] = nullptr;
+    }
+    for (const char* memory : {"activation", "weight", "accumulator", "parameter"})
+      for (const char* way : {"read", "write"}) run["memory"].erase(std::string(memory) + "_" + way + "_bytes");
+  };
+  const fs::path copy = edited(folder, of_gates);
+  fs::remove(copy / "trace.json");
+  const Json document = octet::report::read_run_folder(copy);
+  CHECK(document["timeline"].is_null());
+  CHECK(document["timeline_missing_reason"] == "the gates do not tell which layer a step belongs to");
+  CHECK(run_octet({"report", copy.string(), "--out", folder / "page.html"}).status == 0);
+  CHECK_THAT(error_of_run([&](Json& run) {
+               of_gates(run);
+               run["per_layer"][1]["energy_j"] = 0.5;
+             }),
+             Contains("/per_layer/1/energy_j: expected null as /energy_j/outside_layers is, got 0.5"));
+}
+
 TEST_CASE("a report refuses files that are cut off, no JSON, too deep, or a trace of something else",
           "[report][sim][bad]") {
   const TemporaryFolder folder;
