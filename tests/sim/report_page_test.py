@@ -195,6 +195,11 @@ def main():
             check_page(checks, page, swept, pairs, [])
             check_hover(checks, page, swept, "#plot-pareto-latency_s-area_mm2 .mark-symbol path", ["on the front", "array.rows = ", "memory.beat_bytes = ", "latency: "])
             check_page(checks, page, report("sweeps.html", folder / "sweep", folder / "other"), pairs, [])
+            report_samples.forget_figures(pathlib.Path(shutil.copytree(folder / "other", folder / "idle")))
+            for name, folders, plots in (("idle.html", [folder / "idle"], set()), ("half.html", [folder / "idle", folder / "other"], pairs)):
+                check_page(checks, page, report(name, *folders), plots, [])
+                text = page.run("document.body.innerText")
+                checks.that("no point has figures" in text and (len(folders) > 1 or "made up, so that none fits" in text) and "NaN" not in text, f"{name} does not say why nothing is drawn")
             check_page(checks, page, report("mixed.html", first, folder / "sweep"), parts | pairs, [document(first)])
             for dark in (False, True):
                 for path in (one, two, swept):

@@ -24,6 +24,15 @@ def forget_layers(run):
     run["memory"] = {key: value for key, value in run["memory"].items() if key.startswith("dram")}
 
 
+def forget_figures(folder):
+    """Makes a sweep of `write_sweep` one in which no point can be built."""
+    sweep = json.loads((folder / "sweep.json").read_text())
+    sweep.update(done=0, infeasible=sweep["points"], failed=0, pareto=[], failures=[])
+    (folder / "sweep.json").write_text(json.dumps(sweep))
+    rows = "".join(f'{index},8,infeasible,,0,0,,"made up, so that none fits"\n' for index in range(sweep["points"]))
+    (folder / "points.csv").write_text("id,array.rows,state,view,finalist,front,accuracy_samples,reason\n" + rows)
+
+
 def write_sweep(folder, count, seed=1, name=""):
     """A sweep's export of `count` points with three objectives; every tenth point of those on the estimate's front ran in SystemC."""
     folder = pathlib.Path(folder)
