@@ -57,6 +57,11 @@ Results read_results(const std::vector<std::string>& folders, Faults& faults) {
     } else if (report::is_sweep_folder(folder)) {
       if (auto sweep = faults.attempt([&] { return report::read_sweep_folder(folder); }))
         results.add_sweep(std::move(*sweep));
+    } else if (report::is_unfinished_sweep_folder(folder)) {
+      faults.add(folder,
+                 fmt::format("is a sweep that is not finished, it has no {}: octet sweep SPEC --out {} --resume "
+                             "goes on with it",
+                             report::kSweepFile, folder));
     } else {
       faults.add(folder, fmt::format("expected a folder of octet run (run.json) or of octet sweep ({}), got {}",
                                      report::kSweepFile,

@@ -38,12 +38,30 @@ struct Options {
 
 std::string now() { return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr))); }
 
+/// Nothing may happen to the folder of a sweep whose sources are refused: they are looked at first.
+void check_reuse(const Options& options, Faults& faults) {
+  const std::filesystem::path theirs = std::filesystem::path(options.reuse) / explore::kDatabaseFile;
+  std::error_code error;
+  const bool same_folder =
+      !options.out.empty() && lies_in(options.reuse, options.out) && lies_in(options.out, options.reuse);
+  if (same_folder ||
+      std::filesystem::equivalent(theirs, std::filesystem::path(options.out) / explore::kDatabaseFile, error)) {
+    faults.add("--reuse", fmt::format("expected another folder than --out, got {}", options.reuse));
+    return;
+  }
+  faults.attempt([&] {
+    explore::Store::check_source(theirs);
+    return true;
+  });
+}
+
 void check(const Options& options, Faults& faults) {
   faults.require("SPEC", options.spec);
   faults.require("--out", options.out);
   if (options.force && options.resume)
     faults.add("--resume", "goes on with what --force takes away: expected one of them");
   if (options.retry_failed && !options.resume) faults.add("--retry-failed", "expected --resume with it");
+  if (!options.reuse.empty()) check_reuse(options, faults);
   if (options.out.empty()) return;
   faults.keep_apart("--out", options.out, {options.spec});
   faults.attempt([&] {

@@ -101,4 +101,14 @@ void Database::execute(const std::string& sql) {
 
 void Database::fail() const { throw UserError(path_.string(), reason(handle_.get())); }
 
+Claim::Claim(const std::filesystem::path& path) : handle_(nullptr, sqlite3_close) {
+  sqlite3* handle = nullptr;
+  const int code = sqlite3_open_v2(path.c_str(), &handle, SQLITE_OPEN_READWRITE, nullptr);
+  handle_.reset(handle);
+  if (code != SQLITE_OK) return;
+  constexpr const char* kTakeLock = "PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE";
+  if (sqlite3_exec(handle, kTakeLock, nullptr, nullptr, nullptr) == SQLITE_BUSY)
+    throw UserError(path.string(), reason(handle));
+}
+
 }  // namespace octet::explore

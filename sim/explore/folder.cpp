@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "models/core/error.hpp"
+#include "sim/explore/database.hpp"
 
 namespace octet::explore {
 namespace {
@@ -42,6 +43,7 @@ void check_folder(const fs::path& folder, Existing existing) {
     if (error) throw UserError("--out", fmt::format("{} cannot be read: {}", shown, error.message()));
     if (!std::all_of(entries, fs::directory_iterator(), [](const auto& entry) { return is_ours(entry.path()); }))
       throw UserError("--out", shown + " holds other things than a sweep's results");
+    if (existing == Existing::replace) const Claim nobody_has_it(folder / kDatabaseFile);
   } else {
     written = folder.has_parent_path() ? folder.parent_path() : fs::path(".");
     if (!fs::is_directory(written, error))
@@ -55,6 +57,7 @@ void check_folder(const fs::path& folder, Existing existing) {
 void make_folder(const fs::path& folder, Existing existing) {
   std::error_code error;
   if (existing == Existing::replace && fs::exists(folder, error)) {
+    const Claim nobody_has_it(folder / kDatabaseFile);  // until all of it is away
     std::vector<fs::path> files;
     for (const fs::directory_entry& entry : fs::directory_iterator(folder, error)) files.push_back(entry.path());
     for (const fs::path& file : files) fs::remove(file, error);

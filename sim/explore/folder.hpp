@@ -19,7 +19,8 @@ enum class Existing {
   replace  ///< takes it away first (`--force`)
 };
 
-/// Throws UserError for a folder that exists and should not, holds anything that is no sweep's, or cannot be written.
+/// Throws UserError for a folder that exists and should not, holds anything that is no sweep's, cannot be written, or
+/// would be replaced while another sweep works in it.
 void check_folder(const std::filesystem::path& folder, Existing existing);
 
 /// Makes the folder of a sweep, after `check_folder`. It appears at once and fills while the sweep runs, so that a

@@ -61,7 +61,7 @@ Store::Store(const std::filesystem::path& file, const Identity& identity) : data
                       fmt::format("is a database of version {}, this Octet reads version {}", version, kVersion));
     check(identity);
   }
-  load();
+  outcomes_ = read_results(database_);
 }
 
 void Store::create(const Identity& identity) {
@@ -92,18 +92,20 @@ void Store::check(const Identity& identity) {
   if (!faults.empty()) throw UserError(std::move(faults));
 }
 
-void Store::load() {
-  Statement rows(database_, "SELECT key, view, outcome, seconds FROM results");
+Store::Outcomes Store::read_results(const Database& database) {
+  Outcomes outcomes;
+  Statement rows(database, "SELECT key, view, outcome, seconds FROM results");
   while (rows.step()) {
     try {
       Outcome outcome = outcome_of(rows.text(2));
       outcome.seconds = rows.real(3);
-      outcomes_[{rows.text(0), rows.text(1)}] = std::move(outcome);
+      outcomes[{rows.text(0), rows.text(1)}] = std::move(outcome);
     } catch (const UserError& error) {
-      throw UserError(database_.path().string(), fmt::format("holds a result that is none ({}, {}): {}", rows.text(0),
-                                                             rows.text(1), error.diagnostics().front().message));
+      throw UserError(database.path().string(), fmt::format("holds a result that is none ({}, {}): {}", rows.text(0),
+                                                            rows.text(1), error.diagnostics().front().message));
     }
   }
+  return outcomes;
 }
 
 const Outcome* Store::find(const std::string& key, const std::string& view) const {
@@ -146,21 +148,24 @@ void Store::forget_failures() {
   std::erase_if(outcomes_, [](const auto& entry) { return entry.second.state == Outcome::State::failed; });
 }
 
-std::int64_t Store::take_results(const std::filesystem::path& other) {
+void Store::check_source(const std::filesystem::path& other) {
   if (!std::filesystem::is_regular_file(other))
     throw UserError(other.string(), "does not exist, expected results of a sweep");
-  {
-    const Database theirs(other);
-    if (pragma(theirs, "application_id") != kApplication || pragma(theirs, "user_version") != kVersion)
-      throw UserError(other.string(), fmt::format("is no database of octet sweep of version {}", kVersion));
-  }
+  const Database theirs(other);
+  if (pragma(theirs, "application_id") != kApplication || pragma(theirs, "user_version") != kVersion)
+    throw UserError(other.string(), fmt::format("is no database of octet sweep of version {}", kVersion));
+  read_results(theirs);
+}
+
+std::int64_t Store::take_results(const std::filesystem::path& other) {
+  check_source(other);
   Statement(database_, "ATTACH DATABASE ? AS other").bind(1, other.string()).run();
   database_.execute(
       "INSERT OR IGNORE INTO results SELECT key, view, state, outcome, seconds, 0 FROM other.results WHERE state <> "
       "'failed'");
   const std::int64_t taken = sqlite3_changes64(database_.handle());
   database_.execute("DETACH DATABASE other");
-  load();
+  outcomes_ = read_results(database_);
   return taken;
 }
 

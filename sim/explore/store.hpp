@@ -38,6 +38,8 @@ class Store {
   std::vector<std::pair<std::string, std::int64_t>> sessions();
   /// Failed results are run again. Infeasible ones would be so again.
   void forget_failures();
+  /// Throws UserError for what `take_results` would refuse: no database of a sweep, in use, damaged.
+  static void check_source(const std::filesystem::path& other);
   /// Takes what another sweep computed, failures excepted. Returns how many results it had.
   std::int64_t take_results(const std::filesystem::path& other);
   /// Writes which point of the axes has which results: for people who ask the database.
@@ -46,10 +48,12 @@ class Store {
  private:
   void create(const Identity& identity);
   void check(const Identity& identity);
-  void load();
+
+  using Outcomes = std::map<std::pair<std::string, std::string>, Outcome>;
+  static Outcomes read_results(const Database& database);
 
   Database database_;
-  std::map<std::pair<std::string, std::string>, Outcome> outcomes_;
+  Outcomes outcomes_;
   std::int64_t session_ = 0;
 };
 

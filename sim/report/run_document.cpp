@@ -36,6 +36,9 @@ const std::vector<KeyRule> kRun = {{"schema_version", Shape::count},
                                    {"per_unit", Shape::list},
                                    {"memory", Shape::object},
                                    {"provenance", Shape::object},
+                                   {"layers_missing_reason", Shape::text, !kOrNull, kOptional},
+                                   {"memory_missing_reason", Shape::text, !kOrNull, kOptional},
+                                   {"stalls_missing_reason", Shape::text, !kOrNull, kOptional},
                                    {"explain", Shape::object, !kOrNull, kOptional}};
 const std::vector<KeyRule> kLayer = {{"name", Shape::text},
                                      {"macs", Shape::count},
@@ -70,7 +73,7 @@ const std::vector<KeyRule> kProvenance = {{"version", Shape::text},
                                           {"seeds", Shape::object},
                                           {"table_sources", Shape::list}};
 const std::vector<KeyRule> kCost = {
-    {"total", Shape::number}, {"per_unit", Shape::object}, {"outside_layers", Shape::number, !kOrNull, kOptional}};
+    {"total", Shape::number}, {"per_unit", Shape::object}, {"outside_layers", Shape::number, kOrNull, kOptional}};
 const std::vector<KeyRule> kPart = {{"total", Shape::number}, {"dynamic", Shape::number}, {"leakage", Shape::number}};
 const std::vector<KeyRule> kTableRow = {{"table", Shape::text},
                                         {"row", Shape::text},
@@ -152,7 +155,15 @@ void check_cost(JsonChecker& checker, const Json& run, const std::string& key) {
 
 void check_layer_energy(JsonChecker& checker, const Json& run) {
   if (run["energy_j"].is_null() || !run["energy_j"].contains("outside_layers")) return;
-  double layers = run["energy_j"]["outside_layers"];
+  const Json& outside = run["energy_j"]["outside_layers"];
+  if (outside.is_null()) {  // a view that does not tell layers: then there is nothing to add up
+    for (std::size_t i = 0; i < run["per_layer"].size(); ++i)
+      if (const Json& layer = run["per_layer"][i]; layer.contains("energy_j") && !layer["energy_j"].is_null())
+        checker.add(fmt::format("/per_layer/{}/energy_j", i),
+                    "expected null as /energy_j/outside_layers is, got " + layer["energy_j"].dump());
+    return;
+  }
+  double layers = outside;
   for (const Json& layer : run["per_layer"])
     if (layer.contains("energy_j") && !layer["energy_j"].is_null()) layers += layer["energy_j"].get<double>();
   check_total(checker, "/energy_j/total", layers, run["energy_j"]["total"], "all layers and what is outside of them");
@@ -212,8 +223,10 @@ Json read_run_folder(const std::filesystem::path& folder) {
   if (run["cycles"].is_null()) {
     out["timeline_missing_reason"] = "the view has no time";
   } else if (!has_trace) {
-    out["timeline_missing_reason"] =
-        run["view"] == "estimate" ? "the estimate knows no single steps" : "the folder has no trace.json";
+    if (run["view"] == "estimate")
+      out["timeline_missing_reason"] = "the estimate knows no single steps";
+    else
+      out["timeline_missing_reason"] = run.value("layers_missing_reason", "the folder has no trace.json");
   } else {
     std::vector<std::string> units;
     for (const Json& unit : run["per_unit"]) units.push_back(unit["name"]);

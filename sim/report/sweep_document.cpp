@@ -21,6 +21,7 @@ namespace fs = std::filesystem;
 constexpr std::uint64_t kMostBytes = std::uint64_t{1} << 30;
 constexpr int kSweepSchemaVersion = 1;
 constexpr std::size_t kMostFaults = 20;
+constexpr std::size_t kMostReasons = 100;
 
 const std::vector<KeyRule> kSweep = {{"schema_version", Shape::count}, {"points", Shape::count},
                                      {"failed", Shape::count},         {"objectives", Shape::list},
@@ -57,7 +58,10 @@ class Points {
     state_ = column("state");
     view_ = column("view");
     front_ = column("front");
-    for (const Json& objective : sweep["objectives"]) objectives_.push_back(column(objective["metric"]));
+    reason_ = column("reason");
+    // A sweep of which nothing ran has no columns of figures.
+    if (std::any_of(table_.rows.begin(), table_.rows.end(), [&](const auto& row) { return row[state_] == "done"; }))
+      for (const Json& objective : sweep["objectives"]) objectives_.push_back(column(objective["metric"]));
     if (table_.rows.size() != sweep["points"])
       add(0, fmt::format("expected {} points as in sweep.json, got {}", sweep["points"].dump(), table_.rows.size()));
     finish();
@@ -75,6 +79,7 @@ class Points {
       out["axes"].push_back({{"name", axes_[axis]}, {"choices", choices_[axis].list}});
     out["left_out"] = ran_ - chosen.size();
     out["points"] = std::move(points);
+    out["without_figures"] = without_figures();
   }
 
   /// Ids of the front.
@@ -163,11 +168,25 @@ class Points {
     return out;
   }
 
+  /// Why points have no figures, the most frequent reason first.
+  Json without_figures() const {
+    std::map<std::pair<std::string, std::string>, std::size_t> counts;
+    for (const std::vector<std::string>& row : table_.rows)
+      if (row[state_] != "done") ++counts[{row[state_], row[reason_]}];
+    std::vector<std::pair<std::pair<std::string, std::string>, std::size_t>> sorted(counts.begin(), counts.end());
+    std::stable_sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
+    if (sorted.size() > kMostReasons) sorted.resize(kMostReasons);
+    Json out = Json::array();
+    for (const auto& [why, count] : sorted)
+      out.push_back({{"state", why.first}, {"reason", why.second}, {"points", count}});
+    return out;
+  }
+
   fs::path path_;
   CsvTable table_;
   std::vector<std::string> axes_;
   std::vector<Choices> choices_;
-  std::size_t state_ = 0, view_ = 0, front_ = 0, ran_ = 0;
+  std::size_t state_ = 0, view_ = 0, front_ = 0, reason_ = 0, ran_ = 0;
   std::vector<std::size_t> objectives_;
   std::vector<Diagnostic> faults_;
 };
@@ -187,6 +206,11 @@ void check_front(std::vector<std::uint64_t> in_points, const Json& sweep, const 
 bool is_sweep_folder(const fs::path& folder) {
   std::error_code error;
   return fs::exists(folder / kSweepFile, error);
+}
+
+bool is_unfinished_sweep_folder(const fs::path& folder) {
+  std::error_code error;
+  return !is_sweep_folder(folder) && fs::exists(folder / "sweep.sqlite", error);
 }
 
 Json read_sweep_folder(const fs::path& folder, std::size_t most_points) {

@@ -17,11 +17,15 @@ inline constexpr std::size_t kMostPoints = 12000;
 /// Whether this folder holds a sweep's export.
 bool is_sweep_folder(const std::filesystem::path& folder);
 
+/// Whether this is the folder of a sweep that has not come to its export: it works still, or was interrupted.
+bool is_unfinished_sweep_folder(const std::filesystem::path& folder);
+
 /// A folder of `octet sweep` as the report's page takes it: {`folder`, `name`, `files`, `sweep` (sweep.json without its
-/// lists of points), `axes` {`name`, `choices`}, `objectives` {`name`, `maximize`}, `points`, `left_out`}. A point is
-/// flat: id, 1 on the front or 0, 1 run in SystemC or 0, the number of its choice on each axis, its objectives (null
-/// where unknown). Only points that ran are listed; beyond `most_points`, some that are not finalists are left out,
-/// evenly. Read as hostile input: UserError with every problem.
+/// lists of points), `axes` {`name`, `choices`}, `objectives` {`name`, `maximize`}, `points`, `left_out`,
+/// `without_figures` {`state`, `reason`, `points`: how many}}. A point is flat: id, 1 on the front or 0, 1 run in
+/// SystemC or 0, the number of its choice on each axis, its objectives (null where unknown). Only points that ran are
+/// listed; beyond `most_points`, some that are not finalists are left out, evenly. Read as hostile input: UserError
+/// with every problem.
 Json read_sweep_folder(const std::filesystem::path& folder, std::size_t most_points = kMostPoints);
 
 }  // namespace octet::report

@@ -158,6 +158,9 @@ def main():
             trace.write_text(trace.read_text().replace(json.dumps(old), json.dumps(report_samples.HOSTILE)).replace(f'"cat":"{unit}"', '"cat":' + json.dumps("matmul" + report_samples.HOSTILE)))
 
         report_samples.edit_run(hostile, poison)
+        gates = pathlib.Path(shutil.copytree(second, folder / "gates"))
+        report_samples.edit_run(gates, report_samples.forget_layers)
+        (gates / "trace.json").unlink()
         report_samples.write_sweep(folder / "sweep", 10000, name=report_samples.HOSTILE.replace("\u2028", ""))
         report_samples.write_sweep(folder / "other", 500, seed=2)
 
@@ -181,10 +184,22 @@ def main():
                 page.open(folder / "estimate.html")
                 text = page.run("document.getElementById('summary').innerText")
                 checks.that(document(estimate)["energy_missing_reason"] in text and "0\u00a0J" not in text, "a missing energy is not told")
+            # The gates tell no layers and not all memories: what there is is drawn, the rest has its reason.
+            check_page(checks, page, report("gates.html", gates), {"plot-units", "plot-roofline", "plot-energy_j", "plot-area_mm2", "plot-memory"}, [document(gates)])
+            text = page.run("document.body.innerText")
+            for words in ("Cycles by layer: not known: made-up reason of layers.", "Energy by layer: not known: made-up reason of layers.",
+                          "Other memories: not known: made-up reason of memories.", "no timeline, made-up reason of layers."):
+                checks.that(words in text, f"gates.html does not say {words!r}")
+            check_page(checks, page, report("views.html", first, gates), parts | {"plot-timeline-A"}, [document(first), document(gates)])
             swept = report("swept.html", folder / "sweep")
             check_page(checks, page, swept, pairs, [])
             check_hover(checks, page, swept, "#plot-pareto-latency_s-area_mm2 .mark-symbol path", ["on the front", "array.rows = ", "memory.beat_bytes = ", "latency: "])
             check_page(checks, page, report("sweeps.html", folder / "sweep", folder / "other"), pairs, [])
+            report_samples.forget_figures(pathlib.Path(shutil.copytree(folder / "other", folder / "idle")))
+            for name, folders, plots in (("idle.html", [folder / "idle"], set()), ("half.html", [folder / "idle", folder / "other"], pairs)):
+                check_page(checks, page, report(name, *folders), plots, [])
+                text = page.run("document.body.innerText")
+                checks.that("no point has figures" in text and (len(folders) > 1 or "made up, so that none fits" in text) and "NaN" not in text, f"{name} does not say why nothing is drawn")
             check_page(checks, page, report("mixed.html", first, folder / "sweep"), parts | pairs, [document(first)])
             for dark in (False, True):
                 for path in (one, two, swept):

@@ -15,6 +15,24 @@ def edit_run(folder, change):
     path.write_text(json.dumps(run))
 
 
+def forget_layers(run):
+    """What `octet run --view rtl` leaves null: figures of layers, and memories but for the DRAM."""
+    run.update(view="rtl", layers_missing_reason="made-up reason of layers", memory_missing_reason="made-up reason of memories")
+    run["energy_j"]["outside_layers"] = None
+    for layer in run["per_layer"]:
+        layer.update(energy_j=None, start_cycles=None, end_cycles=None, busy_cycles=None)
+    run["memory"] = {key: value for key, value in run["memory"].items() if key.startswith("dram")}
+
+
+def forget_figures(folder):
+    """Makes a sweep of `write_sweep` one in which no point can be built."""
+    sweep = json.loads((folder / "sweep.json").read_text())
+    sweep.update(done=0, infeasible=sweep["points"], failed=0, pareto=[], failures=[])
+    (folder / "sweep.json").write_text(json.dumps(sweep))
+    rows = "".join(f'{index},8,infeasible,,0,0,,"made up, so that none fits"\n' for index in range(sweep["points"]))
+    (folder / "points.csv").write_text("id,array.rows,state,view,finalist,front,accuracy_samples,reason\n" + rows)
+
+
 def write_sweep(folder, count, seed=1, name=""):
     """A sweep's export of `count` points with three objectives; every tenth point of those on the estimate's front ran in SystemC."""
     folder = pathlib.Path(folder)

@@ -137,6 +137,35 @@ TEST_CASE("a report refuses figures that contradict each other", "[report][sim][
              Contains("/area_mm2/total: expected a number that is not negative, got -1.0"));
 }
 
+TEST_CASE("a report takes a run whose view does not tell layers, and has its reason", "[report][sim]") {
+  const TemporaryFolder folder;
+  const auto of_gates = [](Json& run) {  // as `octet run --view rtl` writes it
+    run["view"] = "rtl";
+    run["layers_missing_reason"] = "the gates do not tell which layer a step belongs to";
+    run["memory_missing_reason"] = "the gates count what crosses their memory port";
+    REQUIRE(run["energy_j"]["outside_layers"].is_number());
+    run["energy_j"]["outside_layers"] = nullptr;
+    run.erase("explain");
+    for (Json& layer : run["per_layer"]) {
+      layer.erase("explain");
+      for (const char* key : {"energy_j", "start_cycles", "end_cycles", "busy_cycles"}) layer[key] = nullptr;
+    }
+    for (const char* memory : {"activation", "weight", "accumulator", "parameter"})
+      for (const char* way : {"read", "write"}) run["memory"].erase(std::string(memory) + "_" + way + "_bytes");
+  };
+  const fs::path copy = edited(folder, of_gates);
+  fs::remove(copy / "trace.json");
+  const Json document = octet::report::read_run_folder(copy);
+  CHECK(document["timeline"].is_null());
+  CHECK(document["timeline_missing_reason"] == "the gates do not tell which layer a step belongs to");
+  CHECK(run_octet({"report", copy.string(), "--out", folder / "page.html"}).status == 0);
+  CHECK_THAT(error_of_run([&](Json& run) {
+               of_gates(run);
+               run["per_layer"][1]["energy_j"] = 0.5;
+             }),
+             Contains("/per_layer/1/energy_j: expected null as /energy_j/outside_layers is, got 0.5"));
+}
+
 TEST_CASE("a report refuses files that are cut off, no JSON, too deep, or a trace of something else",
           "[report][sim][bad]") {
   const TemporaryFolder folder;
@@ -231,6 +260,11 @@ TEST_CASE("the report verb names what is no result, and never writes over one", 
        "expected a folder of octet run (run.json) or of octet sweep (sweep.json), got nothing by this name");
   fs::create_directory(folder / "empty");
   says(run_octet({"report", folder / "empty", "--out", out}), "got a folder without either");
+  fs::create_directory(folder / "begun");  // what a sweep that was interrupted leaves
+  for (const char* name : {"sweep.sqlite", "spec.yaml"}) write(folder / (std::string("begun/") + name), "");
+  says(run_octet({"report", folder / "begun", "--out", out}),
+       "begun: error: is a sweep that is not finished, it has no sweep.json: octet sweep SPEC --out " +
+           (folder / "begun") + " --resume goes on with it");
   says(run_octet({"report", run + "/run.json", "--out", out}), "got something else than a folder");
   says(run_octet({"report", run, run, run, "--out", out}), "expected one or two folders, got 3");
   says(run_octet({"report", run, "--out", run + "/page.html"}), "expected a place outside the input");
@@ -320,6 +354,20 @@ TEST_CASE("a sweep's points are read by name, and its faults are told", "[report
   const Json nothing = octet::report::read_sweep_folder(folder.path());
   CHECK(nothing["points"].empty());
   CHECK(nothing["axes"][1] == Json::parse(R"({"name":"a,b","choices":[]})"));
+  CHECK(nothing["without_figures"] == Json::parse(R"([{"state":"failed","reason":"none","points":1}])"));
+  // Then points.csv has no columns of figures.
+  idle["points"] = 3;
+  const std::string bare = "id,array.rows,state,view,finalist,front,accuracy_samples,reason\n";
+  REQUIRE(
+      error(
+          idle,
+          bare + "0,8,infeasible,,0,0,,\"too, small\"\n1,9,failed,,0,0,,slow\n2,8,infeasible,,0,0,,\"too, small\"\n") ==
+      "nothing was wrong");
+  const Json reasons = octet::report::read_sweep_folder(folder.path())["without_figures"];
+  CHECK(reasons == Json::parse(R"([{"state":"infeasible","reason":"too, small","points":2},
+                                   {"state":"failed","reason":"slow","points":1}])"));
+  CHECK_THAT(error(idle, bare + "0,8,infeasible,,0,0,,x\n1,9,failed,,0,0,,x\n2,8,done,estimate,0,0,,\n"),
+             Contains("points.csv:1: error: expected a column cycles, but there is none"));
   fs::remove(csv);
   CHECK_THAT(error_of([&] { octet::report::read_sweep_folder(folder.path()); }), Contains("points.csv"));
 }

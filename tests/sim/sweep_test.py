@@ -255,6 +255,47 @@ class Sweep(unittest.TestCase):
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertIn("0 computed now", done.stdout)
 
+    def files(self, folder):
+        return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+    def test_results_to_reuse_are_looked_at_before_anything_is_touched(self):
+        grid, other, link = self.root / "grid.yaml", self.root / "other", self.root / "link"
+        self.addCleanup(shutil.rmtree, other, ignore_errors=True)
+        self.refused(grid, "nosuch/sweep.sqlite: error: does not exist, expected results of a sweep", "--reuse", "nosuch")
+        self.assertFalse(self.out.exists())
+        shutil.copytree(self.root / "grid", other)
+        with contextlib.closing(sqlite3.connect(other / "sweep.sqlite", isolation_level=None)) as database:
+            database.execute("UPDATE results SET outcome = '[1]' WHERE key = (SELECT min(key) FROM results)")
+        self.refused(grid, "other/sweep.sqlite: error: holds a result that is none", "--reuse", str(other))
+        (other / "sweep.sqlite").write_bytes(b"x" * 5000)
+        self.refused(grid, "other/sweep.sqlite: error: is no SQLite database", "--reuse", str(other))
+        self.assertFalse(self.out.exists())
+        # A finished sweep stays as it is when what it should be replaced by, or go on with, is refused.
+        shutil.copytree(self.root / "grid", self.out)
+        link.symlink_to(self.out)
+        self.addCleanup(link.unlink)
+        before = self.files(self.out)
+        for mode in ("--force", "--resume"):
+            self.refused(grid, "sweep.sqlite: error: is no SQLite database", mode, "--reuse", str(other))
+            for same in (str(self.out), f"{self.out}/", f"{self.root}/./out/../out", str(link)):
+                self.refused(grid, f"--reuse: error: expected another folder than --out, got {same}\n", mode, "--reuse", same)
+        self.assertEqual(self.files(self.out), before)
+
+    def test_a_sweep_that_works_is_not_replaced(self):
+        process = self.start(self.root / "grid.yaml")
+        wait_until(lambda: children(process.pid) or process.poll() is not None)
+        process.send_signal(signal.SIGSTOP)  # it stays at work for as long as this takes
+        try:
+            for mode in ("--force", "--resume"):
+                self.refused(self.root / "grid.yaml", "out/sweep.sqlite: error: is in use by another sweep", mode)
+        finally:
+            process.send_signal(signal.SIGCONT)
+        _, text = process.communicate()
+        self.assertEqual(process.returncode, 0, text)
+        self.check_same("grid")
+        self.assertEqual(self.octet(self.root / "grid.yaml", self.out, "--force").returncode, 0)
+        self.check_same("grid")
+
     def test_wrong_specifications_leave_nothing(self):
         for text, message in (
                 (SPEC.replace("array.columns", "array.column"), "names no parameter: 'array.column'; did you mean array.columns?"),

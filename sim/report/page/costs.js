@@ -82,7 +82,10 @@ function addCosts(all) {
     for (const run of all) if (!run.at('/' + key)) children.push(make('p', {class: 'note'}, `${COST_NAMES[key]}${run.letter ? ' of ' + run.title : ''}: ${costFigure(run, key).absent}.`));
     if (runs.length > 0) children.push(costByUnit(runs, key));
     const layered = runs.filter(energyOfLayers);
-    if (key === 'energy_j' && layered.length > 0) children.push(energyByLayer(layered));
+    if (key !== 'energy_j') continue;
+    if (layered.length > 0) children.push(energyByLayer(layered));
+    for (const run of runs)
+      if (run.at('/layers_missing_reason')) children.push(make('p', {class: 'note'}, `Energy by layer${run.letter ? ' of ' + run.title : ''}: not known: ${run.at('/layers_missing_reason')}.`));
   }
   addSection('costs', 'Energy and area', ...children);
 }

@@ -7,10 +7,12 @@ function addMemory(all) {
   const runs = all.filter((run) => Object.keys(run.document.memory || {}).length > 0);
   if (runs.length === 0) return;
   const parts = (run, memory) => [['read', 'busy'], ['write', 'series-2']].map(([way, color]) => {
-    const bytes = run.at(`/memory/${memory}_${way}_bytes`) || 0;
+    const bytes = run.at(`/memory/${memory}_${way}_bytes`);
+    if (bytes === undefined) return null;  // not known, which is not 0
     return {value: bytes, color: `var(--${color})`, text: '', tip: `${run.letter ? run.letter + ': ' : ''}${memory}, ${way}: ${grouped(bytes)} bytes`};
-  });
-  const rows = MEMORIES.map((memory) => ({label: memory, bars: runs.map((run) => ({group: run.letter, parts: parts(run, memory)}))}));
+  }).filter(Boolean);
+  const rows = MEMORIES.map((memory) => ({label: memory, bars: runs.map((run) => ({group: run.letter, parts: parts(run, memory)})).filter((bar) => bar.parts.length > 0)})).filter((row) => row.bars.length > 0);
+  const missing = runs.filter((run) => run.at('/memory_missing_reason')).map((run) => make('p', {class: 'note'}, `Other memories${run.letter ? ' of ' + run.title : ''}: not known: ${run.at('/memory_missing_reason')}.`));
   const keys = unionOfNames(runs.map((run) => Object.keys(run.document.memory)));
   const heads = ['', ...runs.map((run) => run.letter || 'an inference'), ...(runs.length > 1 ? ['B compared with A'] : [])];
   const table = keys.map((key) => {
@@ -21,5 +23,5 @@ function addMemory(all) {
   addSection('memory', 'Memory traffic', makeFigure({
     id: 'plot-memory', title: 'Bytes moved in an inference, by memory', says, legend: [['read', 'var(--busy)'], ['write', 'var(--series-2)']],
     spec: stackedBars({rows, groups: runs.map((run) => run.letter), axisTitle: 'bytes'}), table: foldedTable('memory counters', heads, table),
-  }));
+  }), ...missing);
 }

@@ -132,12 +132,18 @@ function addPareto(entries) {
       (facts.infeasible ? `, ${grouped(facts.infeasible)} cannot be built` : '') + '. The front is of points that ran in SystemC; the others are estimates.' +
       (leftOut > 0 ? ` To keep this file small, ${grouped(leftOut)} points that are no finalists are left out, evenly; points.csv has them all.` : ''));
   });
-  const plots = pairsOf(shared).map(([x, y]) => paretoFigure(sweeps, x, y));
-  const fronts = sweeps.map((sweep) => foldedTable(`the front${sweep.letter ? ' of ' + sweep.title : ''}`, pointHeads(sweep), sweep.front.map((it) => pointRow(sweep, it)), [], sweep.front.length > 60));
+  const plots = pairsOf(shared).filter(([x, y]) => sweeps.some((sweep) => sweep.known(sweep.points, x, y).length > 0)).map(([x, y]) => paretoFigure(sweeps, x, y));
+  const idle = sweeps.filter((it) => it.points.length === 0).map((sweep) => make('p', {class: 'note'}, `${sweep.title}: no point has figures; the table of reasons says why.`));
+  const reasons = sweeps.filter((it) => it.entry.without_figures.length > 0).map((sweep) => {
+    const rows = sweep.entry.without_figures.map((it) => [it.state, {value: it.points, unit: 'count', formula: 'points.csv of the sweep'}, it.reason]);
+    const caption = `reasons why points have no figures${sweep.letter ? ' (' + sweep.letter + ')' : ''}`;
+    return sweep.points.length === 0 ? makeTable(caption, ['state', 'points', 'reason'], rows, [2]) : foldedTable(caption, ['state', 'points', 'reason'], rows, [2], rows.length > 60);
+  });
+  const fronts = sweeps.filter((it) => it.front.length > 0).map((sweep) => foldedTable(`the front${sweep.letter ? ' of ' + sweep.title : ''}`, pointHeads(sweep), sweep.front.map((it) => pointRow(sweep, it)), [], sweep.front.length > 60));
   const failures = sweeps.filter((it) => it.entry.sweep.failures.length > 0).map((sweep) => foldedTable(`points that failed${sweep.letter ? ' of ' + sweep.title : ''}`, ['point', 'reason', 'configuration'],
     sweep.entry.sweep.failures.map((it) => [String(it.id), it.reason, Object.entries(it.settings).map(([key, value]) => `${key}=${value}`).join(', ')]), [1, 2], true));
-  addSection('pareto', 'Pareto fronts', ...counted, plots.length > 0 ? make('div', {class: 'grid'}, plots) : make('p', {class: 'note'}, 'The sweeps share fewer than two objectives: nothing to plot against each other.'),
-    ...fronts, ...sweeps.map(pagedTable), ...failures);
+  addSection('pareto', 'Pareto fronts', ...counted, plots.length > 0 ? make('div', {class: 'grid'}, plots) : shared.length < 2 ? make('p', {class: 'note'}, 'The sweeps share fewer than two objectives: nothing to plot against each other.') : null,
+    ...idle, ...fronts, ...sweeps.filter((it) => it.points.length > 0).map(pagedTable), ...reasons, ...failures);
 }
 
 function sweepProvenance(entry) {

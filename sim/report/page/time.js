@@ -115,10 +115,16 @@ function layerTable(run) {
 }
 
 function addLayers(all) {
-  const runs = all.filter((run) => run.document.cycles !== null && run.layers.length > 0);
-  if (runs.length === 0) return;
+  const timed = all.filter((run) => run.document.cycles !== null && run.layers.length > 0);
+  if (timed.length === 0) return;
+  const missing = timed.filter((run) => run.at('/layers_missing_reason')).map((run) => make('p', {class: 'note'}, `Cycles by layer${run.letter ? ' of ' + run.title : ''}: not known: ${run.at('/layers_missing_reason')}.`));
+  const runs = timed.filter((run) => !run.at('/layers_missing_reason'));
+  if (runs.length === 0) {
+    addSection('layers', 'Time by layer', ...missing, ...timed.map(layerTable));
+    return;
+  }
   const repeated = runs.some((run) => layerGroups(run, true).size < run.layers.length);
   const single = layerFigure(runs, false, 'plot-layers');
   const children = repeated ? [layerFigure(runs, true, 'plot-layer-kinds'), make('details', {class: 'long'}, make('summary', {}, 'Plot: every layer by itself'), single)] : [single];
-  addSection('layers', 'Time by layer', ...children, ...runs.map(layerTable));
+  addSection('layers', 'Time by layer', ...children, ...missing, ...timed.map(layerTable));
 }

@@ -53,6 +53,34 @@ TEST_CASE("a store takes equal results of another sweep, failures excepted", "[e
   CHECK_THROWS_WITH(store.take_results(folder / "nowhere"), Catch::Contains("expected results of a sweep"));
 }
 
+TEST_CASE("a database that a sweep has is not claimed, any other file is, and stays as it is", "[explore][bad]") {
+  const octet::test::TemporaryFolder folder;
+  const std::string file = folder / "s", text = folder / "text";
+  {
+    Store(file, kIdentity).add("k", "estimate", kDone);
+    const Claim claim(file);
+    CHECK_NOTHROW(Claim(folder / "nowhere"));
+    CHECK_FALSE(std::filesystem::exists(folder / "nowhere"));
+    CHECK_THROWS_WITH(Store(file, kIdentity), Catch::Contains("is in use by another sweep"));
+  }
+  const Store store(file, kIdentity);
+  CHECK(store.find("k", "estimate") != nullptr);
+  CHECK_THROWS_WITH(Claim(file), Catch::Contains("is in use by another sweep"));
+  CHECK_THROWS_WITH(Store::check_source(file), Catch::Contains("is in use by another sweep"));
+  std::ofstream(text) << std::string(5000, 'x');
+  CHECK_NOTHROW(Claim(text));
+  CHECK(std::filesystem::file_size(text) == 5000);
+}
+
+TEST_CASE("results of another sweep are refused before anything is taken when one of them is none", "[explore][bad]") {
+  const octet::test::TemporaryFolder folder;
+  const std::string file = folder / "other";
+  Store(file, kIdentity).add("a", "estimate", kDone);
+  CHECK_NOTHROW(Store::check_source(file));
+  Database(file).execute("UPDATE results SET outcome = '{}'");
+  CHECK_THROWS_WITH(Store::check_source(file), Catch::Contains("other: error: holds a result that is none"));
+}
+
 TEST_CASE("a store of another sweep, version or kind is refused", "[explore][bad]") {
   const octet::test::TemporaryFolder folder;
   const std::string file = folder / "s";
