@@ -6,8 +6,25 @@
 
 namespace octet::explore {
 
+namespace {
+
+bool runs_all(const SearchPlan& plan, const Space& space) {
+  return plan.method == Method::grid || space.size() <= plan.points;
+}
+
+}  // namespace
+
+void check_space(const SearchPlan& plan, const Space& space) {
+  if (runs_all(plan, space)) {
+    space.allowed(kLargestGrid);
+    return;
+  }
+  Sampler random(space, plan.seed);
+  if (!random.draw()) space.refuse_empty();
+}
+
 std::vector<Genome> search(const SearchPlan& plan, const Space& space, const Evaluate& evaluate) {
-  if (plan.method == Method::grid || space.size() <= plan.points) {
+  if (runs_all(plan, space)) {
     const std::vector<Genome> points = space.allowed(kLargestGrid);
     evaluate(points);
     return points;

@@ -17,6 +17,9 @@ using Evaluate = std::function<std::vector<std::optional<Scores>>(std::span<cons
 /// Grids larger than this are refused.
 inline constexpr std::uint64_t kLargestGrid = 10'000'000;
 
+/// Throws UserError for what `search` would refuse, before anything is run or written.
+void check_space(const SearchPlan& plan, const Space& space);
+
 /// Asks `evaluate` for the points that the plan wants, each at most once, and returns them in the order in which they
 /// were asked for. What is asked depends on the space, the plan and the scores alone, never on time: the same sweep
 /// asks the same, however often it was interrupted. A space of no more points than the plan allows is run whole.

@@ -32,6 +32,7 @@ Sweep::Sweep(const Spec& spec) : spec_(spec), space_(spec), configurator_(spec, 
   read_files();
   configurator_.follow_recipe(subjects_.front().takes_recipe());
   space_.set_fixed(configurator_.base_values());
+  check_space(spec.search, space_);
 }
 
 const Sweep::Known& Sweep::known(const Genome& point) {

@@ -301,6 +301,8 @@ class Sweep(unittest.TestCase):
                 (SPEC.replace("array.columns", "array.column"), "names no parameter: 'array.column'; did you mean array.columns?"),
                 (SPEC.replace("[8, 16, 32]", "[]"), "the grid is empty"),
                 (SPEC + "constraints: [cycles < 5, cycles > 6]\n", "no cycles can satisfy 'cycles < 5' and 'cycles > 6'"),
+                (SPEC + "constraints: [array.rows > 100]\n", "no point of the grid satisfies 'array.rows > 100'"),
+                (EVOLUTION + "constraints: [array.rows > 100]\n", "no point of the grid satisfies 'array.rows > 100'"),
                 (SPEC.replace("memory.beat_bytes", "recipe.score_bits").replace("[8, 16, 32, 64]", "[8, 12]"),
                  "needs a float graph to make packages of"),
                 (SPEC.replace("vit-fashion-mnist/package", "nowhere"), "workloads/nowhere"),
