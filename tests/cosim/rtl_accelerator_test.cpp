@@ -147,8 +147,8 @@ TEST_CASE("gates say what they cannot do", "[cosim]") {
 
   a.rows = 5;
   REQUIRE_THROWS_WITH(rtl::RtlAccelerator(a), Catch::Contains("rows: the gates want a multiple of 4 up to 64, got 5"));
-  a.lanes.softmax = 6;
+  a.columns = 68;
   REQUIRE_THROWS_WITH(rtl::RtlAccelerator(a),
                       Catch::Contains("rows: the gates want") &&
-                          Catch::Contains("lanes.softmax: the gates have at most one lane a row, got 6"));
+                          Catch::Contains("columns: the gates want a multiple of 4 up to 64, got 68"));
 }

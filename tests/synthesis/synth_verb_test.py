@@ -60,6 +60,7 @@ class Case(unittest.TestCase):
         self.cache, self.work, self.calls = self.root / "cache", self.root / "work", self.root / "calls"
         self.work.mkdir()
         self.environment = {**os.environ, "XDG_CACHE_HOME": str(self.cache), "TMPDIR": str(self.work)}
+        self.environment.pop("OCTET_CACHE", None)
 
     def words(self, *more, liberty=LIBERTY, name="area.json"):
         return [OCTET, "area", "--arch", "octet-16", "--synth", str(liberty), "--json", str(self.root / name), *more]

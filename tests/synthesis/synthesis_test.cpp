@@ -28,7 +28,10 @@ Liberty library(const std::string& begin = "", const std::string& from = "", con
 /// A cache of its own, and nothing else in it.
 class OwnCache {
  public:
-  OwnCache() { setenv("XDG_CACHE_HOME", folder_.path().c_str(), 1); }
+  OwnCache() {
+    setenv("XDG_CACHE_HOME", folder_.path().c_str(), 1);
+    unsetenv("OCTET_CACHE");
+  }
   std::vector<std::filesystem::path> files() const {
     std::vector<std::filesystem::path> out;
     for (const auto& entry : std::filesystem::directory_iterator(folder_.path() / "octet/synthesis"))
@@ -90,6 +93,7 @@ TEST_CASE("a cache that cannot be written costs nothing but time", "[synthesis]"
   const test::TemporaryFolder folder;
   std::ofstream(folder / "file") << "mine";
   setenv("XDG_CACHE_HOME", (folder / "file").c_str(), 1);
+  unsetenv("OCTET_CACHE");
   CHECK(synthesize(kTracker, library(), {}).modules.size() == 1);
   CHECK(test::text_of(folder / "file") == "mine");
 }
