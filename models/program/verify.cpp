@@ -36,13 +36,33 @@ std::size_t context_of(const Command& command) { return static_cast<std::size_t>
 enum Walk : std::uint64_t { kAddresses, kClocks, kAccesses, kConflicts, kWalks };
 constexpr std::uint64_t kReportMask = 0x3ff;  // of steps: one step may touch thousands of rows
 
+/// Views read all operands before they write; gates write results while they read. Only DRAM operands have more than
+/// one range, and no step has two operands there.
+void check_overlaps(const Program& program, const Regions& regions, std::uint32_t command, std::uint64_t index,
+                    Findings& findings) {
+  for (const Region* written = regions.begin(); written != regions.end(); ++written) {
+    if (!written->is_write) continue;
+    for (const Region* other = regions.begin(); other != regions.end(); ++other) {
+      const std::uint64_t begin = std::max(written->address, other->address),
+                          end = std::min(written->address + written->bytes, other->address + other->bytes);
+      if (other == written || other->space != written->space || begin >= end) continue;
+      findings.add_once(Finding::Kind::overlap, command, static_cast<int>(written->space),
+                        place(program.commands, command, index) + " writes its result to " + name(written->space) +
+                            " [" + hex(begin) + ", " + hex(end) + "), where its " +
+                            (other->is_write ? "other result goes" : "operand lies"));
+    }
+  }
+}
+
 void check_addresses(const Program& program, const Progress& progress, Findings& findings) {
   const std::uint64_t stream_end = program.program_base + program.commands.size() * Command::kBytes;
   for (std::uint32_t i = 0; i < program.commands.size() && !findings.full(); ++i) {
     const Command& command = program.commands[i];
     for (std::uint64_t index = 0; index < step_count(command); ++index) {
       if ((index & kReportMask) == 0) tell(progress, i, program.commands.size());
-      for (const Region& region : regions(command, step_at(command, index), program.geometry)) {
+      const Regions operands = regions(command, step_at(command, index), program.geometry);
+      check_overlaps(program, operands, i, index, findings);
+      for (const Region& region : operands) {
         // No overflow: fields that passed their checks keep every term below 2^63.
         const std::uint64_t last = region.address + (region.count - 1) * region.pitch;
         const std::uint64_t bytes = memory_bytes(program.geometry, region.space);
@@ -162,6 +182,8 @@ const char* name(Finding::Kind kind) {
       return "field";
     case Finding::Kind::address:
       return "address";
+    case Finding::Kind::overlap:
+      return "overlap";
     case Finding::Kind::unbalanced:
       return "unbalanced";
     case Finding::Kind::overflow:

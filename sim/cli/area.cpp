@@ -112,26 +112,22 @@ void area_verb(const Options& options) {
 }  // namespace
 
 void add_area(CLI::App& app, const Session& /*session*/) {
-  CLI::App* verb = app.add_subcommand("area", "Area and power of an architecture, unit by unit, each with its source");
+  Verb verb(app, "area", "Area and power of an architecture, unit by unit, each with its source");
   const auto options = std::make_shared<Options>();
-  options->architecture.add_to(*verb);
-  options->tech.add_to(*verb);
-  verb->add_option(
-          "--synth", options->liberty,
-          "Synthesize the shipped gates for a cell library as well: a liberty file, or osu018 or osu035 (Debian "
-          "packages qflow-tech-...). Minutes the first time, then cached")
-      ->type_name("LIBERTY");
-  verb->add_flag("--power", options->power,
-                 "With --synth: energy of the computing units from toggles of their cells in drawn cases, beside what "
-                 "the technology table says of the same commands");
-  verb->add_option("--unit", options->units, "With --power: only these units")
-      ->type_name("NAME")
-      ->allow_extra_args(false);
-  verb->add_option("--seed", options->seed, "With --power: seed of the cases (1 unless given)")->type_name("S");
-  verb->add_option("--count", options->count, "With --power: cases of each unit (20 unless given)")->type_name("N");
-  options->json.add_to(*verb);
-  add_example(*verb, "octet area --arch octet-16 --tech 28nm");
-  verb->callback([options] { area_verb(*options); });
+  options->architecture.add_to(verb);
+  options->tech.add_to(verb);
+  verb.option("--synth", "LIBERTY", options->liberty,
+              "Synthesize the shipped gates for a cell library as well: a liberty file, or osu018 or osu035 (Debian "
+              "packages qflow-tech-...). Minutes the first time, then cached");
+  verb.flag("--power", options->power,
+            "With --synth: energy of the computing units from toggles of their cells in drawn cases, beside what "
+            "the technology table says of the same commands");
+  verb.option("--unit", "NAME", options->units, "With --power: only these units");
+  verb.option("--seed", "S", options->seed, "With --power: seed of the cases (1 unless given)");
+  verb.option("--count", "N", options->count, "With --power: cases of each unit (20 unless given)");
+  options->json.add_to(verb);
+  verb.example("octet area --arch octet-16 --tech 28nm");
+  verb.run([options] { area_verb(*options); });
 }
 
 }  // namespace octet::cli

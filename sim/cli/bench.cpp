@@ -49,17 +49,15 @@ void bench_verb(const Options& options) {
 }  // namespace
 
 void add_bench(CLI::App& app, const Session& /*session*/) {
-  CLI::App* verb = app.add_subcommand("bench", "Speed of Octet itself, as ratios measured side by side");
+  Verb verb(app, "bench", "Speed of Octet itself, as ratios measured side by side");
   const auto options = std::make_shared<Options>();
-  verb->add_option("--only", options->only, "Measure only these names of the table")->type_name("NAME");
-  verb->add_option("--repetitions", options->repetitions, "Runs of each side; the median counts (5 unless given)")
-      ->type_name("N");
-  verb->add_option("--gate", options->gate,
-                   "Exit with status 5 when a ratio is above FACTOR times its target (2 leaves room for a busy host)")
-      ->type_name("FACTOR");
-  options->json.add_to(*verb);
-  add_example(*verb, "octet bench --repetitions 3 --gate 2 --json build/bench.json");
-  verb->callback([options] { bench_verb(*options); });
+  verb.option("--only", "NAME", options->only, "Measure only these names of the table");
+  verb.option("--repetitions", "N", options->repetitions, "Runs of each side; the median counts (5 unless given)");
+  verb.option("--gate", "FACTOR", options->gate,
+              "Exit with status 5 when a ratio is above FACTOR times its target (2 leaves room for a busy host)");
+  options->json.add_to(verb);
+  verb.example("octet bench --repetitions 3 --gate 2 --json build/bench.json");
+  verb.run([options] { bench_verb(*options); });
 }
 
 }  // namespace octet::cli

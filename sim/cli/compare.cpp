@@ -99,27 +99,22 @@ void compare_verb(const Options& options) {
 }  // namespace
 
 void add_compare(CLI::App& app, const Session& /*session*/) {
-  CLI::App* verb = app.add_subcommand("compare", "The estimate's cycles beside SystemC's, layer by layer");
+  Verb verb(app, "compare", "The estimate's cycles beside SystemC's, layer by layer");
   const auto options = std::make_shared<Options>();
-  verb->add_option("workloads", options->workloads,
-                   "Package folders or networks by their shapes; without any, all that are shipped")
-      ->type_name("WORKLOAD");
-  verb->add_option("--arch", options->architectures,
-                   "Architecture: a file, or the name of a shipped one; any number of times; without, all shipped ones")
-      ->type_name("ARCH")
-      ->allow_extra_args(false);
-  add_set_option(*verb, options->overrides);
-  verb->add_option("--variant", options->variants, "Compare once more with this one value changed; any number of times")
-      ->type_name("PATH=VALUE")
-      ->allow_extra_args(false);
-  verb->add_option("--tolerance", options->tolerance,
-                   "Largest error allowed, 5 unless given; beyond it the status is 3")
-      ->type_name("PERCENT");
-  verb->add_flag("--summary", options->summary, "One line a run instead of one a layer");
-  verb->add_flag("--markdown", options->markdown, "Only a Markdown table of the runs, without host times");
-  options->json.add_to(*verb);
-  add_example(*verb, "octet compare workloads/roberta-base.yaml --arch octet-128 --variant memory.latency_cycles=200");
-  verb->callback([options] { compare_verb(*options); });
+  verb.argument("workloads", "WORKLOAD", options->workloads,
+                "Package folders or networks by their shapes; without any, all that are shipped");
+  verb.option("--arch", "ARCH", options->architectures,
+              "Architecture: a file, or the name of a shipped one; any number of times; without, all shipped ones");
+  add_set_option(verb, options->overrides);
+  verb.option("--variant", "PATH=VALUE", options->variants,
+              "Compare once more with this one value changed; any number of times");
+  verb.option("--tolerance", "PERCENT", options->tolerance,
+              "Largest error allowed, 5 unless given; beyond it the status is 3");
+  verb.flag("--summary", options->summary, "One line a run instead of one a layer");
+  verb.flag("--markdown", options->markdown, "Only a Markdown table of the runs, without host times");
+  options->json.add_to(verb);
+  verb.example("octet compare workloads/roberta-base.yaml --arch octet-128 --variant memory.latency_cycles=200");
+  verb.run([options] { compare_verb(*options); });
 }
 
 }  // namespace octet::cli

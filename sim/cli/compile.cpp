@@ -53,13 +53,13 @@ void compile_verb(const Options& options) {
 }  // namespace
 
 void add_compile(CLI::App& app, const Session& /*session*/) {
-  CLI::App* verb = app.add_subcommand("compile", "Compile a package for an architecture into a program");
+  Verb verb(app, "compile", "Compile a package for an architecture into a program");
   const auto options = std::make_shared<Options>();
-  verb->add_option("package", options->package, "Package folder")->type_name("PACKAGE");
-  options->architecture.add_to(*verb);
-  options->out.add_to(*verb, "Program file to write");
-  add_example(*verb, "octet compile workloads/vit-fashion-mnist/package --arch octet-16 --out build/vit.octet");
-  verb->callback([options] { compile_verb(*options); });
+  verb.argument("package", "PACKAGE", options->package, "Package folder");
+  options->architecture.add_to(verb);
+  options->out.add_to(verb, "Program file to write");
+  verb.example("octet compile workloads/vit-fashion-mnist/package --arch octet-16 --out build/vit.octet");
+  verb.run([options] { compile_verb(*options); });
 }
 
 }  // namespace octet::cli

@@ -79,20 +79,19 @@ void compress_verb(const Options& options) {
 }  // namespace
 
 void add_compress(CLI::App& app, const Session& /*session*/) {
-  CLI::App* verb = app.add_subcommand("compress", "Quantize a graph into a package; print what it costs in accuracy");
+  Verb verb(app, "compress", "Quantize a graph into a package; print what it costs in accuracy");
   const auto options = std::make_shared<Options>();
-  verb->add_option("graph", options->graph, "Folder of graph.yaml and model.safetensors")->type_name("GRAPH");
-  verb->add_option("--recipe", options->recipe, "Widths and calibration (YAML)")->type_name("FILE");
-  verb->add_option("--calibration", options->calibration,
-                   "Data set folder: training images calibrate, test images measure accuracy")
-      ->type_name("DATA");
-  verb->add_option("--limit", options->limit, "Test images for the accuracy (1000 unless given)")->type_name("N");
-  options->out.add_to(*verb, "Package folder to write");
-  options->json.add_to(*verb);
-  add_example(*verb,
-              "octet compress workloads/vit-fashion-mnist --recipe workloads/recipes/int8.yaml "
-              "--calibration /usr/share/datasets/fashion-mnist --out build/package");
-  verb->callback([options] { compress_verb(*options); });
+  verb.argument("graph", "GRAPH", options->graph, "Folder of graph.yaml and model.safetensors");
+  verb.option("--recipe", "FILE", options->recipe, "Widths and calibration (YAML)");
+  verb.option("--calibration", "DATA", options->calibration,
+              "Data set folder: training images calibrate, test images measure accuracy");
+  verb.option("--limit", "N", options->limit, "Test images for the accuracy (1000 unless given)");
+  options->out.add_to(verb, "Package folder to write");
+  options->json.add_to(verb);
+  verb.example(
+      "octet compress workloads/vit-fashion-mnist --recipe workloads/recipes/int8.yaml "
+      "--calibration /usr/share/datasets/fashion-mnist --out build/package");
+  verb.run([options] { compress_verb(*options); });
 }
 
 }  // namespace octet::cli

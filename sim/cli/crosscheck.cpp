@@ -222,36 +222,28 @@ void crosscheck_verb(Options options) {
 }  // namespace
 
 void add_crosscheck(CLI::App& app, const Session& /*session*/) {
-  CLI::App* verb = app.add_subcommand(
-      "crosscheck", "Golden, SystemC and gates on the same drawn cases and programs: bits, cycles, stalls");
+  Verb verb(app, "crosscheck", "Golden, SystemC and gates on the same drawn cases and programs: bits, cycles, stalls");
   const auto options = std::make_shared<Options>();
-  verb->add_option("--unit", options->units,
-                   fmt::format("Only these: {}; all unless given", fmt::join(crosscheck::subject_names(), ", ")))
-      ->type_name("NAME")
-      ->allow_extra_args(false);
-  options->architecture.add_to(*verb);
-  verb->get_option("--arch")->description("Architecture: a file, or the name of a shipped one (octet-16 unless given)");
-  verb->add_option("--seed", options->seed, "Seed of the cases (1 unless given)")->type_name("S");
-  verb->add_option("--count", options->count,
-                   "Cases of each unit (20 unless given); a fifth as many of each family of programs")
-      ->type_name("N");
-  verb->add_option("--case", options->only_case, "Only case I of each, counted from 0")->type_name("I");
-  verb->add_option("--program", options->program, "A compiled program, on a random input; alone unless --unit is given")
-      ->type_name("PROGRAM");
-  verb->add_option("--rtl", options->rtl,
-                   "SystemVerilog whose modules stand in for ours of the same name; runs the units they are part of")
-      ->type_name("FILE.sv");
-  verb->add_option("--waves", options->waves,
-                   "The first case that differs, or --case, again with an FST waveform, and FILE.gtkw to open it")
-      ->type_name("FILE.fst");
-  verb->add_option("--cycles", options->cycles,
-                   "Instead: cycles of A drawn architectures x L encoder layers, with the fixed memory (equal), with "
-                   "random memory stalls and with a slow memory, all equal")
-      ->type_name("AxL");
-  verb->add_option("--markdown", options->markdown, "Also write the table of --cycles as a page")->type_name("FILE.md");
-  options->json.add_to(*verb);
-  add_example(*verb, "octet crosscheck --unit softmax --arch octet-16 --count 100 --seed 7");
-  verb->callback([options] { crosscheck_verb(*options); });
+  verb.option("--unit", "NAME", options->units,
+              fmt::format("Only these: {}; all unless given", fmt::join(crosscheck::subject_names(), ", ")));
+  options->architecture.add_to(verb, "octet-16 unless given");
+  verb.option("--seed", "S", options->seed, "Seed of the cases (1 unless given)");
+  verb.option("--count", "N", options->count,
+              "Cases of each unit (20 unless given); a fifth as many of each family of programs");
+  verb.option("--case", "I", options->only_case, "Only case I of each, counted from 0");
+  verb.option("--program", "PROGRAM", options->program,
+              "A compiled program, on a random input; alone unless --unit is given");
+  verb.option("--rtl", "FILE.sv", options->rtl,
+              "SystemVerilog whose modules stand in for ours of the same name; runs the units they are part of");
+  verb.option("--waves", "FILE.fst", options->waves,
+              "The first case that differs, or --case, again with an FST waveform, and FILE.gtkw to open it");
+  verb.option("--cycles", "AxL", options->cycles,
+              "Instead: cycles of A drawn architectures x L encoder layers, with the fixed memory (equal), with "
+              "random memory stalls and with a slow memory, all equal");
+  verb.option("--markdown", "FILE.md", options->markdown, "Also write the table of --cycles as a page");
+  options->json.add_to(verb);
+  verb.example("octet crosscheck --unit softmax --arch octet-16 --count 100 --seed 7");
+  verb.run([options] { crosscheck_verb(*options); });
 }
 
 }  // namespace octet::cli

@@ -11,11 +11,11 @@
 namespace octet::cli {
 
 void add_disasm(CLI::App& app, const Session& /*session*/) {
-  CLI::App* verb = app.add_subcommand("disasm", "Print a program's commands");
+  Verb verb(app, "disasm", "Print a program's commands");
   const auto path = std::make_shared<std::string>();
-  verb->add_option("program", *path, "Program file")->type_name("PROGRAM");
-  add_example(*verb, "octet disasm build/vit.octet");
-  verb->callback([path] {
+  verb.argument("program", "PROGRAM", *path, "Program file");
+  verb.example("octet disasm build/vit.octet");
+  verb.run([path] {
     Faults faults;
     faults.require("PROGRAM", *path);
     faults.finish();

@@ -88,26 +88,22 @@ void eval_verb(const Options& options) {
 }  // namespace
 
 void add_eval(CLI::App& app, const Session& /*session*/) {
-  CLI::App* verb = app.add_subcommand("eval", "Task metric of the integer model and of its float origin");
+  Verb verb(app, "eval", "Task metric of the integer model and of its float origin");
   const auto options = std::make_shared<Options>();
-  verb->add_option("package", options->package, "Package folder")->type_name("PACKAGE");
-  verb->add_option("--dataset", options->dataset, "Data set folder; its test images are used")->type_name("DATA");
-  verb->add_option("--graph", options->graph, "Float graph folder; without it, the one kept in the package")
-      ->type_name("GRAPH");
-  verb->add_option("--limit", options->limit, "Only the first N samples")->type_name("N");
-  verb->add_option(
-          "--view", options->views,
-          "golden (unless given), systemc, rtl, or UNIT=rtl any number of times: as in octet run; all but golden "
-          "need --arch")
-      ->type_name("VIEW")
-      ->allow_extra_args(false);
-  options->architecture.add_to(*verb);
-  options->json.add_to(*verb);
-  add_example(*verb,
-              "octet eval workloads/vit-fashion-mnist/package --dataset /usr/share/datasets/fashion-mnist\n"
-              "  octet eval workloads/vit-fashion-mnist/package --dataset workloads/fashion-mnist-sample --limit 20 "
-              "--view rtl --arch octet-16");
-  verb->callback([options] { eval_verb(*options); });
+  verb.argument("package", "PACKAGE", options->package, "Package folder");
+  verb.option("--dataset", "DATA", options->dataset, "Data set folder; its test images are used");
+  verb.option("--graph", "GRAPH", options->graph, "Float graph folder; without it, the one kept in the package");
+  verb.option("--limit", "N", options->limit, "Only the first N samples");
+  verb.option("--view", "VIEW", options->views,
+              "golden (unless given), systemc, rtl, or UNIT=rtl any number of times: as in octet run; all but golden "
+              "need --arch");
+  options->architecture.add_to(verb);
+  options->json.add_to(verb);
+  verb.example(
+      "octet eval workloads/vit-fashion-mnist/package --dataset /usr/share/datasets/fashion-mnist\n"
+      "  octet eval workloads/vit-fashion-mnist/package --dataset workloads/fashion-mnist-sample --limit 20 "
+      "--view rtl --arch octet-16");
+  verb.run([options] { eval_verb(*options); });
 }
 
 }  // namespace octet::cli

@@ -9,9 +9,9 @@
 namespace octet::cli {
 
 void add_list(CLI::App& app, const Session& /*session*/) {
-  CLI::App* verb = app.add_subcommand("list", "Print the shipped architectures and workloads");
-  add_example(*verb, "octet list");
-  verb->callback([] {
+  Verb verb(app, "list", "Print the shipped architectures and workloads");
+  verb.example("octet list");
+  verb.run([] {
     fmt::print("architectures\n");
     for (const std::string& name : arch::shipped_architectures()) {
       const arch::Architecture architecture = arch::read_architecture(name);

@@ -41,15 +41,12 @@ void Faults::finish() const {
   if (!faults_.empty()) throw UserError(faults_);
 }
 
-void add_set_option(CLI::App& verb, std::vector<std::string>& overrides) {
-  verb.add_option("--set", overrides, "Override one value of the architecture; any number of times")
-      ->type_name("PATH=VALUE")
-      ->allow_extra_args(false);
+void add_set_option(Verb& verb, std::vector<std::string>& overrides) {
+  verb.option("--set", "PATH=VALUE", overrides, "Override one value of the architecture; any number of times");
 }
 
-void ArchitectureOptions::add_to(CLI::App& verb) {
-  verb.add_option("--arch", name, "Architecture: a file, or the name of a shipped one (`octet list`)")
-      ->type_name("ARCH");
+void ArchitectureOptions::add_to(Verb& verb, const std::string& note) {
+  verb.option("--arch", "ARCH", name, fmt::format("Architecture: a file, or the name of a shipped one ({})", note));
   add_set_option(verb, overrides);
 }
 
@@ -61,11 +58,9 @@ std::optional<arch::Architecture> ArchitectureOptions::read(Faults& faults) cons
   return faults.attempt([&] { return arch::read_architecture(name, overrides); });
 }
 
-void OutOptions::add_to(CLI::App& verb, const std::string& what) {
-  verb.add_option("--out", path, what)->type_name("PATH");
-  verb.add_flag("--force", force, "Replace an existing result");
+void OutOptions::add_to(Verb& verb, const std::string& what) {
+  verb.option("--out", "PATH", path, what);
+  verb.flag("--force", force, "Replace an existing result");
 }
-
-void add_example(CLI::App& verb, const std::string& example) { verb.footer("Example:\n  " + example); }
 
 }  // namespace octet::cli

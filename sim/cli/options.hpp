@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -10,6 +9,7 @@
 
 #include "hw/arch/architecture.hpp"
 #include "models/core/error.hpp"
+#include "sim/cli/verb.hpp"
 
 namespace octet::cli {
 
@@ -64,23 +64,21 @@ struct ArchitectureOptions {
   std::string name;
   std::vector<std::string> overrides;
 
-  void add_to(CLI::App& verb);
+  /// `note`: what the help says behind the option, instead of where names are listed.
+  void add_to(Verb& verb, const std::string& note = "`octet list`");
   /// Nothing, and a problem kept, when missing or wrong.
   std::optional<arch::Architecture> read(Faults& faults) const;
 };
 
 /// `--set PATH=VALUE`, any number of times.
-void add_set_option(CLI::App& verb, std::vector<std::string>& overrides);
+void add_set_option(Verb& verb, std::vector<std::string>& overrides);
 
 /// `--out` and `--force`.
 struct OutOptions {
   std::string path;
   bool force = false;
 
-  void add_to(CLI::App& verb, const std::string& what);
+  void add_to(Verb& verb, const std::string& what);
 };
-
-/// The help's last lines: one real example.
-void add_example(CLI::App& verb, const std::string& example);
 
 }  // namespace octet::cli

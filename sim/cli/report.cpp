@@ -98,13 +98,13 @@ void report_verb(const Options& options, const Session& session) {
 }  // namespace
 
 void add_report(CLI::App& app, const Session& session) {
-  CLI::App* verb = app.add_subcommand("report", "One HTML file of one or two results, readable offline");
+  Verb verb(app, "report", "One HTML file of one or two results, readable offline");
   const auto options = std::make_shared<Options>();
-  verb->add_option("folders", options->folders, "Result folders of octet run or octet sweep; two are put side by side")
-      ->type_name("DIR [DIR2]");
-  options->out.add_to(*verb, "HTML file; DIR.html unless given");
-  add_example(*verb, "octet report build/first build/second --out build/report.html");
-  verb->callback([options, &session] { report_verb(*options, session); });
+  verb.argument("folders", "DIR [DIR2]", options->folders,
+                "Result folders of octet run or octet sweep; two are put side by side");
+  options->out.add_to(verb, "HTML file; DIR.html unless given");
+  verb.example("octet report build/first build/second --out build/report.html");
+  verb.run([options, &session] { report_verb(*options, session); });
 }
 
 }  // namespace octet::cli

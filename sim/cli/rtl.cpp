@@ -43,17 +43,17 @@ void rtl_verb(const Options& options) {
 }  // namespace
 
 void add_rtl(CLI::App& app, const Session& /*session*/) {
-  CLI::App* verb = app.add_subcommand("rtl", "Write one architecture's SystemVerilog, for anybody's tools");
+  Verb verb(app, "rtl", "Write one architecture's SystemVerilog, for anybody's tools");
   const auto options = std::make_shared<Options>();
-  options->architecture.add_to(*verb);
+  options->architecture.add_to(verb);
   options->out.add_to(
-      *verb,
+      verb,
       "Folder of all sources, the top octet_top.sv without parameters, the list octet.f in the order to "
       "compile them, and architecture.yaml");
-  add_example(*verb,
-              "octet rtl --arch octet-16 --set lanes.softmax=8 --out build/gates\n"
-              "  cd build/gates && verilator --lint-only -Wall -f octet.f");
-  verb->callback([options] { rtl_verb(*options); });
+  verb.example(
+      "octet rtl --arch octet-16 --set lanes.softmax=8 --out build/gates\n"
+      "  cd build/gates && verilator --lint-only -Wall -f octet.f");
+  verb.run([options] { rtl_verb(*options); });
 }
 
 }  // namespace octet::cli

@@ -155,45 +155,37 @@ void run_verb(const Options& options, const Session& session) {
 }  // namespace
 
 void add_run(CLI::App& app, const Session& session) {
-  CLI::App* verb =
-      app.add_subcommand("run", "Run a workload in a view of the machine: outputs, cycles, stalls, traffic");
+  Verb verb(app, "run", "Run a workload in a view of the machine: outputs, cycles, stalls, traffic");
   const auto options = std::make_shared<Options>();
-  verb->add_option("workload", options->workload,
-                   "Package folder, or a network by its shapes (.yaml; needs --timing-only or --random-weights)")
-      ->type_name("WORKLOAD");
-  options->architecture.add_to(*verb);
-  options->tech.add_to(*verb);
-  verb->add_option(
-          "--view", options->views,
-          "golden: integers without time; systemc (unless given): the machine; estimate: its cycles in closed "
-          "form, no values; rtl: the whole machine in gates; UNIT=rtl, any number of times: the systemc view with "
-          "the gates of this unit in its place (matmul, requantizer, softmax, activation, normalization, "
-          "residual_adder). Gates are built on demand and kept (OCTET_CACHE, else ~/.cache/octet)")
-      ->type_name("VIEW")
-      ->allow_extra_args(false);
-  verb->add_option("--input", options->input, "Data set folder whose test images are run; without it, random inputs")
-      ->type_name("DATA");
-  verb->add_option("--limit", options->limit, "Run only the first N inputs (random inputs: 1 unless given)")
-      ->type_name("N");
-  verb->add_option("--seed", options->seed, "Seed of random inputs (1 unless given)")->type_name("S");
-  verb->add_option("--random-weights", options->weight_seed,
-                   "Give a network by its shapes random weights of this seed, to run it with values")
-      ->type_name("SEED");
-  verb->add_flag("--timing-only", options->timing_only, "Cycles of one inference without its values");
-  verb->add_flag("--explain", options->explain,
-                 "Where the cycles go: per layer the array's cycles by cause, the resource that bounds it and the "
-                 "distance from the roofline, and what was tried against the longest waits; also in run.json "
-                 "(explain) and layers.csv. A layer's window: the cycles from the ends of all earlier layers to its "
-                 "own end, so windows add up to the run; none: hidden. See docs/explain.md");
-  options->out.add_to(*verb, "Folder of run.json, layers.csv, architecture.yaml, outputs.csv, trace.json");
-  options->json.add_to(*verb);
-  add_example(
-      *verb,
+  verb.argument("workload", "WORKLOAD", options->workload,
+                "Package folder, or a network by its shapes (.yaml; needs --timing-only or --random-weights)");
+  options->architecture.add_to(verb);
+  options->tech.add_to(verb);
+  verb.option("--view", "VIEW", options->views,
+              "golden: integers without time; systemc (unless given): the machine; estimate: its cycles in closed "
+              "form, no values; rtl: the whole machine in gates; UNIT=rtl, any number of times: the systemc view with "
+              "the gates of this unit in its place (matmul, requantizer, softmax, activation, normalization, "
+              "residual_adder). Gates are built on demand and kept (OCTET_CACHE, else ~/.cache/octet)");
+  verb.option("--input", "DATA", options->input,
+              "Data set folder whose test images are run; without it, random inputs");
+  verb.option("--limit", "N", options->limit, "Run only the first N inputs (random inputs: 1 unless given)");
+  verb.option("--seed", "S", options->seed, "Seed of random inputs (1 unless given)");
+  verb.option("--random-weights", "SEED", options->weight_seed,
+              "Give a network by its shapes random weights of this seed, to run it with values");
+  verb.flag("--timing-only", options->timing_only, "Cycles of one inference without its values");
+  verb.flag("--explain", options->explain,
+            "Where the cycles go: per layer the array's cycles by cause, the resource that bounds it and the "
+            "distance from the roofline, and what was tried against the longest waits; also in run.json "
+            "(explain) and layers.csv. A layer's window: the cycles from the ends of all earlier layers to its "
+            "own end, so windows add up to the run; none: hidden. See docs/explain.md");
+  options->out.add_to(verb, "Folder of run.json, layers.csv, architecture.yaml, outputs.csv, trace.json");
+  options->json.add_to(verb);
+  verb.example(
       "octet run workloads/vit-fashion-mnist/package --arch octet-16 --input workloads/fashion-mnist-sample "
       "--limit 10 --out build/first\n"
       "  octet run workloads/vit-fashion-mnist/package --arch octet-16 --view softmax=rtl --view matmul=rtl --out "
       "build/gates");
-  verb->callback([options, &session] { run_verb(*options, session); });
+  verb.run([options, &session] { run_verb(*options, session); });
 }
 
 }  // namespace octet::cli

@@ -9,12 +9,12 @@
 namespace octet::cli {
 
 void add_show(CLI::App& app, const Session& /*session*/) {
-  CLI::App* verb = app.add_subcommand("show", "Print a resolved architecture");
+  Verb verb(app, "show", "Print a resolved architecture");
   const auto options = std::make_shared<ArchitectureOptions>();
-  verb->add_option("arch", options->name, "A file, or the name of a shipped architecture")->type_name("ARCH");
-  add_set_option(*verb, options->overrides);
-  add_example(*verb, "octet show octet-16 --set memory.latency_cycles=100");
-  verb->callback([options] {
+  verb.argument("arch", "ARCH", options->name, "A file, or the name of a shipped architecture");
+  add_set_option(verb, options->overrides);
+  verb.example("octet show octet-16 --set memory.latency_cycles=100");
+  verb.run([options] {
     Faults faults;
     faults.require("ARCH", options->name);
     faults.finish();

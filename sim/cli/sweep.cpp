@@ -167,27 +167,23 @@ void sweep_verb(const Options& options, const Session& session) {
 }  // namespace
 
 void add_sweep(CLI::App& app, const Session& session) {
-  CLI::App* verb = app.add_subcommand(
-      "sweep", "Explore machines and packages: estimates first, SystemC and accuracy for the best; a Pareto front");
+  Verb verb(app, "sweep",
+            "Explore machines and packages: estimates first, SystemC and accuracy for the best; a Pareto front");
   const auto options = std::make_shared<Options>();
-  verb->add_option("spec", options->spec, "Axes, constraints, objectives, search (YAML, docs/sweep.md)")
-      ->type_name("SPEC");
-  verb->add_option("--out", options->out, "Folder of sweep.json, pareto.csv, points.csv, sweep.sqlite, spec.yaml")
-      ->type_name("DIR");
-  verb->add_option("-j,--jobs", options->workers,
-                   "Processes that work at a time (the processors of this machine unless given)")
-      ->type_name("N");
-  verb->add_flag("--resume", options->resume, "Go on with a sweep that was interrupted; nothing on file is run again");
-  verb->add_flag("--force", options->force, "Replace an existing sweep");
-  verb->add_flag("--retry-failed", options->retry_failed, "With --resume: run failed points again");
-  verb->add_option("--reuse", options->reuse, "Take equal results from the folder of another sweep")->type_name("DIR");
-  verb->add_option("--compare-search", options->seeds,
-                   "After a grid: what evolution and random search would have found of it with a tenth of the points, "
-                   "N seeds each")
-      ->type_name("N");
-  options->json.add_to(*verb);
-  add_example(*verb, "octet sweep workloads/sweeps/vit.yaml --out build/sweep -j 2");
-  verb->callback([options, &session] { sweep_verb(*options, session); });
+  verb.argument("spec", "SPEC", options->spec, "Axes, constraints, objectives, search (YAML, docs/sweep.md)");
+  verb.option("--out", "DIR", options->out, "Folder of sweep.json, pareto.csv, points.csv, sweep.sqlite, spec.yaml");
+  verb.option("-j,--jobs", "N", options->workers,
+              "Processes that work at a time (the processors of this machine unless given)");
+  verb.flag("--resume", options->resume, "Go on with a sweep that was interrupted; nothing on file is run again");
+  verb.flag("--force", options->force, "Replace an existing sweep");
+  verb.flag("--retry-failed", options->retry_failed, "With --resume: run failed points again");
+  verb.option("--reuse", "DIR", options->reuse, "Take equal results from the folder of another sweep");
+  verb.option("--compare-search", "N", options->seeds,
+              "After a grid: what evolution and random search would have found of it with a tenth of the points, "
+              "N seeds each");
+  options->json.add_to(verb);
+  verb.example("octet sweep workloads/sweeps/vit.yaml --out build/sweep -j 2");
+  verb.run([options, &session] { sweep_verb(*options, session); });
 }
 
 }  // namespace octet::cli

@@ -5,11 +5,10 @@
 
 namespace octet::cli {
 
-void TechOption::add_to(CLI::App& verb) {
-  verb.add_option("--tech", name,
-                  fmt::format("Technology table: a file, or one of {} ({} unless given)",
-                              fmt::join(tech::shipped_technologies(), ", "), tech::kDefaultTechnology))
-      ->type_name("TECH");
+void TechOption::add_to(Verb& verb) {
+  verb.option("--tech", "TECH", name,
+              fmt::format("Technology table: a file, or one of {} ({} unless given)",
+                          fmt::join(tech::shipped_technologies(), ", "), tech::kDefaultTechnology));
 }
 
 std::optional<tech::Technology> TechOption::read(Faults& faults) const {

@@ -13,7 +13,7 @@ namespace octet::cli {
 struct TechOption {
   std::string name;
 
-  void add_to(CLI::App& verb);
+  void add_to(Verb& verb);
   /// Nothing, and a problem kept, when wrong. Without the option the default table.
   std::optional<tech::Technology> read(Faults& faults) const;
 };

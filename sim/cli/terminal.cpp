@@ -13,9 +13,8 @@
 
 namespace octet::cli {
 
-void JsonOption::add_to(CLI::App& verb) {
-  verb.add_option("--json", path, "Also write the result as JSON, replacing FILE (`-`: standard output)")
-      ->type_name("FILE");
+void JsonOption::add_to(Verb& verb) {
+  verb.option("--json", "FILE", path, "Also write the result as JSON, replacing FILE (`-`: standard output)");
 }
 
 void JsonOption::check(Faults& faults, const std::vector<std::string>& inputs, const std::string& out) const {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <string>
 
@@ -14,7 +13,7 @@ namespace octet::cli {
 struct JsonOption {
   std::string path;
 
-  void add_to(CLI::App& verb);
+  void add_to(Verb& verb);
   /// Whether the file can be written once the work is done, is none of the inputs, and not part of `--out`.
   void check(Faults& faults, const std::vector<std::string>& inputs, const std::string& out = {}) const;
   /// Prints text for people.

@@ -31,11 +31,11 @@ void verify_verb(const std::string& path) {
 }  // namespace
 
 void add_verify(CLI::App& app, const Session& /*session*/) {
-  CLI::App* verb = app.add_subcommand("verify", "Prove a program's tokens and addresses");
+  Verb verb(app, "verify", "Prove a program's tokens and addresses");
   const auto path = std::make_shared<std::string>();
-  verb->add_option("program", *path, "Program file")->type_name("PROGRAM");
-  add_example(*verb, "octet verify build/vit.octet");
-  verb->callback([path] { verify_verb(*path); });
+  verb.argument("program", "PROGRAM", *path, "Program file");
+  verb.example("octet verify build/vit.octet");
+  verb.run([path] { verify_verb(*path); });
 }
 
 }  // namespace octet::cli

@@ -223,6 +223,22 @@ TEST_CASE("addresses outside memories are found", "[program][bad]") {
   }
 }
 
+TEST_CASE("a step that writes over its own operand is found", "[program][bad]") {
+  auto program = build().program;
+  Command& requantize = of(program, Context::requantizer_a);
+  requantize.mode = RequantizeMode::per_row;
+  requantize.p = requantize.d;
+  const std::uint64_t scales = 8 * std::uint64_t{requantize.rows};
+  SECTION("its first byte") {
+    requantize.p.base -= scales - 1;
+    CHECK(has(check(program), Kind::overlap, "(requantizer_a, step 0 of 18) writes its result to activation [0x"));
+  }
+  SECTION("beginning where its operand ends") {
+    requantize.p.base -= scales;
+    for (const Finding& it : check(program)) CHECK(it.kind != Kind::overlap);
+  }
+}
+
 TEST_CASE("deadlocks, overflows and unwritten bytes are found", "[program][bad]") {
   auto program = build().program;
   SECTION("a circle of waits") {
