@@ -72,6 +72,9 @@ void ConflictCollector::write(Visit visit, Space space, std::uint64_t begin, std
       if (reader.context != visit.context) add_pair(reader.step, false, visit, true, space, it->first);
     if (interval.readers.empty() && interval.writer >= 0 && interval.writer_context != visit.context)
       add_pair(static_cast<std::uint32_t>(interval.writer), true, visit, true, space, it->first);
+    if (interval.readers.empty() && interval.writer >= 0 && interval.writer_context == visit.context &&
+        interval.writer != visit.step)
+      rewrites_.push_back({static_cast<std::uint32_t>(interval.writer), visit.step, space, it->first});
   }
   const auto hint = intervals.erase(first, it);
   intervals.emplace_hint(hint, begin, Interval{end, visit.step, visit.context, {}});

@@ -19,6 +19,13 @@ struct ConflictPair {
   std::uint64_t address = 0;  ///< one of the bytes
 };
 
+/// A step that writes a byte which an earlier step of its context wrote and nothing has read since.
+struct Rewrite {
+  std::uint32_t first = 0, second = 0;  ///< step ids, in the order of the run
+  Space space = Space::dram;
+  std::uint64_t address = 0;  ///< the first such byte of a range
+};
+
 /// A step that reads valid bytes nobody wrote before.
 struct UnwrittenRead {
   std::uint32_t step = 0;
@@ -36,6 +43,7 @@ class ConflictCollector {
   void add(std::uint32_t step, Context context, const Regions& regions);
 
   const std::vector<ConflictPair>& pairs() const { return pairs_; }
+  const std::vector<Rewrite>& rewrites() const { return rewrites_; }
   const std::vector<UnwrittenRead>& unwritten() const { return unwritten_; }
   /// Whether every byte of [begin, end) was written by someone.
   bool written(Space space, std::uint64_t begin, std::uint64_t end) const;
@@ -59,6 +67,7 @@ class ConflictCollector {
 
   std::array<Intervals, kSpaceCount> spaces_;
   std::vector<ConflictPair> pairs_;
+  std::vector<Rewrite> rewrites_;
   std::vector<UnwrittenRead> unwritten_;
   std::size_t step_pairs_ = 0;  ///< first pair of the step being added
   void add_pair(std::uint32_t first, bool first_writes, Visit second, bool second_writes, Space space,

@@ -158,6 +158,19 @@ void check_races(const Program& program, const StepTable& steps, const Clocks& c
   }
 }
 
+/// Loads of one context may be under way at once, and those that transpose write last: of two that write a byte
+/// either may win, unless somebody waits for the first to read it.
+void check_rewrites(const Program& program, const StepTable& steps, const ConflictCollector& collector,
+                    Findings& findings) {
+  for (const Rewrite& it : collector.rewrites()) {
+    const std::uint32_t second = steps.command_of(it.second);
+    if (program.commands[second].opcode != Opcode::load) continue;
+    findings.add_once(Finding::Kind::race, second, static_cast<int>(kContextCount),
+                      place(program, steps, it.first) + " and " + place(program, steps, it.second) + " both write " +
+                          name(it.space) + " " + hex(it.address) + ", and nothing reads it between them");
+  }
+}
+
 void check_unwritten(const Program& program, const StepTable& steps, const ConflictCollector& collector,
                      Findings& findings) {
   for (const UnwrittenRead& read : collector.unwritten())
@@ -214,6 +227,7 @@ std::vector<Finding> verify(const Program& program, std::size_t limit, const Pro
   }
   const ConflictCollector collector = collect(program, steps, clocks, part_of(progress, kAccesses, kWalks));
   check_races(program, steps, clocks, collector, part_of(progress, kConflicts, kWalks), findings);
+  check_rewrites(program, steps, collector, findings);
   check_unwritten(program, steps, collector, findings);
   return findings.take();
 }

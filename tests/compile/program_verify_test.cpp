@@ -239,6 +239,16 @@ TEST_CASE("a step that writes over its own operand is found", "[program][bad]") 
   }
 }
 
+TEST_CASE("loads of one context that write the same bytes are found", "[program][bad]") {
+  auto program = build().program;
+  Command& load = of(program, Context::load_a);
+  load.d.stride0 = load.d.stride1 = 0;
+  CHECK(
+      has(check(program), Kind::race,
+          "command 0 (load_a, step 0 of 3) and command 0 (load_a, step 1 of 3) both write activation 0x0, and nothing "
+          "reads it between them"));
+}
+
 TEST_CASE("deadlocks, overflows and unwritten bytes are found", "[program][bad]") {
   auto program = build().program;
   SECTION("a circle of waits") {
