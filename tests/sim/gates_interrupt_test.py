@@ -8,31 +8,11 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+from processes import GIVE_UP_SECONDS, processes_in, until
 
 OCTET = sys.argv[1]
-GIVE_UP_SECONDS = 120
-
-
-def processes_in(folder):
-    """Commands of processes that name the folder: those that build into it."""
-    found = []
-    for entry in pathlib.Path("/proc").iterdir():
-        try:
-            words = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
-            where = os.readlink(entry / "cwd") if entry.name.isdigit() else ""
-        except OSError:
-            continue
-        if entry.name.isdigit() and int(entry.name) != os.getpid() and (str(folder) in words or str(folder) in where):
-            found.append(words)
-    return found
-
-
-def until(condition, what):
-    end = time.monotonic() + GIVE_UP_SECONDS
-    while not condition():
-        assert time.monotonic() < end, f"{what}: not within {GIVE_UP_SECONDS} s"
-        time.sleep(0.02)
 
 
 def main():

@@ -10,11 +10,12 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 import unittest
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+from processes import GIVE_UP_SECONDS, processes_in, until
+
 OCTET, LIBERTY = os.path.abspath(sys.argv[1]), pathlib.Path(os.path.abspath(sys.argv[2]))
-GIVE_UP_SECONDS = 120
 SMALLEST = ["array.rows=2", "array.columns=2", "lanes.requantizer=1", "lanes.softmax=1", "lanes.activation=1", "lanes.normalization=1",
             "lanes.residual_adder=1", "buffers.activation.banks=1", "buffers.weight.banks=1", "buffers.accumulator.banks=1",
             "buffers.parameter.banks=1", "controller.queue_depth=2", "controller.fetch_depth=1", "controller.dma_in_flight=1",
@@ -28,28 +29,6 @@ cells=$(cat unit.ys cells.lib | cksum | cut -c 1-4)
 printf "   Number of cells: %s\\n   Chip area for module '\\\\\\\\x': %s.5\\n" "$cells" "$cells" > report.txt
 """
 STA = "#!/bin/sh\necho worst slack 990.25\n"
-
-
-def processes_in(folder):
-    """Commands of processes that work in the folder or name it."""
-    found = []
-    for entry in pathlib.Path("/proc").iterdir():
-        if not entry.name.isdigit() or int(entry.name) == os.getpid():
-            continue
-        try:
-            words = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
-            if str(folder) in os.readlink(entry / "cwd") or str(folder) in words:
-                found.append(words)
-        except OSError:
-            continue
-    return found
-
-
-def until(condition, what):
-    end = time.monotonic() + GIVE_UP_SECONDS
-    while not condition():
-        assert time.monotonic() < end, f"{what}: not within {GIVE_UP_SECONDS} s"
-        time.sleep(0.02)
 
 
 class Case(unittest.TestCase):
