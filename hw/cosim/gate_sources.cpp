@@ -4,42 +4,70 @@
 #include <openssl/evp.h>
 
 #include <algorithm>
+#include <cctype>
 #include <fstream>
-#include <iterator>
-#include <regex>
 #include <set>
+#include <string_view>
 
 #include "models/core/error.hpp"
 #include "models/core/nearest.hpp"
+#include "models/graph/files.hpp"
 
 namespace octet::rtl {
 namespace {
 
 namespace fs = std::filesystem;
 
-std::string read_text(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
-  if (!file || fs::is_directory(path)) throw UserError(path.string(), "cannot be read");
-  return text;
-}
+constexpr std::uint64_t kMostSourceBytes = std::uint64_t{16} << 20;
 
 bool is_system(const fs::path& path) { return path.parent_path().filename() == "system"; }
 
-/// Names of the modules that a text defines, comments apart.
+/// A text without its comments; an unfinished one reaches to the end. By hand: std::regex takes stack for every
+/// character.
+std::string without_comments(const std::string& text) {
+  std::string code;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::string_view two = std::string_view(text).substr(at, 2);
+    if (two == "//" || two == "/*") {
+      const std::size_t end = two == "//" ? text.find('\n', at) : text.find("*/", at + 2);
+      at = end == std::string::npos ? text.size() : two == "//" ? end : end + 2;
+      code += ' ';
+    } else {
+      code += text[at++];
+    }
+  }
+  return code;
+}
+
+/// Words of code: names and keywords.
+std::vector<std::string> words_of(const std::string& code) {
+  std::vector<std::string> words(1);
+  for (const char c : code) {
+    if (std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '$' || c == '`') {
+      words.back() += c;
+    } else if (!words.back().empty()) {
+      words.emplace_back();
+    }
+  }
+  return words;
+}
+
+/// Names of the modules that a text defines.
 std::set<std::string> modules_of(const std::string& text) {
-  static const std::regex comment(R"(//[^\n]*|/\*[^*]*\*+([^/*][^*]*\*+)*/)");
-  static const std::regex module(R"((?:^|[\s;])module\s+(?:automatic\s+|static\s+)?(\w+))");
-  const std::string code = std::regex_replace(text, comment, " ");
+  const std::vector<std::string> words = words_of(without_comments(text));
   std::set<std::string> names;
-  for (std::sregex_iterator it(code.begin(), code.end(), module); it != std::sregex_iterator(); ++it)
-    names.insert((*it)[1]);
+  for (std::size_t i = 0; i + 1 < words.size(); ++i) {
+    if (words[i] != "module") continue;
+    const bool has_lifetime = words[i + 1] == "automatic" || words[i + 1] == "static";
+    const std::size_t name = i + (has_lifetime ? 2 : 1);
+    if (name < words.size() && !words[name].empty()) names.insert(words[name]);
+  }
   return names;
 }
 
 /// Takes out what the replacement defines and puts the replacement where the first of it was.
 void replace(std::vector<GateSource>& sources, const fs::path& path) {
-  const GateSource replacement{fs::absolute(path), read_text(path)};
+  const GateSource replacement{fs::absolute(path), graph::read_file(path, kMostSourceBytes)};
   const std::set<std::string> modules = modules_of(replacement.text);
   const auto replaced = [&](const GateSource& source) { return modules.contains(source.path.stem().string()); };
   const auto first = std::find_if(sources.begin(), sources.end(), replaced);
@@ -68,7 +96,7 @@ std::vector<GateSource> shipped_sources(bool with_system) {
   for (std::string line; std::getline(list, line);) {
     if (line.empty() || (!with_system && is_system(line))) continue;
     try {
-      sources.push_back({line, read_text(line)});
+      sources.push_back({line, graph::read_file(line, kMostSourceBytes)});
     } catch (const UserError&) {
       missing.push_back({line, "cannot be read: the source tree this program was built from has changed or is gone"});
     }

@@ -34,7 +34,7 @@ struct RtlResult {
 };
 
 /// octet_accelerator with every parameter that the architecture gives it. Throws `UserError` listing what the gates
-/// cannot be: rows or columns that are no multiple of 4, more lanes than rows, one transposer block.
+/// cannot be: rows or columns that are no multiple of 4, or more than 64.
 ModelRequest accelerator_request(const arch::Architecture& architecture);
 
 /// The Verilated accelerator with a memory of the architecture's kind behind its AXI4 port.

@@ -8,9 +8,6 @@
 
 #include "models/core/error.hpp"
 
-// The shared SystemC library has a main of its own that wants this symbol; ours is never entered through it.
-extern "C" int sc_main(int, char*[]) { return 1; }
-
 namespace octet::hw {
 namespace {
 

@@ -240,8 +240,18 @@ void check_host_matrix(const char* which, const HostMatrix& m, const Program& pr
   const std::uint64_t span = std::uint64_t{m.rows - 1} * m.pitch;
   const std::uint64_t bytes = program.geometry.dram_bytes;
   if (row > bytes || m.address > bytes - row || span > bytes - row - m.address)
-    findings.add(Finding::Kind::address, 0,
-                 std::string("program ") + which + ": lies outside the " + std::to_string(bytes) + " bytes of DRAM");
+    return findings.add(
+        Finding::Kind::address, 0,
+        std::string("program ") + which + ": lies outside the " + std::to_string(bytes) + " bytes of DRAM");
+  if (program.commands.empty()) return;
+  const std::uint64_t begin = program.program_base, end = begin + program.commands.size() * Command::kBytes;
+  for (std::uint64_t i = 0; i < m.rows; ++i) {
+    const std::uint64_t at = m.address + i * m.pitch;
+    if (at < end && begin < at + row)
+      return findings.add(Finding::Kind::address, 0,
+                          std::string("program ") + which + ": row " + std::to_string(i) + " at dram " + hex(at) +
+                              " lies on the commands at [" + hex(begin) + ", " + hex(end) + ")");
+  }
 }
 
 }  // namespace

@@ -66,6 +66,9 @@ std::vector<std::string> impossible(const Command& it, const Geometry& geometry)
   if (moves) {
     if (it.layout != Layout::linear) size("tile_columns", it.tile_columns, 0xffff);
     require(it.space != Space::dram, "space: expected a buffer, got dram");
+    // The transposers have columns of 16-bit elements.
+    require(it.layout != Layout::row_panels || it.element_bytes <= 2,
+            "element_bytes: expected 1 or 2 in row panels, got " + std::to_string(it.element_bytes));
   }
   for (const Operand* operand : {&it.a, &it.b, &it.p, &it.d})
     require(operand->ring == Ring::none || operand->ring_count >= 1, "a ring has no slot");

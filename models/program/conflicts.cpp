@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <numeric>
 
 namespace octet::program {
 
@@ -44,8 +45,11 @@ void ConflictCollector::read(Visit visit, const Region& region, std::uint64_t be
       it = intervals.emplace_hint(it, at, Interval{stop, kNobody, Context::fetch, {}});
     }
     Interval& interval = it->second;
-    if (interval.writer == kNobody && region.has_valid(at - begin, interval.end - begin))
-      unwritten_.push_back({visit.step, region.space, at, interval.end});
+    const bool unwritten =
+        interval.padding == kNone
+            ? interval.writer == kNobody && region.has_valid(at - begin, interval.end - begin)
+            : on_padding(paddings_[static_cast<std::size_t>(interval.padding)], region, begin, at, interval.end);
+    if (unwritten) unwritten_.push_back({visit.step, region.space, at, interval.end});
     if (interval.writer >= 0 && interval.writer_context != visit.context)
       add_pair(static_cast<std::uint32_t>(interval.writer), true, visit, false, region.space, at);
     const auto same = std::find_if(interval.readers.begin(), interval.readers.end(),
@@ -60,7 +64,28 @@ void ConflictCollector::read(Visit visit, const Region& region, std::uint64_t be
   }
 }
 
-void ConflictCollector::write(Visit visit, Space space, std::uint64_t begin, std::uint64_t end) {
+bool ConflictCollector::on_padding(const Padding& padding, const Region& region, std::uint64_t base,
+                                   std::uint64_t begin, std::uint64_t end) {
+  begin = std::max(begin, padding.first);
+  if (begin >= end) return false;
+  // Behind the edge of the region both patterns repeat together after so many periods; before it, every lane is valid.
+  std::uint64_t left = region.edge_period / std::gcd(padding.period, region.edge_period) + 4;
+  for (std::uint64_t at = begin - (begin - padding.first) % padding.period; at < end && left > 0;
+       at += padding.period, --left) {
+    const std::uint64_t low = std::max(begin, at + padding.valid), high = std::min(end, at + padding.period);
+    if (low < high && region.has_valid(low - base, high - base)) return true;
+  }
+  return false;
+}
+
+void ConflictCollector::write(Visit visit, const Region& region, std::uint64_t begin, std::uint64_t end) {
+  const Space space = region.space;
+  std::int32_t padding = kNone;
+  if (region.edge < region.bytes && region.edge_valid < region.edge_period &&
+      !written(space, begin + region.edge, end)) {
+    padding = static_cast<std::int32_t>(paddings_.size());
+    paddings_.push_back({begin + region.edge, region.edge_period, region.edge_valid});
+  }
   Intervals& intervals = spaces_[static_cast<std::size_t>(space)];
   split(intervals, begin);
   split(intervals, end);
@@ -77,7 +102,7 @@ void ConflictCollector::write(Visit visit, Space space, std::uint64_t begin, std
       rewrites_.push_back({static_cast<std::uint32_t>(interval.writer), visit.step, space, it->first});
   }
   const auto hint = intervals.erase(first, it);
-  intervals.emplace_hint(hint, begin, Interval{end, visit.step, visit.context, {}});
+  intervals.emplace_hint(hint, begin, Interval{end, visit.step, visit.context, {}, padding});
 }
 
 void ConflictCollector::add(std::uint32_t step, Context context, const Regions& regions) {
@@ -88,7 +113,7 @@ void ConflictCollector::add(std::uint32_t step, Context context, const Regions& 
       for (std::uint64_t i = 0; i < region.count; ++i) {
         const std::uint64_t begin = region.address + i * region.pitch;
         if (writes) {
-          write({step, context}, region.space, begin, begin + region.bytes);
+          write({step, context}, region, begin, begin + region.bytes);
         } else {
           read({step, context}, region, begin, begin + region.bytes);
         }
@@ -101,7 +126,9 @@ bool ConflictCollector::written(Space space, std::uint64_t begin, std::uint64_t 
   auto it = intervals.upper_bound(begin);
   if (it != intervals.begin()) --it;
   for (std::uint64_t at = begin; at < end; ++it) {
-    if (it == intervals.end() || it->first > at || it->second.end <= at || it->second.writer == kNobody) return false;
+    if (it == intervals.end() || it->first > at || it->second.end <= at || it->second.writer == kNobody ||
+        it->second.padding != kNone)
+      return false;
     at = it->second.end;
   }
   return true;

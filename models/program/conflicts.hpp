@@ -33,9 +33,9 @@ struct UnwrittenRead {
   std::uint64_t begin = 0, end = 0;
 };
 
-/// Who last wrote and who read since, for every byte of every memory, fed with steps in the order of a run. Reads and
-/// writes of one context are ordered by its program and make no pair; a pair with a write between follows from the
-/// pairs with that write.
+/// Who last wrote, padding of edge panels apart, and who read since, for every byte of every memory, fed with steps in
+/// the order of a run. Reads and writes of one context are ordered by its program and make no pair; a pair with a write
+/// between follows from the pairs with that write.
 class ConflictCollector {
  public:
   /// Bytes the host or the image wrote before the run.
@@ -45,7 +45,7 @@ class ConflictCollector {
   const std::vector<ConflictPair>& pairs() const { return pairs_; }
   const std::vector<Rewrite>& rewrites() const { return rewrites_; }
   const std::vector<UnwrittenRead>& unwritten() const { return unwritten_; }
-  /// Whether every byte of [begin, end) was written by someone.
+  /// Whether every byte of [begin, end) was written by someone; a range with padding may be taken as not written.
   bool written(Space space, std::uint64_t begin, std::uint64_t end) const;
 
  private:
@@ -54,18 +54,29 @@ class ConflictCollector {
     std::uint32_t step;
     Context context;
   };
+  /// Lanes of an edge panel that its writer left as they were, when nobody had written all of them: from byte `first`
+  /// on, the last `period - valid` bytes of every `period`.
+  struct Padding {
+    std::uint64_t first, period, valid;
+  };
+  static constexpr std::int32_t kNone = -1;
   struct Interval {
     std::uint64_t end;
     std::int64_t writer;  ///< step id, or one of the above
     Context writer_context;
-    std::vector<Visit> readers;  ///< since the write, the latest of each context
+    std::vector<Visit> readers;    ///< since the write, the latest of each context
+    std::int32_t padding = kNone;  ///< in `paddings_`
   };
   using Intervals = std::map<std::uint64_t, Interval>;  // by first byte, disjoint
   void split(Intervals& intervals, std::uint64_t address);
   void read(Visit visit, const Region& region, std::uint64_t begin, std::uint64_t end);
-  void write(Visit visit, Space space, std::uint64_t begin, std::uint64_t end);
+  void write(Visit visit, const Region& region, std::uint64_t begin, std::uint64_t end);
+  /// Whether a valid lane of `region`, whose range begins at `base`, lies on padding in [begin, end).
+  static bool on_padding(const Padding& padding, const Region& region, std::uint64_t base, std::uint64_t begin,
+                         std::uint64_t end);
 
   std::array<Intervals, kSpaceCount> spaces_;
+  std::vector<Padding> paddings_;
   std::vector<ConflictPair> pairs_;
   std::vector<Rewrite> rewrites_;
   std::vector<UnwrittenRead> unwritten_;

@@ -158,13 +158,14 @@ void check_races(const Program& program, const StepTable& steps, const Clocks& c
   }
 }
 
-/// Loads of one context may be under way at once, and those that transpose write last: of two that write a byte
-/// either may win, unless somebody waits for the first to read it.
+/// Loads of one context may be under way at once, and those that transpose write last: of one that does and a later one
+/// that write a byte either may win, unless somebody waits for the first to read it.
 void check_rewrites(const Program& program, const StepTable& steps, const ConflictCollector& collector,
                     Findings& findings) {
   for (const Rewrite& it : collector.rewrites()) {
+    const Command& first = program.commands[steps.command_of(it.first)];
+    if (first.opcode != Opcode::load || first.layout != Layout::row_panels) continue;
     const std::uint32_t second = steps.command_of(it.second);
-    if (program.commands[second].opcode != Opcode::load) continue;
     findings.add_once(Finding::Kind::race, second, static_cast<int>(kContextCount),
                       place(program, steps, it.first) + " and " + place(program, steps, it.second) + " both write " +
                           name(it.space) + " " + hex(it.address) + ", and nothing reads it between them");

@@ -27,10 +27,11 @@ const char* name(Finding::Kind kind);
 /// Proves a program's tokens and addresses: fields defined and fit for their opcode and context; every byte of every
 /// step inside its memory, and none both read and written by one step; tokens balanced per pair of contexts and never
 /// above 255, whatever the timing; an untimed run with the geometry's queue depth ends (no deadlock); every two
-/// conflicting accesses are ordered by happens-before (program order of a context plus tokens), and what two loads of
-/// one context write is read between them; every byte read was written before, by the image, the host or a step (bytes
-/// of a symbolic program's DRAM count as written). Returns at most `limit` findings; empty means proved. Later checks
-/// are skipped when an earlier one leaves nothing to build on. `progress` counts walks over the program's steps.
+/// conflicting accesses are ordered by happens-before (program order of a context plus tokens), and what a transposing
+/// load writes is read before a later load of its context writes it; every byte read was written before, by the image,
+/// the host or a step (bytes of a symbolic program's DRAM count as written). Returns at most `limit` findings; empty
+/// means proved. Later checks are skipped when an earlier one leaves nothing to build on. `progress` counts walks over
+/// the program's steps.
 std::vector<Finding> verify(const Program& program, std::size_t limit = 20, const Progress& progress = {});
 
 /// The happens-before check alone, prepared once and asked many times with tokens left out: the compiler uses it to

@@ -133,31 +133,19 @@ module octet_dma_load #(
       .done_o(transposed)
   );
 
-  // Steps finish in order, one a cycle: with their last beat, or with their last transposed column.
-  logic oldest_blocks, finish_full, finish_none, arrived;
-  logic [$clog2(STEPS+1)-1:0] waiting_q;  // steps without blocks that have all beats, behind one that is being transposed
-  octet_fifo #(
-      .WIDTH(1),
-      .DEPTH(STEPS)
-  ) i_unfinished (
+  octet_finish_order #(
+      .STEPS(STEPS)
+  ) i_finish (
       .clk_i,
       .rst_ni,
-      .push_i(start_i),
-      .data_i(blocks_o),
-      .full_o(finish_full),
-      .pop_i(finish_o),
-      .data_o(oldest_blocks),
-      .empty_o(finish_none)
+      .start_i,
+      .blocks_i(blocks_o),
+      .arrived_i(direct && beat_last_i),
+      .transposed_i(transposed),
+      .finish_o
   );
-  assign arrived = direct && beat_last_i;
-  assign finish_o = !finish_none && (oldest_blocks ? transposed : arrived || waiting_q != '0);
-  always_ff @(posedge clk_i) begin
-    if (!rst_ni) waiting_q <= '0;
-    else if (arrived && !(finish_o && !oldest_blocks)) waiting_q <= waiting_q + 1'b1;
-    else if (finish_o && !oldest_blocks && !arrived) waiting_q <= waiting_q - 1'b1;
-  end
 
   // The scoreboard grants no step beyond STEPS, and beats belong to granted steps.
   logic unused;
-  assign unused = full || none || finish_full;
+  assign unused = full || none;
 endmodule

@@ -133,17 +133,17 @@ Result crosscheck(const Request& request, const Listeners& listeners) {
 
 void write_waves(const Request& request, const Row& row, std::uint64_t case_index, const std::filesystem::path& file,
                  const Listeners& listeners) {
-  Case it;
+  std::optional<Case> it;
   if (request.program && row.name == request.program_name) it = program_case(request, case_index);
   for (const Subject& subject : request.subjects)
     if (subject.name == row.name) it = draw_case(subject, request.architecture, request.seed, case_index);
-  OCTET_CHECK(!it.program.commands.empty(), "the row is one of the request");
+  OCTET_CHECK(it, "the row is one of the request");
   const auto gates = make_gates(request.architecture, {row.unit, request.rtl, file}, listeners.build);
   if (listeners.running) listeners.running(fmt::format("{} case {}", row.name, case_index), !row.unit);
-  const std::vector<Element> elements = elements_of(it, row.unit);
-  const ViewResult systemc = run_platform(hw::Platform(request.architecture), it, elements);
+  const std::vector<Element> elements = elements_of(*it, row.unit);
+  const ViewResult systemc = run_platform(hw::Platform(request.architecture), *it, elements);
   try {
-    gates->run(it, elements, cycle_limit(systemc.cycles));
+    gates->run(*it, elements, cycle_limit(systemc.cycles));
   } catch (const MachineFault&) {
     // It is what the waveform is to show.
   }

@@ -239,9 +239,10 @@ TEST_CASE("a step that writes over its own operand is found", "[program][bad]") 
   }
 }
 
-TEST_CASE("loads of one context that write the same bytes are found", "[program][bad]") {
-  auto program = build().program;
+TEST_CASE("loads that write what a transposing one of their context may still write are found", "[program][bad]") {
+  auto program = build(false).program;
   Command& load = of(program, Context::load_a);
+  REQUIRE(load.layout == Layout::row_panels);
   load.d.stride0 = load.d.stride1 = 0;
   CHECK(
       has(check(program), Kind::race,
@@ -300,6 +301,28 @@ TEST_CASE("queues too short for the order of commands are a deadlock", "[program
   const Clocks stuck(commands, steps, 1);
   CHECK_FALSE(stuck.complete());
   CHECK(stuck.blocked() == "command 0 (store, step 0 of 1) waits for load_a; command 2 finds the queue of store full");
+}
+
+TEST_CASE("padding of an edge panel is nobody's: reading it is found", "[program][bad]") {
+  auto program = build(false).program;  // 10 rows in tiles of 4: the last one has 2
+  REQUIRE(check(program).empty());
+  Command& matmul = of(program, Context::matmul_a);
+  REQUIRE(matmul.rows_last == 2);
+  SECTION("a lane more") { matmul.rows_last = 3; }
+  SECTION("all lanes") { matmul.rows_last = 4; }
+  CHECK(has(check(program), Kind::unwritten, "reads activation"));
+}
+
+TEST_CASE("an input that lies on the commands is found", "[program][bad]") {
+  auto program = build().program;
+  program.input.address = program.program_base + Command::kBytes - 1;
+  CHECK(has(check(program), Kind::address, "program input: row 0 at dram 0x9f lies on the commands at [0x0, 0x"));
+}
+
+TEST_CASE("elements of four bytes in row panels are found", "[program][bad]") {
+  auto program = build(false).program;
+  of(program, Context::load_a).element_bytes = 4;
+  CHECK(has(check(program), Kind::field, "element_bytes: expected 1 or 2 in row panels, got 4"));
 }
 
 TEST_CASE("findings stop at the limit", "[program][bad]") {

@@ -9,7 +9,8 @@
 namespace octet::test {
 namespace {
 
-constexpr std::uint64_t kCycleLimit = 100'000'000;
+/// Gates that take this much longer hang.
+std::uint64_t cycle_limit(Cycles systemc) { return 2 * systemc.count() + 10'000; }
 
 }  // namespace
 
@@ -20,7 +21,7 @@ rtl::RtlResult compare_views(const arch::Architecture& architecture, const progr
   const hw::RunResult systemc =
       hw::Platform(architecture, {.memory_stall_seed = memory_stall_seed}).run(program, input);
   const rtl::RtlResult gates =
-      rtl::RtlAccelerator(architecture).run(program, input, seed(), kCycleLimit, {}, memory_stall_seed);
+      rtl::RtlAccelerator(architecture).run(program, input, seed(), cycle_limit(systemc.cycles), {}, memory_stall_seed);
   REQUIRE(systemc.output == interpreted);
   std::size_t first = 0;
   while (first < interpreted.data().size() && gates.output.data()[first] == interpreted.data()[first]) ++first;

@@ -154,8 +154,16 @@ TEST_CASE("what cannot be built is the user's error and says which file and why"
                       Catch::Contains("found octet_square_rot; did you mean octet_square_root?"));
   request.replacement = cache.write("none.sv", "/* module octet_square_root; */");
   REQUIRE_THROWS_WITH(rtl::provide_model(request), Catch::Contains("expected a SystemVerilog module, found none"));
+  const std::string stars(1'000'000, '*');
+  request.replacement =
+      cache.write("long.sv", "/*" + stars + "*/ // " + stars + "\nmodule automatic octet_square_rot;");
+  REQUIRE_THROWS_WITH(rtl::provide_model(request), Catch::Contains("found octet_square_rot; did you mean"));
+  request.replacement = cache.write("open.sv", "/* module octet_square_root; *" + stars);
+  REQUIRE_THROWS_WITH(rtl::provide_model(request), Catch::Contains("expected a SystemVerilog module, found none"));
   request.replacement = cache.folder() / "absent.sv";
-  REQUIRE_THROWS_WITH(rtl::provide_model(request), Catch::Contains("absent.sv: error: cannot be read"));
+  REQUIRE_THROWS_WITH(rtl::provide_model(request), Catch::Contains("absent.sv: error: expected a file, found nothing"));
+  request.replacement = "/dev/zero";
+  REQUIRE_THROWS_WITH(rtl::provide_model(request), Catch::Contains("/dev/zero: error: expected a regular file"));
   REQUIRE_THROWS_WITH(rtl::provide_model({"octet_softmix", {}, std::nullopt}),
                       Catch::Contains("is no module of the gates; did you mean octet_softmax?"));
 }

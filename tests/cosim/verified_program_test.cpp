@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What octet verify accepts leaves the same bytes in every view, however its steps lie on each other's operands.
+// What octet verify accepts leaves the same bytes in every view, however its steps lie on each other's operands and
+// whichever loads are under way at once.
+#include <algorithm>
 #include <array>
 #include <iostream>
 #include <optional>
@@ -114,4 +116,52 @@ TEST_CASE("steps that lie on each other's operands: what verify accepts is the s
             << " of these with other bytes in gates\n";
   CHECK(accepted > 50);
   CHECK(differing > 5);
+}
+
+TEST_CASE("loads of one context finish in order, those that are transposed and those that are not",
+          "[cosim][program]") {
+  CAPTURE(test::seed());
+  test::RandomSource random;
+  const auto pick = [&](std::uint32_t low, std::uint32_t high) {
+    return static_cast<std::uint32_t>(random.between(low, high));
+  };
+  constexpr std::uint32_t kSlot = 512;  // bytes of the activation buffer for each
+  for (int i = 0; i < 400; ++i) {
+    const std::vector<arch::Architecture> all = test::built_architectures(pick(1, 20));
+    // Most are drawn for the machine that has most loads on their way.
+    const arch::Architecture a =
+        i % 2 == 0 ? test::built_architecture("accelerator_4x12", pick(1, 20)) : all[pick(0, 4)];
+    std::vector<Command> commands;
+    for (std::uint32_t n = pick(3, 8), slot = 0; slot < n; ++slot) {
+      Command c = test::token_command(a, Context::load_b, 1, 1);
+      c.layout = pick(0, 1) == 0 ? Layout::linear : Layout::row_panels;
+      const bool is_transposed = c.layout == Layout::row_panels;
+      c.rows = c.rows_last = static_cast<std::uint16_t>(is_transposed && pick(0, 1) == 0 ? a.rows : pick(1, a.rows));
+      c.columns = c.columns_last = static_cast<std::uint16_t>(pick(0, 2) == 0 ? pick(4, 40) : pick(1, 3));
+      c.depth = c.columns;
+      c.tile_columns = static_cast<std::uint16_t>(is_transposed ? a.rows : 0);
+      c.a.base = kLoaded + pick(0, 100);
+      c.d.base = slot * kSlot;
+      commands.push_back(c);
+    }
+    commands.back().signals[0] = {true, Context::store, Period::command, 0};
+    Command store = test::token_command(a, Context::store, 1, 1);
+    const auto whole = std::find_if(commands.rbegin(), commands.rend(), [&](const Command& it) {
+      return it.layout == Layout::linear || it.rows == a.rows;
+    });
+    const Command& shown = whole == commands.rend() ? commands.back() : *whole;
+    // Of an edge panel only the first lanes of the first column are there.
+    const std::uint32_t bytes = whole == commands.rend() ? shown.rows : std::uint32_t{shown.rows} * shown.columns;
+    store.a.base = shown.d.base;
+    store.columns = store.columns_last = static_cast<std::uint16_t>(bytes);
+    store.depth = bytes;
+    store.waits[0] = {true, Context::load_b, Period::command, 0};
+    commands.push_back(store);
+    program::Program p = test::token_program(a, commands);
+    p.output = {kStored, 1, bytes, 1, false, bytes};
+    CAPTURE(i, a.name, a.memory.latency_cycles);
+    const std::vector<Finding> findings = program::verify(p);
+    if (!findings.empty()) FAIL(findings.front().text);
+    test::compare_views(a, p, Matrix<std::int16_t>(1, 1), pick(0, 2) == 0 ? random.bits() | 1 : 0);
+  }
 }
