@@ -97,7 +97,7 @@ void check_between_fields(const Architecture& it, const RawArchitecture& raw, st
   checks.require(it.lanes.residual_adder <= it.rows, "/lanes/residual_adder", at_most_rows);
   const auto whole_words = [&](const char* path, const Buffer& buffer, std::uint64_t word) {
     const std::uint64_t unit = word * buffer.banks;
-    checks.require(buffer.bytes % unit == 0, path,
+    checks.require(unit != 0 && buffer.bytes % unit == 0, path,
                    "a multiple of banks x " + std::to_string(word) + " bytes a word (" + std::to_string(unit) + ")");
   };
   // A word never straddles two banks: the bank is a function of the word's address.

@@ -123,7 +123,8 @@ std::string listing(const Program& program) {
           number(program.image.size()) + " bytes, commands at " + hex(program.program_base) + "\n";
   const auto host = [&](const char* what, const HostMatrix& m) {
     text += std::string(what) + " " + number(m.rows) + " x " + number(m.columns) + (m.is_unsigned ? " u" : " s") +
-            number(8 * m.element_bytes) + " at dram " + hex(m.address) + " pitch " + number(m.pitch) + "\n";
+            number(8 * std::uint64_t{m.element_bytes}) + " at dram " + hex(m.address) + " pitch " + number(m.pitch) +
+            "\n";
   };
   host("input", program.input);
   host("output", program.output);

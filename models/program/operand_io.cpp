@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/program/operand_io.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <cstring>
 
@@ -68,7 +69,7 @@ Write write_runs(Space space, std::uint64_t address, std::uint64_t run, std::uin
 
 RawVector<std::int16_t> widen(std::span<const std::int8_t> data) {
   RawVector<std::int16_t> out(data.size());
-  for (std::size_t i = 0; i < out.size(); ++i) out[i] = data[i];
+  std::copy(data.begin(), data.end(), out.begin());
   return out;
 }
 

@@ -81,7 +81,8 @@ void Store::check(const Identity& identity) {
   std::vector<Diagnostic> faults;
   const auto fault = [&](const std::string& message) { faults.push_back({database_.path().string(), message}); };
   for (const auto& [name, value] : identity) {
-    const auto found = std::find_if(known.begin(), known.end(), [&](const auto& entry) { return entry.first == name; });
+    const auto found =
+        std::find_if(known.begin(), known.end(), [&wanted = name](const auto& entry) { return entry.first == wanted; });
     if (found == known.end())
       fault(fmt::format("{} was no part of this sweep: it cannot go on with it", name));
     else if (found->second != value)

@@ -11,7 +11,7 @@ using program::Opcode;
 constexpr int kWidest = 0;  // stands for the multiplier bits of the machine
 
 /// A step's sequencer: four addresses of 48 bits stepped twice, claims and tokens looked up.
-const Bill kStep = {{}, 8 * 48, 4 * 48 + 64};
+const Bill kStep = {{}, 8UL * 48, 4UL * 48 + 64};
 /// A byte on its way through the DMA: into the block or the beat, and out of it.
 const Bill kMovedByte = {{}, 0, 16};
 
@@ -24,14 +24,14 @@ std::array<OperationBill, program::kOpcodeCount> make_bills() {
   set(Opcode::store, kMovedByte, {});
   set(Opcode::matmul, {}, {});
   set(Opcode::requantize, {{{32, kWidest}}, 32 + 64 + 64 + 64, 234}, {});
-  set(Opcode::add, {{{16, kWidest, 2}}, 6 * 48, 238}, {});
-  set(Opcode::gelu, {{{15, 15}, {16, 15}, {30, kWidest}}, 16 + 15 + 3 * 32 + 3 * 63, 207}, {});
-  const Bill scale = {{}, 32 * 33, 32 * 64};  // a bit of the quotient a cycle
+  set(Opcode::add, {{{16, kWidest, 2}}, 6UL * 48, 238}, {});
+  set(Opcode::gelu, {{{15, 15}, {16, 15}, {30, kWidest}}, 16 + 15 + 3UL * 32 + 3UL * 63, 207}, {});
+  const Bill scale = {{}, 32UL * 33, 32UL * 64};  // a bit of the quotient a cycle
   set(Opcode::softmax, {{{14, 13}, {4, 10}, {10, 12}}, 158, 132}, scale);
   set(Opcode::softmax_plain, {{{14, 13, 2}, {4, 10, 2}, {10, 12, 2}, {8, 16}}, 300, 281}, scale);
   // Root and reciprocal: a bit a cycle of 18 bits each.
   set(Opcode::layernorm, {{{16, 16}, {16, 13}, {29, 16}, {19, 17}}, 342, 545},
-      {{{44, 13}, {28, 28}}, 54 + 2 * 16 * 18, 54 + 5 + 16 * 64 + 16 * 49});
+      {{{44, 13}, {28, 28}}, 54 + 2UL * 16 * 18, 54 + 5 + 16UL * 64 + 16UL * 49});
   return bills;
 }
 
@@ -44,7 +44,7 @@ const OperationBill& bill_of(Opcode opcode) {
 
 const Bill& command_bill() {
   // Assembled from beats, in the fetch slot, in the queue, in the sequencer.
-  static const Bill kBill = {{}, 0, 4 * 8 * program::Command::kBytes};
+  static const Bill kBill = {{}, 0, std::uint64_t{4} * 8 * program::Command::kBytes};
   return kBill;
 }
 

@@ -60,7 +60,7 @@ Joules Technology::sram_access(std::uint64_t bytes, std::uint64_t bits) const {
   throw UserError("technology " + name_,
                   fmt::format("/sram_access_pj: expected a row of {} bits and at least {} bytes (a bank of that size), "
                               "the largest has {} bytes",
-                              width, bytes, below->bytes));
+                              width, bytes, below == nullptr ? 0 : below->bytes));
 }
 
 }  // namespace octet::tech
