@@ -32,7 +32,7 @@ void add_step(const Command& c, const Step& step, Element at, std::uint32_t lane
   at.is_signed = false;
   for (at.row = 0; at.row < step.rows; ++at.row) {
     for (at.column = 0; at.column < 2; ++at.column) {
-      at.address = step.p + 8 * at.row + 4 * at.column;
+      at.address = step.p + std::uint64_t{8} * at.row + std::uint64_t{4} * at.column;
       out.push_back(at);
     }
   }

@@ -139,7 +139,7 @@ class Stress {
     c.depth = pick(1, 40);
     c.a.stride1 = a_.rows * 4;
     c.b.stride0 = a_.columns * 4;
-    c.d = {s_.sums * (context == Context::matmul_a ? 1U : 2U), 0, Ring::none, 0, 0};
+    c.d = {std::uint64_t{s_.sums} * (context == Context::matmul_a ? 1U : 2U), 0, Ring::none, 0, 0};
     return c;
   }
 
@@ -189,7 +189,7 @@ class Stress {
       case Context::normalization:
         c.opcode = Opcode::layernorm;
         c.constants = {pick(4, 20)};
-        c.p = {16 * pick(0, 8), 0, Ring::none, 0, 0};
+        c.p = {std::uint64_t{16} * pick(0, 8), 0, Ring::none, 0, 0};
         break;
       default:
         c.opcode = Opcode::add;
