@@ -14,12 +14,18 @@ std::uint64_t passes_over_a(const program::Command& command, const program::Step
     case Opcode::matmul:
       return (step.columns + command.tile_columns - 1u) / command.tile_columns;
     case Opcode::softmax:
-    case Opcode::softmax_plain:
     case Opcode::layernorm:
       return 2;
+    case Opcode::softmax_plain:
+      return 3;
     default:
       return 1;
   }
+}
+
+/// Normalization walks its columns anew for each group of rows.
+std::uint64_t passes_over_p(const program::Command& command, const program::Step& step, const arch::Lanes& lanes) {
+  return command.opcode == Opcode::layernorm ? (step.rows + lanes.normalization - 1u) / lanes.normalization : 1;
 }
 
 std::uint64_t word_bytes(Space space, const program::Geometry& geometry) {
@@ -48,12 +54,16 @@ Cycles UnitCounters::total() const {
   return sum;
 }
 
-void Counters::add_step(const program::Command& command, const program::Step& step, const program::Geometry& geometry) {
-  std::uint64_t passes = passes_over_a(command, step);
+void Counters::add_step(const program::Command& command, const program::Step& step, const program::Geometry& geometry,
+                        const arch::Lanes& lanes) {
+  bool first = true;  // operand a
   for (const program::Region& region : program::regions(command, step, geometry)) {
     MemoryCounters& memory = memories[static_cast<std::size_t>(region.space)];
+    const std::uint64_t passes = first                              ? passes_over_a(command, step)
+                                 : region.space == Space::parameter ? passes_over_p(command, step, lanes)
+                                                                    : 1;
     const std::uint64_t bytes = region.bytes * region.count * passes;
-    passes = 1;  // operand a comes first
+    first = false;
     (region.is_write ? memory.written : memory.read) += Bytes(bytes);
     if (region.space == Space::dram) continue;  // beats are counted where bursts are cut
     const std::uint64_t word = word_bytes(region.space, geometry);

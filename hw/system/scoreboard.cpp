@@ -159,7 +159,7 @@ void Scoreboard::grant(std::size_t index, Cycle cycle) {
   if (context != program::Context::fetch) {
     claims_.acquire(it.claims, unit);
     it.unfinished.push_back({it.claims, request.issued, request.index});
-    environment_.counters.add_step(step.command(), step.step, environment_.geometry);
+    environment_.counters.add_step(step.command(), step.step, environment_.geometry, environment_.architecture.lanes);
     sequencers[index - 1]->granted();
   }
   const StepTiming timing = units[static_cast<std::size_t>(unit)]->begin(step);

@@ -91,7 +91,7 @@ void add_command(const program::Command& command, const arch::Architecture& arch
     if (times == 0) return;
     const program::Step step = program::step_at(command, index);
     hw::Counters one;
-    one.add_step(command, step, architecture.geometry());
+    one.add_step(command, step, architecture.geometry(), architecture.lanes);
     add_times(sum, one, times);
   };
   add_steps(0, (count0 - 1) * (count1 - 1));
