@@ -42,7 +42,8 @@ program::Geometry Architecture::geometry() const {
           .accumulator = of(accumulator),
           .parameter = of(parameter),
           .queue_depth = queue_depth,
-          .dram_bytes = memory.bytes};
+          .dram_bytes = memory.bytes,
+          .multiplier_bits = static_cast<std::uint32_t>(numerics.multiplier_bits_max)};
 }
 
 Architecture read_architecture(const std::string& file_or_name, const std::vector<std::string>& overrides) {

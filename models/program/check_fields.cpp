@@ -154,7 +154,7 @@ class CommandCheck {
   }
 
   void scale(const char* what, std::uint32_t multiplier, std::uint32_t shift) {
-    in(std::string(what) + " multiplier", multiplier, 0, 0x7fffffff);
+    in(std::string(what) + " multiplier", multiplier, 0, (std::uint64_t{1} << program_.geometry.multiplier_bits) - 1);
     in(std::string(what) + " shift", shift, 0, 62);
   }
 
@@ -186,7 +186,7 @@ class CommandCheck {
       case Opcode::softmax: {
         in("columns", c_.columns, 1, golden::kMostKeys);
         input("score_bits", k[constants::softmax::score_bits]);
-        in("multiplier_bits", k[constants::softmax::multiplier_bits], 2, 31);
+        in("multiplier_bits", k[constants::softmax::multiplier_bits], 2, program_.geometry.multiplier_bits);
         const std::uint32_t shift = k[constants::softmax::context_shift];
         const DyadicScale context{k[constants::softmax::context_multiplier],
                                   static_cast<std::uint8_t>(std::min(shift, 255U))};
@@ -270,6 +270,7 @@ void check_fields(const Program& program, Findings& findings) {
   require(g.rows >= 1 && g.rows <= 0xffff && g.columns >= 1 && g.columns <= 0xffff,
           "an array has 1 to 65535 rows and columns");
   require(g.queue_depth >= 1, "queue_depth is zero");
+  require(g.multiplier_bits >= 2 && g.multiplier_bits <= 31, "a scale's multiplier has 2 to 31 bits");
   constexpr std::uint64_t kMostBytes = std::uint64_t{1} << 48;
   require(g.dram_bytes <= kMostBytes, "DRAM has more than 48 address bits");
   require(std::max({g.activation.bytes, g.weight.bytes, g.accumulator.bytes, g.parameter.bytes}) <= kMostBytes,

@@ -13,14 +13,15 @@ struct BufferGeometry {
   friend bool operator==(const BufferGeometry&, const BufferGeometry&) = default;
 };
 
-/// What a program is compiled for and its header carries: everything that decides addresses, layouts and queues,
-/// nothing that decides only time.
+/// What a program is compiled for and its header carries: everything that decides addresses, layouts, queues and the
+/// values that fit, nothing that decides only time.
 struct Geometry {
   std::uint32_t rows = 0;     ///< R: lanes of a row panel
   std::uint32_t columns = 0;  ///< C: lanes of a column panel
   BufferGeometry activation, weight, accumulator, parameter;
   std::uint32_t queue_depth = 0;  ///< commands a context queues
   std::uint64_t dram_bytes = 0;
+  std::uint32_t multiplier_bits = 31;  ///< of a scale; gates hold no more
 
   friend bool operator==(const Geometry&, const Geometry&) = default;
 };

@@ -126,7 +126,8 @@ std::string to_metadata(const Program& p) {
                  {"accumulator", to_json(g.accumulator)},
                  {"parameter", to_json(g.parameter)},
                  {"queue_depth", g.queue_depth},
-                 {"dram_bytes", g.dram_bytes}}},
+                 {"dram_bytes", g.dram_bytes},
+                 {"multiplier_bits", g.multiplier_bits}}},
                {"program_base", p.program_base},
                {"symbolic", p.symbolic},
                {"input", to_json(p.input)},
@@ -163,6 +164,7 @@ void from_metadata(std::string_view text, const std::string& place, Program& pro
       read_buffer(r, "parameter", g.parameter);
       r.integer("queue_depth", g.queue_depth);
       r.integer("dram_bytes", g.dram_bytes);
+      r.integer("multiplier_bits", g.multiplier_bits);
     });
     reader.integer("program_base", program.program_base);
     reader.boolean("symbolic", program.symbolic);

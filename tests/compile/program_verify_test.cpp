@@ -203,6 +203,20 @@ TEST_CASE("faults of fields are found with their text", "[program][bad]") {
   }
 }
 
+TEST_CASE("a scale wider than the machine's multipliers is found", "[program][bad]") {
+  auto program = build().program;
+  Command& requantize = of(program, Context::requantizer_a);
+  requantize.mode = RequantizeMode::uniform;
+  requantize.p = {};
+  requantize.constants[constants::requantize::multiplier] = 0x8000;
+  program.geometry.multiplier_bits = 16;
+  for (const Finding& it : check(program)) CHECK(it.kind != Kind::field);
+  program.geometry.multiplier_bits = 15;
+  CHECK(has(check(program), Kind::field, "requantize multiplier: expected 0 to 32767, got 32768"));
+  program.geometry.multiplier_bits = 32;
+  CHECK(has(check(program), Kind::field, "a scale's multiplier has 2 to 31 bits"));
+}
+
 TEST_CASE("addresses outside memories are found", "[program][bad]") {
   auto program = build().program;
   SECTION("a buffer") {

@@ -58,6 +58,7 @@ std::optional<arch::Architecture> machine(const program::Geometry& geometry) {
   fit(it.parameter, geometry.parameter);
   it.queue_depth = geometry.queue_depth;
   it.memory.bytes = geometry.dram_bytes;
+  it.numerics.multiplier_bits_max = static_cast<int>(geometry.multiplier_bits);
   it.lanes = {1, 1, 1, 1, 1};
   try {
     std::vector<Diagnostic> faults;

@@ -33,6 +33,7 @@ arch::Architecture fitting(const arch::Architecture& base, const Geometry& geome
   it.parameter = buffer(geometry.parameter, base.parameter.dual_port);
   it.queue_depth = geometry.queue_depth;
   it.memory.bytes = geometry.dram_bytes;
+  it.numerics.multiplier_bits_max = static_cast<int>(geometry.multiplier_bits);
   return it;
 }
 
