@@ -11,7 +11,7 @@ Axi4Memory::Axi4Memory(const arch::Memory& memory, program::ByteMemory& dram, co
                        std::uint64_t stall_seed)
     : beat_bytes_(memory.beat_bytes),
       dram_(dram),
-      ports_(model),
+      ports_(model, memory.beat_bytes),
       rules_(ports_, memory.beat_bytes),
       timing_(hw::make_memory_model(memory, stall_seed)) {
   timing_->reset();

@@ -18,7 +18,8 @@ namespace octet::rtl {
 /// or read bytes never written. Bursts outside the memory are answered with a decode error.
 class Axi4Memory {
  public:
-  /// A `stall_seed` other than 0 draws random stalls (hw::StallingMemory).
+  /// A `stall_seed` other than 0 draws random stalls (hw::StallingMemory). Throws `UserError` when the model lacks a
+  /// port or has one of another width.
   Axi4Memory(const arch::Memory& memory, program::ByteMemory& dram, const RtlModel& model,
              std::uint64_t stall_seed = 0);
 

@@ -7,6 +7,7 @@
 #include <cctype>
 #include <fstream>
 #include <set>
+#include <sstream>
 #include <string_view>
 
 #include "models/core/error.hpp"
@@ -22,19 +23,35 @@ constexpr std::uint64_t kMostSourceBytes = std::uint64_t{16} << 20;
 
 bool is_system(const fs::path& path) { return path.parent_path().filename() == "system"; }
 
-/// A text without its comments; an unfinished one reaches to the end. By hand: std::regex takes stack for every
-/// character.
+/// Where the string that begins at `at` is over: behind its quotation mark, or at the end of a line without one.
+std::size_t end_of_string(const std::string& text, std::size_t at) {
+  for (++at; at < text.size() && text[at] != '"' && text[at] != '\n'; ++at)
+    if (text[at] == '\\') ++at;
+  return std::min(at < text.size() && text[at] == '"' ? at + 1 : at, text.size());
+}
+
+/// A text without its comments and strings, but with all of its lines; an unfinished comment reaches to the end. By
+/// hand: std::regex takes stack for every character.
 std::string without_comments(const std::string& text) {
   std::string code;
   for (std::size_t at = 0; at < text.size();) {
     const std::string_view two = std::string_view(text).substr(at, 2);
-    if (two == "//" || two == "/*") {
-      const std::size_t end = two == "//" ? text.find('\n', at) : text.find("*/", at + 2);
-      at = end == std::string::npos ? text.size() : two == "//" ? end : end + 2;
-      code += ' ';
+    std::size_t end = at;
+    if (two == "//") {
+      end = std::min(text.find('\n', at), text.size());
+    } else if (two == "/*") {
+      const std::size_t close = text.find("*/", at + 2);
+      end = close == std::string::npos ? text.size() : close + 2;
+    } else if (text[at] == '"') {
+      end = end_of_string(text, at);
     } else {
       code += text[at++];
+      continue;
     }
+    const auto from = text.begin() + static_cast<std::ptrdiff_t>(at),
+               to = text.begin() + static_cast<std::ptrdiff_t>(end);
+    code += ' ' + std::string(static_cast<std::size_t>(std::count(from, to, '\n')), '\n');
+    at = end;
   }
   return code;
 }
@@ -65,9 +82,22 @@ std::set<std::string> modules_of(const std::string& text) {
   return names;
 }
 
+/// A model is kept by the texts it was made from: what another file gives would change unseen.
+void require_no_include(const fs::path& path, const std::string& text) {
+  std::istringstream code(without_comments(text));
+  std::string line;
+  for (std::size_t number = 1; std::getline(code, line); ++number) {
+    const std::vector<std::string> words = words_of(line);
+    if (std::find(words.begin(), words.end(), "`include") != words.end())
+      throw UserError(path.string() + ":" + std::to_string(number),
+                      "expected a file that stands by itself, got `include; put here what it names");
+  }
+}
+
 /// Takes out what the replacement defines and puts the replacement where the first of it was.
 void replace(std::vector<GateSource>& sources, const fs::path& path) {
   const GateSource replacement{fs::absolute(path), graph::read_file(path, kMostSourceBytes)};
+  require_no_include(path, replacement.text);
   const std::set<std::string> modules = modules_of(replacement.text);
   const auto replaced = [&](const GateSource& source) { return modules.contains(source.path.stem().string()); };
   const auto first = std::find_if(sources.begin(), sources.end(), replaced);

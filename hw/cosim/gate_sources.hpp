@@ -20,7 +20,7 @@ std::vector<GateSource> shipped_sources(bool with_system = true);
 
 /// What `top` is made from: the units' files, and those of the system for a module of the system. With a replacement,
 /// its modules stand in for ours of the same name. `UserError` when `top` is no module of ours, or the replacement
-/// cannot be read or defines no module that we have.
+/// cannot be read, defines no module that we have, or includes another file (`file:line`).
 std::vector<GateSource> sources_of(const std::string& top,
                                    const std::optional<std::filesystem::path>& replacement = std::nullopt);
 

@@ -5,6 +5,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <chrono>
@@ -31,6 +32,7 @@ namespace fs = std::filesystem;
 /// A model of -O2 takes twice as long to build.
 constexpr const char* kOptimize = "-O1";
 constexpr std::size_t kShownLines = 12;
+constexpr const char* kNoModule = "Cannot find file containing module";  ///< as Verilator says it
 
 std::string read_text(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);
@@ -172,6 +174,7 @@ void build(const ModelRequest& request, const std::vector<GateSource>& sources, 
                                       "--verilator",
                                       tools.verilator.string(),
                                       std::string("--optimize=") + kOptimize,
+                                      "--digest=" + digest(sources),
                                       "--discard-when-ended"};
   if (tools.ccache) command.push_back("--launcher=" + tools.ccache->string());
   if (request.waves) command.emplace_back("--waves");
@@ -184,7 +187,11 @@ void build(const ModelRequest& request, const std::vector<GateSource>& sources, 
     const std::string place = request.replacement ? request.replacement->string() : request.top;
     const std::string what = request.replacement ? "makes no model of " + request.top : std::string("cannot be built");
     std::vector<Diagnostic> lines = {{place, what + " (exit status " + std::to_string(status) + "):"}};
-    for (const std::string& line : first_lines(work / "log")) lines.push_back({place, "  " + line});
+    const std::vector<std::string> log = first_lines(work / "log");
+    for (const std::string& line : log) lines.push_back({place, "  " + line});
+    const auto lacks_module = [](const std::string& line) { return line.find(kNoModule) != std::string::npos; };
+    if (request.replacement && std::any_of(log.begin(), log.end(), lacks_module))
+      lines.push_back({place, "expected a file that stands by itself: no file beside it is searched for modules"});
     throw UserError(lines);
   }
   std::error_code error;

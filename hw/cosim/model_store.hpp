@@ -14,8 +14,9 @@ namespace octet::rtl {
 struct ModelRequest {
   std::string top;  ///< a module of rtl/
   std::map<std::string, std::uint64_t> parameters;
-  std::optional<std::filesystem::path> replacement;  ///< .sv whose modules stand in for ours of the same name
-  bool waves = false;                                ///< can write FST waveforms; slower
+  /// .sv whose modules stand in for ours of the same name. It stands by itself: no includes, no modules of other files.
+  std::optional<std::filesystem::path> replacement;
+  bool waves = false;  ///< can write FST waveforms; slower
 };
 
 /// `NAME=value ...`, sorted by name.
@@ -26,8 +27,8 @@ std::string parameter_text(const std::map<std::string, std::uint64_t>& parameter
 /// with Verilator and a C++ compiler, once for the same sources, parameters, tools and options, also when several
 /// processes ask at once. Nothing half built is ever seen under the final name. `tell` is called with what is being
 /// done some ten times a second while it builds or waits for another process; it may throw or end the process, and so
-/// end the build. Throws `UserError` when a tool is missing, the cache cannot be written, or Verilator refuses the
-/// sources: then with its first lines and the file.
+/// end the build. Throws `UserError` when a tool is missing, the cache cannot be written, a source changes while it is
+/// built, or Verilator refuses the sources: then with its first lines and the file.
 std::filesystem::path provide_model(const ModelRequest& request,
                                     const std::function<void(const std::string&)>& tell = {});
 

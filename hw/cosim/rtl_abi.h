@@ -10,9 +10,9 @@ extern "C" {
 #endif
 
 /// Version of what follows; functions are only ever added.
-#define OCTET_RTL_ABI 2
+#define OCTET_RTL_ABI 3
 typedef uint32_t (*OctetRtlAbi)(void);
-/// octet_rtl_top: the top module. octet_rtl_sources: SHA-256 of the source texts.
+/// octet_rtl_top: the top module. octet_rtl_sources: SHA-256 of the source texts. octet_rtl_widths: `port=bits ...`.
 typedef const char* (*OctetRtlText)(void);
 
 /// A port of the top module. `data` is little-endian, `bytes` long (rounded up as Verilator stores it); bits above the

@@ -14,6 +14,9 @@ namespace {
 /// Between two calls of `progress`: some milliseconds.
 constexpr std::uint64_t kReportCycles = 64;
 
+/// Of a context's state.
+constexpr std::size_t kStateBits = 3;
+
 /// Counts a cycle of every unit from the states of its contexts: busy if one is, else the first that is not idle.
 void count(std::array<UnitCycles, kUnits>& units, RtlPort states) {
   // In the order of octet_machine_pkg::STATE_*, whose contexts share units as octet_machine_pkg::UNIT_OF_CONTEXT says.
@@ -25,7 +28,7 @@ void count(std::array<UnitCycles, kUnits>& units, RtlPort states) {
   constexpr std::size_t kUnitOf[program::kContextCount] = {0, 1, 2, 3, 4, 5, 5, 6, 6, 7, 8, 9, 10};
   std::array<std::uint64_t, kUnits> of_unit{};
   for (std::size_t i = 0; i < program::kContextCount; ++i) {
-    const std::uint64_t state = states.bits(3 * i, 3);
+    const std::uint64_t state = states.bits(kStateBits * i, kStateBits);
     OCTET_CHECK(state < std::size(kStates), "state of a context is defined");
     std::uint64_t& now = of_unit[kUnitOf[i]];
     if (state == kBusy || now == kIdle) now = state;
@@ -91,12 +94,13 @@ RtlResult RtlAccelerator::run(const program::Program& program, const Matrix<std:
   RtlModel model(library_, seed);
   if (waves_) model.write_waves(*waves_);
   Axi4Memory memory(architecture_.memory, dram, model, memory_stall_seed);
-  const RtlPort done = model.port("done_o"), unsupported = model.port("unsupported_o"), state = model.port("state_o"),
-                memory_error = model.port("memory_error_o");
-  model.port("program_base_i").set(program.program_base);
-  model.port("command_count_i").set(program.commands.size());
+  const RtlPort done = model.port("done_o", 1), unsupported = model.port("unsupported_o", 1),
+                state = model.port("state_o", kStateBits * program::kContextCount),
+                memory_error = model.port("memory_error_o", 1), start = model.port("start_i", 1);
+  model.port("program_base_i", kAxi4AddressBits).set(program.program_base);
+  model.port("command_count_i", 32).set(program.commands.size());
   model.reset();
-  model.port("start_i").set(1);
+  start.set(1);
 
   RtlResult result;
   for (std::uint64_t cycle = 0;; ++cycle) {

@@ -5,6 +5,7 @@
 
 #include <cstdlib>
 #include <cstring>
+#include <sstream>
 #include <vector>
 
 #include "models/core/error.hpp"
@@ -12,6 +13,18 @@
 namespace octet::rtl {
 
 namespace {
+
+/// The numbers of `NAME=number ...`.
+std::map<std::string, std::size_t> numbers_of(const char* text) {
+  std::map<std::string, std::size_t> numbers;
+  std::istringstream words(text);
+  for (std::string word; words >> word;) {
+    const std::size_t equals = word.find('=');
+    OCTET_CHECK(equals != std::string::npos, "build_model.py writes port=bits");
+    numbers[word.substr(0, equals)] = std::stoul(word.substr(equals + 1));
+  }
+  return numbers;
+}
 
 /// A library that counts (tests/cosim/coverage.py) numbers the files that it writes, and must not begin again at one
 /// when the first of its models is gone.
@@ -30,6 +43,7 @@ void RtlPort::set(std::uint64_t value) const { std::memcpy(data_.data(), &value,
 std::uint64_t RtlPort::bits(std::size_t first, std::size_t count) const {
   std::uint64_t value = 0;
   const std::size_t start = first / 8;
+  OCTET_CHECK(start < data_.size(), "the port has bit " + std::to_string(first));
   const std::size_t left = data_.size() - start;
   std::memcpy(&value, data_.data() + start, left < 8 ? left : 8);
   return (value >> (first % 8)) & ((std::uint64_t{1} << count) - 1);
@@ -49,6 +63,7 @@ RtlModel::RtlModel(const std::filesystem::path& library, std::uint64_t seed)
   if (handle_ == nullptr) throw UserError(library.string(), std::string("cannot be opened: ") + dlerror());
   parameters_ = symbol<OctetRtlParameters>("octet_rtl_parameters")();
   evaluate_ = symbol<OctetRtlEvaluate>("octet_rtl_evaluate");
+  const std::map<std::string, std::size_t> widths = numbers_of(symbol<OctetRtlText>("octet_rtl_widths")());
   const auto list_ports = symbol<OctetRtlPorts>("octet_rtl_ports");
   model_ = {symbol<OctetRtlCreate>("octet_rtl_create")(seed), symbol<OctetRtlDestroy>("octet_rtl_destroy")};
 
@@ -56,10 +71,10 @@ RtlModel::RtlModel(const std::filesystem::path& library, std::uint64_t seed)
   list_ports(model_.get(), ports.data(), static_cast<std::uint32_t>(ports.size()));
   for (const OctetRtlPort& found : ports) {
     auto* data = static_cast<std::uint8_t*>(found.data);
-    ports_.emplace(found.name, RtlPort({data, found.bytes}));
+    ports_.emplace(found.name, RtlPort({data, found.bytes}, widths.at(found.name)));
     if (found.is_input != 0) std::memset(data, 0, found.bytes);
   }
-  clock_ = port("clk_i");
+  clock_ = port("clk_i", 1);
   evaluate();
 }
 
@@ -68,6 +83,14 @@ RtlPort RtlModel::port(const std::string& name) const {
   if (found == ports_.end())
     throw UserError(library_.string(), "expected a module with a port " + name + ", it has none");
   return found->second;
+}
+
+RtlPort RtlModel::port(const std::string& name, std::size_t width) const {
+  const RtlPort found = port(name);
+  if (found.width() != width)
+    throw UserError(library_.string(), "port " + name + ": expected " + std::to_string(width) + " bits, got " +
+                                           std::to_string(found.width()));
+  return found;
 }
 
 RtlModel::~RtlModel() {
@@ -101,7 +124,7 @@ void RtlModel::clock() {
 }
 
 void RtlModel::reset() {
-  const RtlPort reset = port("rst_ni");
+  const RtlPort reset = port("rst_ni", 1);
   reset.set(0);
   for (int i = 0; i < 2; ++i) {
     evaluate();

@@ -17,18 +17,22 @@ namespace octet::rtl {
 class RtlPort {
  public:
   RtlPort() = default;
-  explicit RtlPort(std::span<std::uint8_t> data) : data_(data) {}
+  explicit RtlPort(std::span<std::uint8_t> data) : RtlPort(data, data.size() * 8) {}
+  RtlPort(std::span<std::uint8_t> data, std::size_t width) : data_(data), width_(width) {}
 
   /// Value of a port of up to 64 bits.
   std::uint64_t get() const;
   void set(std::uint64_t value) const;
-  /// Bits [first, first + count) of a wide port, count up to 57.
+  /// Bits [first, first + count) of a wide port, count up to 57; `first` is one of its bits.
   std::uint64_t bits(std::size_t first, std::size_t count) const;
   /// Little-endian bytes of the port, as many as Verilator stores.
   std::span<std::uint8_t> bytes() const { return data_; }
+  /// Bits of the port, as the module declares it.
+  std::size_t width() const { return width_; }
 
  private:
   std::span<std::uint8_t> data_;
+  std::size_t width_ = 0;
 };
 
 /// A Verilated module in a shared object, opened at run time. Knows ports by name and nothing of what the module does.
@@ -45,6 +49,8 @@ class RtlModel {
   const std::string& parameters() const { return parameters_; }
   /// Throws `UserError` for a name the module does not have, as a user's own may.
   RtlPort port(const std::string& name) const;
+  /// The port, if it has this many bits: whoever reads or writes all of it relies on that. Else throws `UserError`.
+  RtlPort port(const std::string& name, std::size_t width) const;
   /// Lets outputs follow inputs within a cycle.
   void evaluate() { evaluate_(model_.get()); }
   /// The rising edge that ends a cycle; leaves the clock low, outputs not yet settled for the next inputs.

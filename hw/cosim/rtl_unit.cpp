@@ -48,6 +48,9 @@ std::size_t parameter(const RtlModel& model, const std::string& name) {
 /// What a byte of a buffer is before anybody wrote it: nobody may look at it.
 constexpr std::uint8_t kNoise = 0xA5;
 
+/// Of an address within a buffer.
+constexpr std::size_t kAddressBits = 32;
+
 }  // namespace
 
 std::vector<UnitId> gated_units() {
@@ -69,16 +72,15 @@ RtlUnit::RtlUnit(UnitId unit, const UnitGates& gates,
     : unit_(unit),
       memories_(memories),
       model_(gates.library),
-      start_(model_.port("start_i")),
-      finish_(model_.port("finish_o")) {
+      start_(model_.port("start_i", 1)),
+      finish_(model_.port("finish_o", 1)) {
   const std::size_t rows = parameter(model_, "ROWS");
   if (unit == UnitId::matmul) {
-    release_ = model_.port("release_o");
-    valid_ = model_.port("d_valid_o");
+    release_ = model_.port("release_o", 1);
+    valid_ = model_.port("d_valid_o", 1);
     add_read("a", Space::activation, rows);
     add_read("b", Space::weight, parameter(model_, "COLUMNS"));
-    writes_.push_back({model_.port("d_address_o"), model_.port("d_rows_o"), model_.port("d_data_o"),
-                       memories_[static_cast<std::size_t>(Space::accumulator)], rows, 4});
+    add_write("d", "d_rows_o", Space::accumulator, rows, 4);
   } else {
     const std::size_t lanes = parameter(model_, "LANES");
     switch (unit) {
@@ -86,70 +88,73 @@ RtlUnit::RtlUnit(UnitId unit, const UnitGates& gates,
         add_read("a", Space::accumulator, lanes * 4);
         add_read("column", Space::parameter, 16);
         add_read("row", Space::activation, lanes * 8);
-        add_write("d", Space::activation, lanes * 2, 1);
+        add_write("d", "d_strobe_o", Space::activation, lanes * 2, 1);
         break;
       case UnitId::softmax:
         add_read("a", Space::activation, lanes * 2);
-        add_write("d", Space::activation, lanes, 1);
-        add_write("p", Space::activation, lanes, 8);
+        add_write("d", "d_strobe_o", Space::activation, lanes, 1);
+        add_write("p", "p_strobe_o", Space::activation, lanes, 8);
         break;
       case UnitId::activation:
         add_read("a", Space::activation, lanes * 2);
-        add_write("d", Space::activation, lanes, 1);
+        add_write("d", "d_strobe_o", Space::activation, lanes, 1);
         break;
       case UnitId::normalization:
         add_read("a", Space::activation, lanes * 2);
         add_read("p", Space::parameter, 16);
-        add_write("d", Space::activation, lanes, 1);
+        add_write("d", "d_strobe_o", Space::activation, lanes, 1);
         break;
       default:
         add_read("a", Space::activation, lanes * 2);
         add_read("b", Space::activation, lanes * 2);
-        add_write("d", Space::activation, lanes * 2, 1);
+        add_write("d", "d_strobe_o", Space::activation, lanes * 2, 1);
     }
   }
+  set_operands({}, {});  // all of these ports are there, and as wide as they are here
   model_.reset();
   if (gates.waves) model_.write_waves(*gates.waves);
   if (gates.log != nullptr) model_.record(*gates.log);
 }
 
 void RtlUnit::add_read(const std::string& port, Space space, std::size_t bytes) {
-  reads_.push_back({model_.port(port + "_address_o"), model_.port(port + "_data_i"),
+  reads_.push_back({model_.port(port + "_address_o", kAddressBits), model_.port(port + "_data_i", bytes * 8),
                     memories_[static_cast<std::size_t>(space)], bytes});
 }
 
-void RtlUnit::add_write(const std::string& port, Space space, std::size_t lanes, std::size_t lane_bytes) {
-  writes_.push_back({model_.port(port + "_address_o"), model_.port(port + "_strobe_o"), model_.port(port + "_data_o"),
-                     memories_[static_cast<std::size_t>(space)], lanes, lane_bytes});
+void RtlUnit::add_write(const std::string& port, const std::string& strobe, Space space, std::size_t lanes,
+                        std::size_t lane_bytes) {
+  writes_.push_back({model_.port(port + "_address_o", kAddressBits), model_.port(strobe, lanes),
+                     model_.port(port + "_data_o", lanes * lane_bytes * 8), memories_[static_cast<std::size_t>(space)],
+                     lanes, lane_bytes});
 }
 
-void RtlUnit::set(const char* port, std::uint64_t value, int bits) {
-  model_.port(port).set(value & ((std::uint64_t{1} << bits) - 1));
+void RtlUnit::set(const char* port, std::uint64_t value, std::size_t bits) {
+  model_.port(port, bits).set(value & ((std::uint64_t{1} << bits) - 1));
 }
 
 void RtlUnit::start(const program::Command& command, const program::Step& step) {
   start_.set(1);
-  set("rows_i", step.rows, 16);
-  set("columns_i", step.columns, 32);
-  set("a_address_i", step.a, 32);
-  set("d_address_i", step.d, 32);
-  set_step(command, step);
+  set_operands(command, step);
 }
 
-/// The wires of octet_datapath.sv and octet_vector_units.sv that differ from unit to unit.
-void RtlUnit::set_step(const program::Command& command, const program::Step& step) {
+/// The wires of octet_datapath.sv and octet_vector_units.sv.
+void RtlUnit::set_operands(const program::Command& command, const program::Step& step) {
   namespace constants = program::constants;
-  const auto constant = [&](const char* port, std::size_t index, int bits) {
+  const auto constant = [&](const char* port, std::size_t index, std::size_t bits) {
     set(port, command.constants[index], bits);
   };
+  set("rows_i", step.rows, 16);
+  set("columns_i", step.columns, 32);
+  set("a_address_i", step.a, kAddressBits);
+  set("d_address_i", step.d, kAddressBits);
   switch (unit_) {
     case UnitId::matmul:
-      set("b_address_i", step.b, 32);
+      set("b_address_i", step.b, kAddressBits);
       set("depth_i", command.depth, 32);
       set("a_unsigned_i", command.a_unsigned ? 1 : 0, 1);
       break;
     case UnitId::requantizer:
-      set("p_address_i", step.p, 32);
+      set("p_address_i", step.p, kAddressBits);
       set("mode_i", static_cast<std::uint64_t>(command.mode), 8);
       set("element_bytes_i", command.element_bytes, 8);
       constant("output_bits_i", constants::requantize::output_bits, 5);
@@ -157,7 +162,7 @@ void RtlUnit::set_step(const program::Command& command, const program::Step& ste
       constant("shift_i", constants::requantize::shift, 6);
       break;
     case UnitId::softmax:
-      set("p_address_i", step.p, 32);
+      set("p_address_i", step.p, kAddressBits);
       set("element_bytes_i", command.element_bytes, 2);
       set("keys_i", step.columns, 32);
       set("causal_i", 0, 1);
@@ -175,12 +180,12 @@ void RtlUnit::set_step(const program::Command& command, const program::Step& ste
       constant("shift_i", constants::gelu::shift, 6);
       break;
     case UnitId::normalization:
-      set("p_address_i", step.p, 32);
+      set("p_address_i", step.p, kAddressBits);
       set("element_bytes_i", command.element_bytes, 2);
       constant("shift_i", constants::layernorm::shift, 6);
       break;
     default:
-      set("b_address_i", step.b, 32);
+      set("b_address_i", step.b, kAddressBits);
       set("a_bytes_i", command.element_bytes_b, 2);
       set("b_bytes_i", command.element_bytes_b >> 4, 2);
       set("element_bytes_i", command.element_bytes, 2);

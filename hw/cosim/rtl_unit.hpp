@@ -40,7 +40,8 @@ struct UnitPulses {
 /// its operands.
 class RtlUnit {
  public:
-  /// The memories by `program::Space`; dram is not looked at. Throws `UserError` when the model lacks a port.
+  /// The memories by `program::Space`; dram is not looked at. Throws `UserError` when the model lacks a
+  /// port or has one of another width.
   RtlUnit(hw::UnitId unit, const UnitGates& gates,
           const std::array<program::ByteMemory*, program::kSpaceCount>& memories);
 
@@ -64,9 +65,10 @@ class RtlUnit {
     std::size_t lanes, lane_bytes;  ///< a strobe bit stands for `lane_bytes`
   };
   void add_read(const std::string& port, program::Space space, std::size_t bytes);
-  void add_write(const std::string& port, program::Space space, std::size_t lanes, std::size_t lane_bytes);
-  void set(const char* port, std::uint64_t value, int bits);
-  void set_step(const program::Command& command, const program::Step& step);
+  void add_write(const std::string& port, const std::string& strobe, program::Space space, std::size_t lanes,
+                 std::size_t lane_bytes);
+  void set(const char* port, std::uint64_t value, std::size_t bits);
+  void set_operands(const program::Command& command, const program::Step& step);
   void apply(const Write& write);
 
   hw::UnitId unit_;

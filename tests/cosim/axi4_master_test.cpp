@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <deque>
 
+#include "hw/cosim/axi4_memory.hpp"
 #include "hw/cosim/axi4_rules.hpp"
 #include "hw/cosim/rtl_accelerator.hpp"
 #include "models/program/interpreter.hpp"
@@ -158,12 +159,13 @@ std::vector<std::uint8_t> random_bytes(std::size_t count, test::RandomSource& ra
 
 }  // namespace
 
-TEST_CASE("100 000 bursts come through any legal slave with their data and in order", "[axi4_master][rtl]") {
+TEST_CASE("100 000 bursts come through a slave of random order and stalls with their data and in order",
+          "[axi4_master][rtl]") {
   CAPTURE(test::seed());
   test::RandomSource random;
   rtl::RtlModel model(rtl::model_directory() / "axi4_master.so", test::seed());
   std::vector<std::uint8_t> memory = random_bytes(2 * kHalf, random);
-  const rtl::Axi4Ports ports(model);
+  const rtl::Axi4Ports ports(model, kBeatBytes);
   rtl::Axi4Rules rules(ports, kBeatBytes);
   test::RandomAxi4Slave slave(ports, kBeatBytes, memory, random);
   constexpr std::uint64_t kBursts = 100'000;
@@ -190,6 +192,17 @@ TEST_CASE("100 000 bursts come through any legal slave with their data and in or
   CHECK(slave.data_first > 1000);
   CHECK(slave.read_overtakes > 1000);
   CHECK(slave.write_overtakes > 1000);
+}
+
+TEST_CASE("a bus of another width is told, not written beyond", "[axi4_master][rtl]") {
+  const rtl::RtlModel model(rtl::model_directory() / "axi4_master.so");
+  REQUIRE_THROWS_WITH(rtl::Axi4Ports(model, 2 * kBeatBytes),
+                      Catch::Contains("axi4_master.so: error: port m_axi_wdata_o: expected 256 bits, got 128"));
+  program::ByteMemory dram("dram", 64);
+  arch::Memory memory;
+  memory.beat_bytes = kBeatBytes / 2;
+  REQUIRE_THROWS_WITH(rtl::Axi4Memory(memory, dram, model),
+                      Catch::Contains("port m_axi_wdata_o: expected 64 bits, got 128"));
 }
 
 TEST_CASE("an answer that is an error, of another ID or of another length is latched", "[axi4_master][rtl]") {
@@ -232,7 +245,7 @@ TEST_CASE("an answer that is an error, of another ID or of another length is lat
   }
 }
 
-TEST_CASE("the accelerator computes the same bits before any legal slave", "[axi4_master][cosim]") {
+TEST_CASE("the accelerator computes the same bits before a slave of random order and stalls", "[axi4_master][cosim]") {
   CAPTURE(test::seed());
   test::RandomSource random;
   std::uint64_t data_first = 0, overtakes = 0;
@@ -258,7 +271,7 @@ TEST_CASE("the accelerator computes the same bits before any legal slave", "[axi
     dram.read(0, memory);
 
     rtl::RtlModel model(rtl::model_directory() / (a.name + ".so"), test::seed());
-    const rtl::Axi4Ports ports(model);
+    const rtl::Axi4Ports ports(model, a.memory.beat_bytes);
     rtl::Axi4Rules rules(ports, a.memory.beat_bytes);
     test::RandomAxi4Slave slave(ports, a.memory.beat_bytes, memory, random);
     model.port("program_base_i").set(p.program_base);

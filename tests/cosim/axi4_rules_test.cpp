@@ -15,7 +15,7 @@ namespace {
 /// Ports as a model of gates has them, with nothing behind.
 class Wires {
  public:
-  rtl::RtlPort port(const std::string& name) const {
+  rtl::RtlPort port(const std::string& name, std::size_t /*width*/ = 0) const {
     std::unique_ptr<std::uint64_t>& it = wires_[name];
     if (!it) it = std::make_unique<std::uint64_t>(0);
     return rtl::RtlPort({reinterpret_cast<std::uint8_t*>(it.get()), 8});
@@ -28,7 +28,7 @@ class Wires {
 /// A bus of beats of four bytes, watched.
 struct Bus {
   Wires wires;
-  rtl::Axi4Ports ports{wires};
+  rtl::Axi4Ports ports{wires, 4};
   rtl::Axi4Rules rules{ports, 4};
   std::uint64_t cycle = 0;
 

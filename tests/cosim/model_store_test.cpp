@@ -3,12 +3,14 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <stdexcept>
 #include <thread>
 
+#include "hw/cosim/child_process.hpp"
 #include "hw/cosim/gate_sources.hpp"
 #include "hw/cosim/model_identity.hpp"
 #include "hw/cosim/rtl_model.hpp"
@@ -24,12 +26,15 @@ namespace {
 class Cache {
  public:
   Cache()
-      : folder_(fs::temp_directory_path() / ("octet-store-" + std::to_string(getpid()))), path_(std::getenv("PATH")) {
+      : caller_(fs::current_path()),
+        folder_(fs::temp_directory_path() / ("octet-store-" + std::to_string(getpid()))),
+        path_(std::getenv("PATH")) {
     fs::remove_all(folder_);
     fs::create_directories(folder_);
     setenv("OCTET_CACHE", (folder_ / "cache").c_str(), 1);
   }
   ~Cache() {
+    fs::current_path(caller_);
     setenv("PATH", path_.c_str(), 1);
     unsetenv("OCTET_CACHE");
     fs::remove_all(folder_);
@@ -49,9 +54,18 @@ class Cache {
     return folder_ / name;
   }
   fs::path folder() const { return folder_; }
+  /// From now on every call of `tool` but for questions about itself begins with an edit of `file`.
+  void edit_before(const std::string& tool, const fs::path& file) const {
+    const fs::path folder = folder_ / ("before-" + tool), real = rtl::find_program(tool).value();
+    fs::create_directories(folder);
+    std::ofstream(folder / tool) << "#!/bin/sh\ncase \"$1\" in --version | --getenv) ;; *) echo '// later' >> '"
+                                 << file.string() << "' ;; esac\nexec '" << real.string() << "' \"$@\"\n";
+    fs::permissions(folder / tool, fs::perms::owner_all);
+    setenv("PATH", (folder.string() + ":" + path_).c_str(), 1);
+  }
 
  private:
-  fs::path folder_;
+  fs::path caller_, folder_;
   std::string path_;
 };
 
@@ -166,6 +180,76 @@ TEST_CASE("what cannot be built is the user's error and says which file and why"
   REQUIRE_THROWS_WITH(rtl::provide_model(request), Catch::Contains("/dev/zero: error: expected a regular file"));
   REQUIRE_THROWS_WITH(rtl::provide_model({"octet_softmix", {}, std::nullopt}),
                       Catch::Contains("is no module of the gates; did you mean octet_softmax?"));
+}
+
+TEST_CASE("a user's file stands by itself: what lies beside it is neither included nor instantiated",
+          "[cosim][store]") {
+  const Cache cache;
+  fs::current_path(cache.folder());  // where Verilator looks by default
+  cache.write("helper.sv", "module helper; endmodule\n");
+  cache.write("body.svh", "// body\n");
+  rtl::ModelRequest request = root();
+  request.replacement = cache.write("mine.sv", changed_root("endmodule", "helper i_helper ();\nendmodule"));
+  REQUIRE_THROWS_WITH(rtl::provide_model(request),
+                      Catch::Contains("mine.sv: error: makes no model of") &&
+                          Catch::Contains("Cannot find file containing module: 'helper'") &&
+                          Catch::Contains("mine.sv: error: expected a file that stands by"));
+  // Wherever it is: the message tells the line.
+  for (const char* name : {"body.svh", "./body.svh", "/etc/passwd"}) {
+    const std::string text = changed_root(
+        "module octet_square_root", "/* one\ntwo */ `include \"" + std::string(name) + "\"\nmodule octet_square_root");
+    const std::string before = text.substr(0, text.find("`include"));
+    const auto line = std::to_string(1 + std::count(before.begin(), before.end(), '\n'));
+    request.replacement = cache.write("mine.sv", text);
+    REQUIRE_THROWS_WITH(
+        rtl::provide_model(request),
+        Catch::Contains("mine.sv:" + line + ": error: expected a file that stands by itself, got `include"));
+  }
+  REQUIRE(cache.kept().empty());
+  // Only code includes.
+  request.replacement =
+      cache.write("mine.sv", changed_root("endmodule",
+                                          "// `include \"body.svh\"\n/* `include */ localparam string WORD = "
+                                          "\"\\\"`include // \"; `define included\n`included\nendmodule"));
+  REQUIRE(rtl::RtlModel(rtl::provide_model(request)).parameters() == "ROOT_BITS=6");
+}
+
+TEST_CASE("a file that is read beside the given ones, by its full name too, is told by the builder", "[cosim][store]") {
+  const Cache cache;
+  fs::current_path(cache.folder());
+  const fs::path body = cache.write("body.svh", "// body\n");
+  const fs::path source = cache.write("top.sv", "`include \"" + body.string() +
+                                                    "\"\nmodule top (input logic clk_i, output logic o); assign o = "
+                                                    "clk_i; endmodule\n");
+  const fs::path log = cache.folder() / "log";
+  REQUIRE(rtl::run_child({rtl::find_program("python3")->string(), rtl::model_builder().string(), "--top", "top",
+                          "--output", (cache.folder() / "top.so").string(), source.string()},
+                         log) != 0);
+  std::ifstream file(log);
+  const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  REQUIRE_THAT(text, Catch::Contains("%Error: " + body.string() + ": was read and is not among the sources"));
+}
+
+TEST_CASE("a source that changes while it is built is told, and nothing is kept under its old name", "[cosim][store]") {
+  // Before the builder reads it, and between that and Verilator.
+  for (const char* tool : {"python3", "verilator"}) {
+    CAPTURE(tool);
+    const Cache cache;
+    rtl::ModelRequest request = root();
+    request.replacement = cache.write("mine.sv", changed_root("module", "module"));
+    cache.edit_before(tool, *request.replacement);
+    REQUIRE_THROWS_WITH(rtl::provide_model(request),
+                        Catch::Contains("mine.sv: error: makes no model") && Catch::Contains("a source was changed"));
+    REQUIRE(cache.kept().empty());
+  }
+}
+
+TEST_CASE("a port of another width than it is wired with is told", "[cosim][store]") {
+  const rtl::RtlModel model(rtl::model_directory() / "square_root_8.so");
+  REQUIRE(model.port("root_o", 8).width() == 8);
+  REQUIRE_THROWS_WITH(model.port("root_o", 9),
+                      Catch::Contains("square_root_8.so: error: port root_o: expected 9 bits, got 8"));
+  REQUIRE_THROWS_AS(model.port("root_o").bits(8, 1), InternalError);
 }
 
 TEST_CASE("absent tools and caches are told all at once", "[cosim][store]") {
