@@ -2,10 +2,13 @@
 #include "sim/crosscheck/crosscheck.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <filesystem>
 #include <memory>
+#include <system_error>
 
 #include "models/graph/files.hpp"
 #include "models/program/verify.hpp"
@@ -24,8 +27,8 @@ namespace {
 
 constexpr const char* kArchitecture = "octet-16";
 constexpr std::uint64_t kCases = 20, kMostCases = 1'000'000;
-constexpr int kUnitSeconds = 20, kProgramSeconds = 900;  // of the processor, for the gates of others in one case
-constexpr std::uint64_t kProgramShare = 5;               // a program takes as long as some cases of a unit
+constexpr int kMostSeconds = 20;            // of the processor, for a few cycles or one step with the gates of others
+constexpr std::uint64_t kProgramShare = 5;  // a program takes as long as some cases of a unit
 
 struct Options {
   std::vector<std::string> units;
@@ -45,14 +48,19 @@ std::optional<program::Program> read_program(const Options& options, Faults& fau
   return program;
 }
 
+/// As `JsonOption::check`: whether the file can be written once the work is done.
 void check_file_to_write(const std::string& option, const std::string& path, Faults& faults) {
+  namespace fs = std::filesystem;
   if (path.empty()) return;
-  const std::filesystem::path parent = std::filesystem::path(path).parent_path();
+  const fs::path parent = fs::path(path).has_parent_path() ? fs::path(path).parent_path() : fs::path(".");
   std::error_code error;
-  if (std::filesystem::is_directory(path, error))
+  if (fs::is_directory(path, error))
     faults.add(option, path + " is a folder, expected a file");
-  else if (!parent.empty() && !std::filesystem::is_directory(parent, error))
+  else if (!fs::is_directory(parent, error))
     faults.add(option, fmt::format("the folder {} does not exist", parent.string()));
+  else if (const bool itself = fs::exists(path, error) && !fs::is_regular_file(path, error);
+           access(itself ? path.c_str() : parent.c_str(), W_OK) != 0)
+    faults.add(option, fmt::format("{} cannot be written: {}", path, std::generic_category().message(errno)));
 }
 
 /// The units asked for; else those that the user's modules are part of; none beside a program.
@@ -101,15 +109,40 @@ void write_waves(const Options& options, const crosscheck::Request& request, con
                                  options.waves, shell_quoted(view.string())));
 }
 
-void end_on_failure(const crosscheck::Result& result, const crosscheck::Reproduce& reproduce) {
-  const std::string text = crosscheck::failures(result, reproduce);
+/// Throws when a case failed. `unwritten`: what else went wrong, which must not hide that.
+void end_on_failure(const crosscheck::Result& result, const crosscheck::Reproduce& reproduce,
+                    const std::string& unwritten = {}) {
+  std::string text = crosscheck::failures(result, reproduce);
   if (text.empty()) return;
+  if (!unwritten.empty()) text += "\n" + unwritten;
   bool only_faults = true;
   for (const auto* rows : {&result.units, &result.programs})
     for (const crosscheck::Row& row : *rows)
       only_faults = only_faults && (!row.failure || row.failure->kind == crosscheck::Failure::Kind::fault);
   if (only_faults) throw MachineFault(text);
   throw ViewMismatch(text);
+}
+
+/// Writes the waveform and the JSON, in this order, because whoever interrupts the first is told that nothing was
+/// written; then ends as `end_on_failure` does.
+void write_results(const Options& options, const crosscheck::Request& request, const crosscheck::Result& result,
+                   const crosscheck::Listeners& listeners, const crosscheck::Reproduce& reproduce) {
+  Faults unwritten;
+  const auto written = [&](const auto& write) {
+    unwritten.attempt([&] {
+      write();
+      return true;
+    });
+  };
+  if (!options.waves.empty()) written([&] { write_waves(options, request, result, listeners); });
+  written([&] { options.json.write(crosscheck::json(result, reproduce)); });
+  try {
+    unwritten.finish();
+  } catch (const UserError& error) {
+    end_on_failure(result, reproduce, error.what());
+    throw;
+  }
+  end_on_failure(result, reproduce);
 }
 
 /// Tells on standard output, once, that a model is being built.
@@ -191,6 +224,8 @@ void crosscheck_verb(Options options) {
     request.subjects = read_subjects(options, faults);
   if (!options.rtl.empty()) request.rtl = options.rtl;
   check_file_to_write("--waves", options.waves, faults);
+  if (std::error_code error; std::filesystem::is_other(options.waves, error))
+    faults.add("--waves", options.waves + " is no regular file");
   const std::vector<std::string> made_from = {options.architecture.name, options.program, options.rtl};
   faults.keep_apart("--waves", options.waves, made_from);
   options.json.check(faults, made_from);
@@ -201,12 +236,19 @@ void crosscheck_verb(Options options) {
   faults.finish();
 
   std::unique_ptr<crosscheck::Supervisor> supervisor;
-  if (request.rtl) supervisor = std::make_unique<crosscheck::Supervisor>(options.rtl);
+  if (request.rtl) supervisor = std::make_unique<crosscheck::Supervisor>(options.rtl, kMostSeconds);
   ProgressLine line;
   crosscheck::Listeners listeners;
   listeners.build = build_listener(options, line);
-  listeners.running = [&](const std::string& place, bool is_whole) {
-    if (supervisor) supervisor->at(place, is_whole ? kProgramSeconds : kUnitSeconds);
+  listeners.running = [&](const std::string& place) {
+    if (supervisor) supervisor->at(place);
+  };
+  const auto goes_on = [&] {
+    if (supervisor) supervisor->goes_on();
+  };
+  listeners.parts = [&](const std::string& what, std::uint64_t done, std::uint64_t total) {
+    goes_on();
+    line.parts(what)(done, total);
   };
   listeners.cases = line.items("case");
   const crosscheck::Result result = crosscheck::crosscheck(request, listeners);
@@ -214,9 +256,12 @@ void crosscheck_verb(Options options) {
     return again(options, request, row, case_index);
   };
   options.json.print(crosscheck::table(result, request.architecture.name));
-  options.json.write(crosscheck::json(result, reproduce));
-  if (!options.waves.empty()) write_waves(options, request, result, listeners);
-  end_on_failure(result, reproduce);
+  listeners.parts = [&, share = line.share("writing the waveform")](const std::string& /*what*/, std::uint64_t done,
+                                                                    std::uint64_t total) {
+    goes_on();
+    share(done, total);
+  };
+  write_results(options, request, result, listeners, reproduce);
 }
 
 }  // namespace

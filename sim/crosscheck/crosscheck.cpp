@@ -3,12 +3,15 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
+#include <system_error>
 
 #include "models/core/error.hpp"
 #include "sim/crosscheck/encoder_case.hpp"
 #include "sim/crosscheck/gates.hpp"
 #include "sim/crosscheck/random.hpp"
+#include "sim/report/output_folder.hpp"
 
 namespace octet::crosscheck {
 namespace {
@@ -23,6 +26,20 @@ void add_units(std::array<hw::UnitCounters, hw::kUnitCount>& sum,
     sum[i].idle += more[i].idle;
     for (std::size_t cause = 0; cause < hw::kStallCauseCount; ++cause) sum[i].stalled[cause] += more[i].stalled[cause];
   }
+}
+
+Progress parts(const Listeners& listeners, const char* what) {
+  return [&listeners, what](std::uint64_t done, std::uint64_t total) {
+    if (listeners.parts) listeners.parts(what, done, total);
+  };
+}
+
+/// The whole accelerator counts cycles: as many as SystemC's, if all is well.
+Progress parts_of_gates(const Listeners& listeners, const Row& row, Cycles systemc) {
+  if (row.unit) return parts(listeners, "rtl command");
+  return [cycles = parts(listeners, "rtl cycle"), expected = systemc.count()](std::uint64_t done, std::uint64_t) {
+    cycles(std::min(done, expected), expected);
+  };
 }
 
 void fail(Row& row, Failure failure) {
@@ -59,13 +76,15 @@ class RowRun {
         gates_(make_gates(request.architecture, {row_.unit, request.rtl, std::nullopt}, listeners.build)) {}
 
   void run(const Case& it, std::uint64_t index) {
-    if (listeners_.running) listeners_.running(fmt::format("{} case {}", row_.name, index), !row_.unit);
+    if (listeners_.running) listeners_.running(fmt::format("{} case {}", row_.name, index));
     ++row_.cases;
     const std::vector<Element> elements = elements_of(it, row_.unit);
-    const ViewResult golden = run_golden(it, elements);
-    const ViewResult systemc = run_platform(platform_, it, elements);
+    const ViewResult golden = run_golden(it, elements, parts(listeners_, "golden command"));
+    const ViewResult systemc = run_platform(platform_, it, elements, parts(listeners_, "systemc command"));
     try {
-      add(row_, index, compare(elements, golden, systemc, gates_->run(it, elements, cycle_limit(systemc.cycles))));
+      const ViewResult rtl =
+          gates_->run(it, elements, cycle_limit(systemc.cycles), parts_of_gates(listeners_, row_, systemc.cycles));
+      add(row_, index, compare(elements, golden, systemc, rtl));
     } catch (const MachineFault& fault) {
       row_.compared += elements.size();
       row_.cycles_systemc += systemc.cycles;
@@ -94,6 +113,31 @@ Case program_case(const Request& request, std::uint64_t index) {
   return {*request.program, random_input(*request.program, case_seed(request.seed, "program", index))};
 }
 
+/// A waveform until it is whole: in a hidden folder beside its place, because who writes it keeps a second file there.
+class HiddenFile {
+ public:
+  explicit HiddenFile(const std::filesystem::path& file) : file_(file) {
+    std::error_code error;
+    target_ = std::filesystem::weakly_canonical(file, error);  // where `file` is a link, what it names
+    try {
+      folder_.emplace(target_.string() + ".waves", report::Output::Kind::folder, false);
+    } catch (const UserError& fault) {
+      throw UserError(file.string(), fault.diagnostics().front().message);
+    }
+  }
+
+  std::filesystem::path work() const { return folder_->work() / "waves"; }
+  void commit() const {
+    std::error_code error;
+    std::filesystem::rename(work(), target_, error);
+    if (error) throw UserError(file_.string(), "cannot be written: " + error.message());
+  }
+
+ private:
+  std::filesystem::path file_, target_;
+  std::optional<report::Output> folder_;
+};
+
 std::uint64_t cases_of(const Request& request, const Subject& subject) {
   return request.only_case ? 1 : subject.unit ? request.unit_cases : request.program_cases;
 }
@@ -116,18 +160,19 @@ Result crosscheck(const Request& request, const Listeners& listeners) {
     RowRun run(request, empty_row(request, subject.name, subject.unit), listeners);
     for (std::uint64_t i = 0; i < cases_of(request, subject); ++i) {
       const std::uint64_t index = request.only_case.value_or(i);
+      tell(listeners.cases, done++, total);
       run.run(draw_case(subject, request.architecture, request.seed, index), index);
-      tell(listeners.cases, ++done, total);
     }
     (subject.unit ? result.units : result.programs).push_back(run.take());
   }
   if (request.program) {
     RowRun run(request, empty_row(request, request.program_name, std::nullopt), listeners);
     const std::uint64_t index = request.only_case.value_or(0);
+    tell(listeners.cases, done++, total);
     run.run(program_case(request, index), index);
-    tell(listeners.cases, ++done, total);
     result.programs.push_back(run.take());
   }
+  tell(listeners.cases, done, total);
   return result;
 }
 
@@ -138,15 +183,18 @@ void write_waves(const Request& request, const Row& row, std::uint64_t case_inde
   for (const Subject& subject : request.subjects)
     if (subject.name == row.name) it = draw_case(subject, request.architecture, request.seed, case_index);
   OCTET_CHECK(it, "the row is one of the request");
-  const auto gates = make_gates(request.architecture, {row.unit, request.rtl, file}, listeners.build);
-  if (listeners.running) listeners.running(fmt::format("{} case {}", row.name, case_index), !row.unit);
+  const HiddenFile hidden(file);
+  const auto gates = make_gates(request.architecture, {row.unit, request.rtl, hidden.work()}, listeners.build);
+  if (listeners.running) listeners.running(fmt::format("{} case {}", row.name, case_index));
   const std::vector<Element> elements = elements_of(*it, row.unit);
-  const ViewResult systemc = run_platform(hw::Platform(request.architecture), *it, elements);
+  const ViewResult systemc =
+      run_platform(hw::Platform(request.architecture), *it, elements, parts(listeners, "systemc command"));
   try {
-    gates->run(*it, elements, cycle_limit(systemc.cycles));
+    gates->run(*it, elements, cycle_limit(systemc.cycles), parts_of_gates(listeners, row, systemc.cycles));
   } catch (const MachineFault&) {
     // It is what the waveform is to show.
   }
+  hidden.commit();
 }
 
 }  // namespace octet::crosscheck

@@ -30,9 +30,10 @@ struct Request {
 
 /// Who hears what.
 struct Listeners {
-  std::function<void(const std::string&)> build;  ///< a model is being built; some ten times a second
-  /// "softmax case 3", before it runs; whether the whole accelerator does.
-  std::function<void(const std::string&, bool is_whole)> running;
+  std::function<void(const std::string&)> build;    ///< a model is being built; some ten times a second
+  std::function<void(const std::string&)> running;  ///< "softmax case 3", before it runs
+  /// As a `Progress`, of one view of the case that runs: how many of what ("rtl cycle") are done, of how many.
+  std::function<void(const std::string& what, std::uint64_t done, std::uint64_t total)> parts;
   Progress cases;
 };
 
@@ -67,7 +68,8 @@ struct Result {
 /// Runs every case in golden, SystemC and gates. A case that fails does not end the others.
 Result crosscheck(const Request& request, const Listeners& listeners);
 
-/// That case once more, with an FST waveform; the file appears even when the case fails.
+/// That case once more, with an FST waveform; the file appears even when the case fails, and only when it is whole.
+/// Throws `UserError` when it cannot be written.
 void write_waves(const Request& request, const Row& row, std::uint64_t case_index, const std::filesystem::path& file,
                  const Listeners& listeners);
 

@@ -21,10 +21,11 @@ arch::Architecture with_memory(arch::Architecture a, const MemoryVariant& varian
   return a;
 }
 
-PairCycles::Variant measure(const hw::Platform& platform, Gates& gates, const Case& it) {
+PairCycles::Variant measure(const hw::Platform& platform, Gates& gates, const Case& it, const Progress& progress) {
   const std::vector<Element> elements = elements_of(it, std::nullopt);
-  const ViewResult golden = run_golden(it, elements), systemc = run_platform(platform, it, elements);
-  const ViewResult rtl = gates.run(it, elements, 10'000 + 4 * systemc.cycles.count());
+  const ViewResult golden = run_golden(it, elements, progress),
+                   systemc = run_platform(platform, it, elements, progress);
+  const ViewResult rtl = gates.run(it, elements, 10'000 + 4 * systemc.cycles.count(), progress);
   const Comparison c = compare(elements, golden, systemc, rtl);
   return {c.cycles_systemc, c.cycles_rtl, c.mismatches, c.time_differences};
 }
@@ -82,8 +83,11 @@ CycleTable measure_cycles(std::uint64_t seed, const std::vector<Machine>& machin
       request.memory_stall_seed = stalls;
       const std::unique_ptr<Gates> gates = make_gates(a, request, build);
       for (std::size_t i = 0; i < machine.layers.size(); ++i) {
-        tell(progress, done++, total);
-        out.pairs[first + i].variants.push_back(measure(platform, *gates, machine.layers[i].compiled));
+        // Told again and again while a run goes on.
+        const Progress same = [&](std::uint64_t, std::uint64_t) { tell(progress, done, total); };
+        same(0, 0);
+        out.pairs[first + i].variants.push_back(measure(platform, *gates, machine.layers[i].compiled, same));
+        ++done;
       }
     }
   }

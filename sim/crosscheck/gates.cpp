@@ -26,9 +26,10 @@ class WholeGates final : public Gates {
              const std::function<void(const std::string&)>& tell)
       : request_(request), gates_(architecture, provide(architecture, request, tell)) {}
 
-  ViewResult run(const Case& it, const std::vector<Element>& /*elements*/, std::uint64_t cycle_limit) override {
+  ViewResult run(const Case& it, const std::vector<Element>& /*elements*/, std::uint64_t cycle_limit,
+                 const Progress& progress) override {
     if (request_.waves) gates_.write_waves(*request_.waves);
-    return naming(request_, [&] { return run_gates(gates_, it, cycle_limit, request_.memory_stall_seed); });
+    return naming(request_, [&] { return run_gates(gates_, it, cycle_limit, progress, request_.memory_stall_seed); });
   }
 
  private:
@@ -52,9 +53,10 @@ class OneUnit final : public Gates {
       : request_(request),
         platform_(architecture, {.gates = {{*request.unit, provide(architecture, request, tell)}}}) {}
 
-  ViewResult run(const Case& it, const std::vector<Element>& elements, std::uint64_t /*cycle_limit*/) override {
+  ViewResult run(const Case& it, const std::vector<Element>& elements, std::uint64_t /*cycle_limit*/,
+                 const Progress& progress) override {
     // The platform bounds the cycles of every step itself.
-    return naming(request_, [&] { return run_platform(platform_, it, elements); });
+    return naming(request_, [&] { return run_platform(platform_, it, elements, progress); });
   }
 
  private:

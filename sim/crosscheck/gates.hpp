@@ -26,8 +26,10 @@ struct GatesRequest {
 class Gates {
  public:
   virtual ~Gates() = default;
-  /// `MachineFault` for what the gates cannot do or never finish.
-  virtual ViewResult run(const Case& it, const std::vector<Element>& elements, std::uint64_t cycle_limit) = 0;
+  /// `MachineFault` for what the gates cannot do or never finish. `progress` counts commands, or for the whole
+  /// accelerator cycles, of `cycle_limit`.
+  virtual ViewResult run(const Case& it, const std::vector<Element>& elements, std::uint64_t cycle_limit,
+                         const Progress& progress) = 0;
 };
 
 std::unique_ptr<Gates> make_gates(const arch::Architecture& architecture, const GatesRequest& request,

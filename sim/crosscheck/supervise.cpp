@@ -9,11 +9,13 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <system_error>
+#include <thread>
 
 #include "models/core/error.hpp"
 #include "sim/run/interrupt.hpp"
@@ -28,19 +30,29 @@ struct Supervisor::Shared {
 
 namespace {
 
+constexpr auto kPeriod = std::chrono::milliseconds(50);
+
 void set_timer(int seconds) {
   const itimerval timer{{0, 0}, {seconds, 0}};
   setitimer(ITIMER_PROF, &timer, nullptr);
 }
 
-/// Waits for the child; a signal that ends this process goes to it too.
+/// In the child: a terminal sends its signals to both processes, and a second one would end this one at once. So only
+/// the parent hears them.
+void leave_signals_to_parent() {
+  for (const int each : {SIGINT, SIGHUP}) std::signal(each, SIG_IGN);
+}
+
+/// Waits for the child. A signal to this process interrupts it, once. (The handler restarts a call that waits.)
 int wait_for(pid_t child) {
-  int status = 0;
-  while (waitpid(child, &status, 0) < 0) {
-    if (errno != EINTR) throw std::system_error(errno, std::generic_category(), "waiting for the gates");
-    if (sim::is_interrupted()) kill(child, sim::interrupted_status() - 128);
+  for (bool is_told = false;;) {
+    int status = 0;
+    const pid_t ended = waitpid(child, &status, WNOHANG);
+    if (ended == child) return status;
+    if (ended < 0 && errno != EINTR) throw std::system_error(errno, std::generic_category(), "waiting for the gates");
+    if (sim::is_interrupted() && !is_told) is_told = kill(child, SIGTERM) == 0;
+    std::this_thread::sleep_for(kPeriod);
   }
-  return status;
 }
 
 std::string how_it_ended(int status, int seconds) {
@@ -52,21 +64,27 @@ std::string how_it_ended(int status, int seconds) {
 
 }  // namespace
 
-Supervisor::Supervisor(const std::string& what) {
+Supervisor::Supervisor(const std::string& what, int seconds) {
   void* page = mmap(nullptr, sizeof(Shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   if (page == MAP_FAILED) throw std::system_error(errno, std::generic_category(), "a page for two processes");
   shared_ = new (page) Shared;
+  shared_->seconds = seconds;
+  if (sim::is_interrupted()) throw sim::Interrupted();
   std::fflush(nullptr);
   const pid_t parent = getpid(), child = fork();
   if (child < 0) throw std::system_error(errno, std::generic_category(), "a process for the gates");
   if (child == 0) {
     prctl(PR_SET_PDEATHSIG, SIGTERM);
     if (getppid() != parent) std::_Exit(128 + SIGTERM);
+    leave_signals_to_parent();
     return;
   }
   const int status = wait_for(child);
-  // An interrupted child says so itself.
-  if (WIFEXITED(status) && (shared_->is_over || sim::is_interrupted())) std::_Exit(WEXITSTATUS(status));
+  const bool has_exited = WIFEXITED(status), was_interrupted = sim::is_interrupted();
+  // Such a child has told how far it came.
+  if (has_exited && was_interrupted && WEXITSTATUS(status) == 128 + SIGTERM) std::_Exit(sim::interrupted_status());
+  if (has_exited && shared_->is_over) std::_Exit(WEXITSTATUS(status));
+  if (was_interrupted) throw sim::Interrupted();
   throw MachineFault(fmt::format("{}: {} at {}", what, how_it_ended(status, shared_->seconds), shared_->place));
 }
 
@@ -75,10 +93,11 @@ Supervisor::~Supervisor() {
   shared_->is_over = true;
 }
 
-void Supervisor::at(const std::string& place, int seconds) {
+void Supervisor::at(const std::string& place) {
   std::snprintf(shared_->place, sizeof shared_->place, "%s", place.c_str());
-  shared_->seconds = seconds;
-  set_timer(seconds);
+  goes_on();
 }
+
+void Supervisor::goes_on() { set_timer(shared_->seconds); }
 
 }  // namespace octet::crosscheck

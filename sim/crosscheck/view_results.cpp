@@ -16,9 +16,9 @@ hw::UnitCounters to_counters(const rtl::UnitCycles& u) {
 
 }  // namespace
 
-ViewResult run_golden(const Case& it, const std::vector<Element>& elements) {
+ViewResult run_golden(const Case& it, const std::vector<Element>& elements, const Progress& progress) {
   program::Interpreter interpreter(it.program);
-  interpreter.run(it.input);
+  interpreter.run(it.input, 0, progress);
   ViewResult out;
   out.values = read(elements, [&](program::Space space) -> const program::ByteMemory& {
     return std::as_const(interpreter).memory(space);
@@ -26,8 +26,9 @@ ViewResult run_golden(const Case& it, const std::vector<Element>& elements) {
   return out;
 }
 
-ViewResult run_platform(const hw::Platform& platform, const Case& it, const std::vector<Element>& elements) {
-  const hw::RunResult result = platform.run(it.program, it.input);
+ViewResult run_platform(const hw::Platform& platform, const Case& it, const std::vector<Element>& elements,
+                        const Progress& progress) {
+  const hw::RunResult result = platform.run(it.program, it.input, progress);
   ViewResult out;
   out.values =
       read(elements, [&](program::Space space) -> const program::ByteMemory& { return platform.memory(space); });
@@ -37,10 +38,10 @@ ViewResult run_platform(const hw::Platform& platform, const Case& it, const std:
   return out;
 }
 
-ViewResult run_gates(rtl::RtlAccelerator& gates, const Case& it, std::uint64_t cycle_limit,
+ViewResult run_gates(rtl::RtlAccelerator& gates, const Case& it, std::uint64_t cycle_limit, const Progress& progress,
                      std::uint64_t memory_stall_seed) {
   static_assert(rtl::kUnits == hw::kUnitCount);
-  const rtl::RtlResult result = gates.run(it.program, it.input, 1, cycle_limit, {}, memory_stall_seed);
+  const rtl::RtlResult result = gates.run(it.program, it.input, 1, cycle_limit, progress, memory_stall_seed);
   ViewResult out;
   out.values.assign(result.output.data().begin(), result.output.data().end());
   out.cycles = result.cycles;

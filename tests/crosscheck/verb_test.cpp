@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // `octet crosscheck` as users call it. Models of gates are kept in OCTET_CACHE, which ctest sets.
+#include <unistd.h>
+
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -177,6 +180,49 @@ TEST_CASE("a waveform of the case that differs opens in GTKWave on signals that 
   CHECK(test::text_of(folder / "vcd").size() > 10'000);
 }
 
+TEST_CASE("what cannot be written does not hide a disagreement", "[crosscheck][verb]") {
+  const test::TemporaryFolder folder;
+  const std::string machine = small_machine(folder), file = folder / "exp.sv", waves = folder / "softmax.fst",
+                    json = folder / "json", too_large = "too_large: error: cannot be written: File too large";
+  write(file, changed("octet_softmax_exp", "23'd3318", "23'd3319"));
+  const auto run = [&](const Words& more, std::optional<std::uint64_t> most_file_bytes = std::nullopt) {
+    Words words = {"crosscheck", "--arch", machine, "--unit", "softmax", "--count", "100"};
+    words.insert(words.end(), more.begin(), more.end());
+    return run_octet(words, std::nullopt, most_file_bytes);
+  };
+  const auto still_told = [&](const test::ProcessResult& result, const std::string& fault) {
+    CAPTURE(result.out, result.err);
+    CHECK(result.status == 3);
+    CHECK_THAT(result.err, Catch::StartsWith("views disagree: softmax on accelerator_4x4") &&
+                               Catch::Contains(": golden ") && Catch::Contains("again: octet crosscheck") &&
+                               Catch::Contains(fault) && !Catch::Contains("/."));
+  };
+  // The last file of a waveform, after all else.
+  std::filesystem::create_directory(waves + ".gtkw");
+  still_told(run({"--rtl", file, "--waves", waves, "--json", json}), waves + ".gtkw: error: cannot be written: ");
+  CHECK(nlohmann::json::parse(test::text_of(json)).at("units").at(0).at("failure").at("kind") == "values");
+  CHECK(std::filesystem::exists(waves));
+  std::size_t entries = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(folder.path())) {
+    CHECK_FALSE(entry.path().filename().string().starts_with("."));
+    ++entries;
+  }
+  CHECK(entries == 5);  // the machine, the modules, the JSON, the waveform, the folder in the way
+  // A folder in which root may write, but in which nothing can be.
+  const auto nowhere = run({"--rtl", file, "--waves", "/proc/softmax.fst"});
+  if (geteuid() == 0) {
+    still_told(nowhere, "/proc/softmax.fst: error: cannot write in /proc");
+  } else {
+    CHECK(nowhere.status == 2);
+    CHECK_THAT(nowhere.err, Catch::Contains("/proc/softmax.fst cannot be written"));
+  }
+  still_told(run({"--rtl", file, "--json", folder / "too_large"}, 4096), too_large);
+  // Where all agree, the fault is the user's.
+  const auto agreed = run({"--json", folder / "too_large"}, 4096);
+  CHECK(agreed.status == 2);
+  CHECK_THAT(agreed.err, Catch::Contains(too_large));
+}
+
 TEST_CASE("hostile modules end in one clear message and never hang", "[crosscheck][verb]") {
   const test::TemporaryFolder folder;
   const std::string machine = small_machine(folder), file = folder / "octet_residual_adder.sv";
@@ -196,6 +242,14 @@ TEST_CASE("hostile modules end in one clear message and never hang", "[crosschec
       {"no module", "// nothing\n", 2, "expected a SystemVerilog module, found none"},
       {"another module", "module octet_residual_add; endmodule\n", 2, "expected a module to stand in for one of ours"},
       {"another port", changed("octet_residual_adder", "multiplier_a_i", "multiplier_c_i"), 2, "multiplier_a_i"},
+      {"a narrow operand", changed("octet_residual_adder", "[LANES*16-1:0] b_data_i", "[LANES*8-1:0] b_data_i"), 2,
+       "port b_data_i: expected 64 bits, got 32"},
+      {"a wide result", changed("octet_residual_adder", "[LANES*16-1:0] d_data_o", "[LANES*32-1:0] d_data_o"), 2,
+       "port d_data_o: expected 64 bits, got 128"},
+      {"a narrow number", changed("octet_residual_adder", "[5:0]          shift_b_i", "[4:0] shift_b_i"), 2,
+       "port shift_b_i: expected 6 bits, got 5"},
+      {"an include", "/* two\nlines */\n`include \"adder.sv\"\n", 2,
+       "octet_residual_adder.sv:3: error: expected a file"},
       {"never over", with("assign extra = 1'b0;", "extra && "), 4, "have not finished"},
       {"over at once", with("assign extra = 1'b1;", "extra || "), 3, "golden"},
       {"$finish", with("always_ff @(posedge clk_i) if (start_i) $finish;\n assign extra = 1'b0;", "extra ^ "), 4,
@@ -226,6 +280,23 @@ TEST_CASE("modules that the unit asked for does not hold are refused, not passed
   CHECK(run.status == 2);
   CHECK_THAT(run.err, Catch::Contains("no module of " + file + " is part of the unit matmul"));
   CHECK_THAT(run.err, Catch::Contains("expected another file than --waves"));
+}
+
+TEST_CASE("a place that takes no waveform is refused before the work", "[crosscheck][verb]") {
+  const test::TemporaryFolder folder;
+  const auto refused = [&](const std::string& waves, const std::string& message) {
+    const auto run = run_octet({"crosscheck", "--arch", small_machine(folder), "--unit", "softmax", "--waves", waves});
+    CAPTURE(run.err);
+    CHECK(run.status == 2);
+    CHECK(run.out.empty());
+    CHECK_THAT(run.err, Catch::Contains("--waves: error: " + message));
+  };
+  refused(folder.path().string(), folder.path().string() + " is a folder, expected a file");
+  refused("/dev/null", "/dev/null is no regular file");
+  if (geteuid() == 0) return;  // nothing is read-only to root
+  std::filesystem::create_directory(folder / "locked");
+  std::filesystem::permissions(folder / "locked", std::filesystem::perms::owner_read);
+  refused(folder / "locked/x.fst", folder / "locked/x.fst" + " cannot be written: Permission denied");
 }
 
 TEST_CASE("wrong options of crosscheck are told all at once", "[crosscheck][verb]") {

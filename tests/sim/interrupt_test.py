@@ -14,6 +14,9 @@ import tempfile
 import time
 import unittest
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+from processes import processes_in, until
+
 OCTET = sys.argv[1]
 SEED = int(sys.argv[2]) if len(sys.argv) > 2 else 1
 PACKAGE = "workloads/vit-fashion-mnist/package"
@@ -24,6 +27,8 @@ SMALL = ["--arch", "octet-16"] + [
 SMALLEST = SMALL + [word for setting in ("buffers.activation.bytes=4KiB", "buffers.weight.bytes=4KiB",
                                          "buffers.accumulator.bytes=2KiB", "buffers.parameter.bytes=2KiB",
                                          "mapping.keep_on_chip=false") for word in ("--set", setting)]
+# The gates of octet-16 are built with the program; a slow memory makes their runs long.
+SLOW = ["--arch", "octet-16", "--set", "memory.latency_cycles=2000"]
 # CPU seconds after the signal. Wall time says nothing on a machine with other work.
 MOST_CPU_SECONDS = 1.0
 GIVE_UP_SECONDS = 300
@@ -31,6 +36,7 @@ GIVE_UP_SECONDS = 300
 ITEMS = r"interrupted after \d+ of \d+ {}s; nothing was written\n"
 PHASES = (r"|interrupted while (compiling|trying changes|taking digests of the inputs|writing the results); "
           r"nothing was written\n")
+CASES = ITEMS.format("case") + r"|interrupted( while building gates)?; nothing was written\n"
 # Verb, arguments, message, and the CPU seconds within which to interrupt it.
 VERBS = [
     ("timing of a large network", ["run", "workloads/roberta-large.yaml", *SMALL, "--timing-only", "--out", "{out}"],
@@ -46,13 +52,25 @@ VERBS = [
     ("compile", ["compile", PACKAGE, *SMALLEST, "--out", "{out}"],
      r"interrupted while compiling; nothing was written\n", 0.03),
     ("verify", ["verify", "{program}"], r"interrupted while verifying; nothing was written\n", 0.03),
+    ("crosscheck of a program", ["crosscheck", "--program", "{slow_program}", *SLOW, "--json", "{out}"], CASES, 6.0),
+    # In two processes. Signals go to the one that the user started.
+    ("crosscheck of one's own gates", ["crosscheck", *SMALL, "--rtl", "{mine}", "--count", "100000", "--json", "{out}"],
+     CASES, 2.0),
 ]
+OWN_GATES = VERBS[-1]
 
 
 def cpu_seconds(process):
-    """CPU time a child has used so far."""
-    fields = pathlib.Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    """CPU time that a child and all its children, alive or not, have used so far."""
+    ticks, processes = 0, [process.pid]
+    while processes:
+        folder = pathlib.Path(f"/proc/{processes.pop()}")
+        try:
+            ticks += sum(map(int, (folder / "stat").read_text().rpartition(")")[2].split()[11:15]))
+            processes += map(int, (folder / "task" / folder.name / "children").read_text().split())
+        except OSError:  # it has ended
+            continue
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def catches_interrupts(process):
@@ -78,9 +96,21 @@ class Interrupt(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.programs = tempfile.TemporaryDirectory()
-        cls.program = cls.programs.name + "/program"
-        subprocess.run([OCTET, "compile", PACKAGE, *SMALLEST, "--out", cls.program], check=True,
-                       stdout=subprocess.DEVNULL)
+        folder = pathlib.Path(cls.programs.name)
+        cls.program, cls.slow_program = str(folder / "program"), str(folder / "slow_program")
+        for out, machine in ((cls.program, SMALLEST), (cls.slow_program, SLOW)):
+            subprocess.run([OCTET, "compile", PACKAGE, *machine, "--out", out], check=True, stdout=subprocess.DEVNULL)
+        # Gates of one's own, right and wrong, and built: verbs are to be interrupted in what they do with them.
+        cls.mine, cls.wrong, cls.cache = str(folder / "mine.sv"), str(folder / "wrong.sv"), folder / "cache"
+        os.environ["OCTET_CACHE"] = str(cls.cache)
+        text = pathlib.Path("rtl/units/octet_residual_adder_lane.sv").read_text()
+        change = "rounded_a_q + rounded_b_q"
+        assert change in text
+        for path, its_text, status in ((cls.mine, text, 0), (cls.wrong, text.replace(change, change.replace("+", "-")), 3)):
+            pathlib.Path(path).write_text(its_text)
+            done = subprocess.run([OCTET, "crosscheck", *SMALL, "--rtl", path, "--count", "1"], stdout=subprocess.PIPE,
+                                  stderr=subprocess.STDOUT, text=True)
+            assert done.returncode == status, done.stdout
 
     @classmethod
     def tearDownClass(cls):
@@ -91,7 +121,8 @@ class Interrupt(unittest.TestCase):
         self.addCleanup(self.folder.cleanup)
 
     def start(self, arguments, **streams):
-        words = [word.format(out=self.folder.name + "/out", program=self.program) for word in arguments]
+        words = [word.format(out=self.folder.name + "/out", program=self.program, slow_program=self.slow_program, mine=self.mine,
+                             wrong=self.wrong) for word in arguments]
         return subprocess.Popen([OCTET, *words], stdin=subprocess.DEVNULL, **streams)
 
     def interrupt(self, arguments, after, by=signal.SIGINT):
@@ -137,9 +168,10 @@ class Interrupt(unittest.TestCase):
                 self.assertGreater(interrupted, 0, "the verb was always done before it could be interrupted")
 
     def test_other_signals_end_alike_with_their_own_status(self):
-        for by, expected in ((signal.SIGTERM, 143), (signal.SIGHUP, 129)):
-            with self.subTest(signal=by.name):
-                status, text, _ = self.interrupt(VERBS[0][1], 0.2, by=by)
+        for verb, by, expected in ((VERBS[0], signal.SIGTERM, 143), (VERBS[0], signal.SIGHUP, 129),
+                                   (OWN_GATES, signal.SIGTERM, 143), (OWN_GATES, signal.SIGHUP, 129)):
+            with self.subTest(verb=verb[0], signal=by.name):
+                status, text, _ = self.interrupt(verb[1], 0.2, by=by)
                 self.assertEqual(status, expected)
                 self.assertIn("nothing was written", text)
                 self.assertEqual(os.listdir(self.folder.name), [])
@@ -149,6 +181,17 @@ class Interrupt(unittest.TestCase):
         self.assertEqual(len(os.listdir(self.folder.name)), 1)
         self.assertEqual(self.start([*VERBS[1][1], "--limit", "1"], stdout=subprocess.DEVNULL).wait(), 0)
         self.assertEqual(os.listdir(self.folder.name), ["out"])
+
+    def test_an_interrupted_waveform_leaves_no_result(self):
+        """The cases are over and differ; the waveform is not there yet, and nor is the JSON."""
+        process = self.start(["crosscheck", *SMALL, "--rtl", "{wrong}", "--count", "1", "--waves", "{out}.fst", "--json",
+                              "{out}"], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+                             env={**os.environ, "CCACHE_DISABLE": "1"})
+        until(lambda: processes_in(self.cache) or process.poll() is not None, "a tool that builds gates with waveforms")
+        process.send_signal(signal.SIGINT)
+        _, text = process.communicate()
+        self.assertEqual((process.returncode, text), (130, "interrupted while building gates; nothing was written\n"))
+        self.assertEqual(os.listdir(self.folder.name), [])
 
     def on_terminal(self, arguments, pattern):
         """Whether standard error shows the pattern when it is a terminal; the verb is interrupted then."""
