@@ -3,6 +3,8 @@
 
 namespace octet::bench {
 
-std::vector<Family> all_families() { return {timing_only(), values(), images(), gates(), matmul_kernels()}; }
+std::vector<Family> all_families(const arch::Architecture& of_gates) {
+  return {timing_only(), values(), images(), gates(of_gates), matmul_kernels()};
+}
 
 }  // namespace octet::bench

@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "hw/arch/architecture.hpp"
 #include "sim/bench/family.hpp"
 
 namespace octet::bench {
@@ -13,13 +14,14 @@ Family timing_only();
 Family values();
 /// Images of the shipped vision transformer with values in the SystemC machine, against CPU seconds.
 Family images();
-/// The shipped vision transformer in the SystemC machine against the gates of the same machine.
-Family gates();
+/// The shipped vision transformer in the SystemC machine against the gates of the same machine, an architecture of this
+/// name.
+Family gates(const arch::Architecture& architecture);
 /// Our matrix kernels against those of libraries found on this host. They set the environment of this process, so they
 /// come after every family that starts others.
 Family matmul_kernels();
 
 /// Every family, in the order of the table; those with peaks come before those that hold much memory (`run_self`).
-std::vector<Family> all_families();
+std::vector<Family> all_families(const arch::Architecture& of_gates);
 
 }  // namespace octet::bench

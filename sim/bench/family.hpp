@@ -36,6 +36,7 @@ struct Ratio {
   std::string ours;     ///< a side of the family
   std::variant<std::string, Budget> reference;
   double target = 1.0;  ///< the largest ratio that meets it
+  bool strict = false;  ///< a gate gives it no room, and misses it where it is not measured
 };
 
 /// The peak resident set of a side that is a whole process, over what it may be.

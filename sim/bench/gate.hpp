@@ -14,7 +14,7 @@ class GateMissed : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// Throws GateMissed with every ratio and peak above `factor` times its target.
+/// Throws GateMissed with every ratio and peak that `missed_by` names.
 void check_gate(const Results& results, double factor);
 
 }  // namespace octet::bench

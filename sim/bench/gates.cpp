@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <cctype>
 #include <memory>
 
 #include "hw/cosim/rtl_accelerator.hpp"
@@ -13,20 +14,18 @@
 namespace octet::bench {
 namespace {
 
-constexpr const char* kArchitecture = "octet-16";
 constexpr double kFaster = 100.0;   ///< SystemC, at least
 constexpr int kSystemcImages = 20;  ///< of one repetition: one image alone is over in milliseconds
 
 /// One image of the shipped vision transformer in SystemC and on gates, made by the first side that runs.
 class OneImage {
  public:
-  OneImage()
+  explicit OneImage(const arch::Architecture& architecture)
       : model_(graph::read_package(shipped("vit-fashion-mnist/package"))),
-        architecture_(arch::read_architecture(kArchitecture)),
-        program_(sim::compile(model_, architecture_)),
+        program_(sim::compile(model_, architecture)),
         input_(sim::Inputs::from_dataset(model_, shipped("fashion-mnist-sample"), 1).at(0)),
-        platform_(architecture_),
-        gates_(architecture_) {
+        platform_(architecture),
+        gates_(architecture) {
     expected_ = platform_.run(program_, input_);
   }
 
@@ -46,7 +45,6 @@ class OneImage {
 
  private:
   graph::Model model_;
-  arch::Architecture architecture_;
   program::Program program_;
   Matrix<std::int16_t> input_;
   hw::Platform platform_;
@@ -54,29 +52,41 @@ class OneImage {
   hw::RunResult expected_;
 };
 
-/// A side that shares the image. Gates that nobody built are a reason to skip.
-Side side(const std::string& name, const std::shared_ptr<std::unique_ptr<OneImage>>& image, Usage (OneImage::*part)()) {
-  return {name, [image, part] {
-            try {
-              if (!*image) *image = std::make_unique<OneImage>();
-            } catch (const UserError& error) {
-              throw NotHere(error.what());
-            }
-            return ((**image).*part)();
-          }};
+/// What both sides share: made by the first that runs. Gates that cannot be built here are a reason to skip.
+struct Shared {
+  arch::Architecture architecture;
+  std::unique_ptr<OneImage> image;
+
+  OneImage& get() {
+    try {
+      if (!image) image = std::make_unique<OneImage>(architecture);
+    } catch (const UserError& error) {
+      throw NotHere(error.what());
+    }
+    return *image;
+  }
+};
+
+/// "octet-16" in a ratio's name.
+std::string in_a_name(std::string name) {
+  for (char& c : name)
+    c = std::isalnum(static_cast<unsigned char>(c)) != 0
+            ? static_cast<char>(std::tolower(static_cast<unsigned char>(c)))
+            : '_';
+  return name;
 }
 
 }  // namespace
 
-Family gates() {
-  const auto image = std::make_shared<std::unique_ptr<OneImage>>();
+Family gates(const arch::Architecture& architecture) {
+  const auto shared = std::make_shared<Shared>(Shared{architecture, nullptr});
   Family family;
-  family.sides.push_back(side("systemc", image, &OneImage::systemc));
-  family.sides.push_back(side("rtl", image, &OneImage::gates));
-  family.ratios.push_back(
-      {"systemc_over_gates_vit_octet_16",
-       "one image of vit-fashion-mnist with values in SystemC, octet-16, over the same on its Verilated gates",
-       "systemc", "rtl", 1.0 / kFaster});
+  family.sides.push_back({"systemc", [shared] { return shared->get().systemc(); }});
+  family.sides.push_back({"rtl", [shared] { return shared->get().gates(); }});
+  family.ratios.push_back({"systemc_over_gates_vit_" + in_a_name(architecture.name),
+                           "one image of vit-fashion-mnist with values in SystemC, " + architecture.name +
+                               ", over the same on its Verilated gates",
+                           "systemc", "rtl", 1.0 / kFaster, true});
   return family;
 }
 

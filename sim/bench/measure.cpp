@@ -124,7 +124,7 @@ Results measure(const std::vector<Family>& families, std::size_t repetitions, co
       }
     for (const Ratio& it : family.ratios) {
       if (const std::string* why = why_skipped(missing, {&it.ours, std::get_if<std::string>(&it.reference)}))
-        results.skipped.push_back({it.name, *why});
+        results.skipped.push_back({it.name, *why, it.strict});
       else
         results.ratios.push_back(judge(it, samples));
     }
@@ -148,9 +148,11 @@ double median(std::vector<double> samples) {
 std::vector<std::string> missed_by(const Results& results, double factor) {
   std::vector<std::string> missed;
   for (const MeasuredRatio& it : results.ratios)
-    if (it.ratio() > it.asked.target * factor) missed.push_back(it.asked.name);
+    if (it.ratio() > it.asked.target * (it.asked.strict ? 1.0 : factor)) missed.push_back(it.asked.name);
   for (const MeasuredPeak& it : results.peaks)
     if (it.ratio() > factor) missed.push_back(it.asked.name);
+  for (const Skip& it : results.skipped)
+    if (it.strict) missed.push_back(it.name);
   return missed;
 }
 

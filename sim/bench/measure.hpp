@@ -33,6 +33,7 @@ struct MeasuredPeak {
 /// What is not measured on this host, and why.
 struct Skip {
   std::string name, why;
+  bool strict = false;  ///< Ratio::strict
 };
 
 struct Results {
@@ -56,7 +57,8 @@ Results measure(const std::vector<Family>& families, std::size_t repetitions, co
 /// The middle of the sorted samples (of two, their mean); there is at least one.
 double median(std::vector<double> samples);
 
-/// Names of the ratios and peaks that miss their target by more than `factor`: ratio > target * factor.
+/// Names of the ratios and peaks that miss their target by more than `factor`: ratio > target * factor. Strict ones may
+/// not miss it at all, nor be skipped.
 std::vector<std::string> missed_by(const Results& results, double factor);
 
 }  // namespace octet::bench

@@ -17,7 +17,7 @@ constexpr std::uint64_t kRepetitions = 5;
 
 struct Options {
   std::vector<std::string> only;
-  std::string repetitions, gate;
+  std::string repetitions, gate, gates = "octet-16";
   JsonOption json;
 };
 
@@ -35,7 +35,9 @@ void bench_verb(const Options& options) {
   Faults faults;
   const std::uint64_t repetitions = faults.count("--repetitions", options.repetitions, 1, kRepetitions);
   const std::optional<double> gate = read_gate(options.gate, faults);
-  const auto families = faults.attempt([&] { return bench::select(bench::all_families(), options.only); });
+  const auto architecture = faults.attempt([&] { return arch::read_architecture(options.gates); });
+  const auto families = faults.attempt(
+      [&] { return bench::select(bench::all_families(architecture.value_or(arch::Architecture{})), options.only); });
   faults.finish();
 
   ProgressLine line;
@@ -53,8 +55,12 @@ void add_bench(CLI::App& app, const Session& /*session*/) {
   const auto options = std::make_shared<Options>();
   verb.option("--only", "NAME", options->only, "Measure only these names of the table");
   verb.option("--repetitions", "N", options->repetitions, "Runs of each side; the median counts (5 unless given)");
-  verb.option("--gate", "FACTOR", options->gate,
-              "Exit with status 5 when a ratio is above FACTOR times its target (2 leaves room for a busy host)");
+  verb.option(
+      "--gate", "FACTOR", options->gate,
+      "Exit with status 5 when a ratio is above FACTOR times its target (2 leaves room for a busy host), or that of "
+      "SystemC to gates above its target or not measured");
+  verb.option("--gates", "ARCH", options->gates,
+              "The machine whose gates are timed beside SystemC (octet-16 unless given; Verilated on demand)");
   options->json.add_to(verb);
   verb.example("octet bench --repetitions 3 --gate 2 --json build/bench.json");
   verb.run([options] { bench_verb(*options); });

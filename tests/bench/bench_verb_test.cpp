@@ -55,6 +55,9 @@ TEST_CASE("wrong options of octet bench exit 2, all at once", "[bench][cli][bad]
   CHECK_THAT(result.err, Contains("--repetitions: error: expected an integer from 1 to 1000000000, got 0"));
   CHECK_THAT(result.err, Contains("--gate: error: expected a number above 0"));
   CHECK_THAT(result.err, Contains("--only: error: expected some of timing_only_") && Contains("got speed"));
+  const auto unknown = run_octet({"bench", "--gates", "octet-99"});
+  CHECK(unknown.status == 2);
+  CHECK_THAT(unknown.err, Contains("octet-99"));
   CHECK(run_octet({"bench", "--gate", "twice"}).status == 2);
   CHECK(run_octet({"bench", "--gate", "nan"}).status == 2);
 }

@@ -3,6 +3,7 @@
 
 #include <set>
 
+#include "hw/arch/architecture.hpp"
 #include "models/core/error.hpp"
 #include "sim/bench/families.hpp"
 #include "sim/bench/gate.hpp"
@@ -51,6 +52,15 @@ TEST_CASE("the gate misses what is above its factor times the target, and names 
   CHECK_THROWS_WITH(check_gate(results, 1.4), Contains("1.4 times the target: a_over_budget, a_peak"));
 }
 
+TEST_CASE("a strict ratio gets no room from the gate and may not be skipped", "[bench]") {
+  std::string order;
+  Family family = fake_family(order);
+  for (Ratio& it : family.ratios) it.strict = true;
+  const Results results = measure({family}, 3);
+  CHECK(missed_by(results, 100.0) == std::vector<std::string>{"a_over_budget", "a_over_c"});
+  CHECK_THROWS_WITH(check_gate(results, 100.0), Contains("a_over_budget, a_over_c"));
+}
+
 TEST_CASE("--only runs no side that its names do not need", "[bench]") {
   std::string order;
   Results results = measure(select({fake_family(order)}, {"a_over_budget"}), 2);
@@ -67,7 +77,7 @@ TEST_CASE("--only runs no side that its names do not need", "[bench]") {
 
 TEST_CASE("every family of the tool asks for sides it has, by names used once", "[bench]") {
   std::set<std::string> seen;
-  const std::vector<Family> families = all_families();
+  const std::vector<Family> families = all_families(arch::read_architecture("octet-16"));
   for (const std::string& name : names(families)) {
     INFO(name);
     CHECK(seen.insert(name).second);
