@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The gates of the array at several sizes: a million accumulators against plain sums, corners of both operands among
-// them, steps back to back and with random gaps.
+// The gates of the array at several sizes: every product of two bytes, and a million accumulators against plain sums,
+// corners of both operands among them, steps back to back and with random gaps.
 #include <algorithm>
 #include <iostream>
 
@@ -41,6 +41,22 @@ std::uint8_t operand(RandomSource& random, int kind) {
   return static_cast<std::uint8_t>(random.bits());
 }
 
+/// What a step with its operands must write.
+void add_sums(const ArraySize& size, Step& s) {
+  for (std::uint32_t column = 0; column < s.columns; ++column)
+    for (std::uint32_t row = 0; row < s.rows; ++row) {
+      std::int64_t sum = 0;
+      for (std::uint32_t k = 0; k < s.depth; ++k) {
+        const std::uint8_t left = s.a[std::size_t{k} * size.rows + row];
+        const std::uint8_t right =
+            s.b[(std::size_t{column / size.columns} * s.depth + k) * size.columns + column % size.columns];
+        sum += (s.is_unsigned ? std::int64_t{left} : std::int64_t{static_cast<std::int8_t>(left)}) *
+               static_cast<std::int8_t>(right);
+      }
+      s.sums.push_back(static_cast<std::int32_t>(sum));
+    }
+}
+
 Step draw_step(const ArraySize& size, RandomSource& random) {
   Step s{};
   s.rows = static_cast<std::uint32_t>(random.between(0, 1) == 0 ? size.rows : random.between(1, size.rows));
@@ -54,18 +70,7 @@ Step draw_step(const ArraySize& size, RandomSource& random) {
   const int kind = static_cast<int>(random.between(0, 7));
   for (std::uint8_t& x : s.a) x = operand(random, kind);
   for (std::uint8_t& x : s.b) x = operand(random, kind);
-  for (std::uint32_t column = 0; column < s.columns; ++column)
-    for (std::uint32_t row = 0; row < s.rows; ++row) {
-      std::int64_t sum = 0;
-      for (std::uint32_t k = 0; k < s.depth; ++k) {
-        const std::uint8_t left = s.a[std::size_t{k} * size.rows + row];
-        const std::uint8_t right =
-            s.b[(std::size_t{column / size.columns} * s.depth + k) * size.columns + column % size.columns];
-        sum += (s.is_unsigned ? std::int64_t{left} : std::int64_t{static_cast<std::int8_t>(left)}) *
-               static_cast<std::int8_t>(right);
-      }
-      s.sums.push_back(static_cast<std::int32_t>(sum));
-    }
+  add_sums(size, s);
   return s;
 }
 
@@ -186,12 +191,32 @@ class Bench {
 
 }  // namespace
 
+TEST_CASE("matmul gates of every size multiply every pair of bytes, signed and unsigned", "[matmul][rtl][sizes]") {
+  for (const ArraySize& size : array_sizes()) {
+    CAPTURE(size.model);
+    Bench bench(size);
+    for (const bool is_unsigned : {false, true})
+      for (std::uint32_t first = 0; first < 256; first += size.rows) {
+        // Steps of one product each: a row for each left byte, a column for each right one.
+        Step step{
+            .rows = size.rows, .columns = 256, .depth = 1, .is_unsigned = is_unsigned, .a = {}, .b = {}, .sums = {}};
+        for (std::uint32_t row = 0; row < size.rows; ++row) step.a.push_back(static_cast<std::uint8_t>(first + row));
+        for (std::uint32_t column = 0; column < 256; ++column) step.b.push_back(static_cast<std::uint8_t>(column));
+        add_sums(size, step);
+        bench.run(step);
+      }
+    bench.idle(2 * size.columns);
+    CHECK_FALSE(bench.busy());
+    CHECK(bench.compared == 2 * 256 * 256);
+  }
+}
+
 TEST_CASE("matmul gates of every size agree on a million accumulators", "[matmul][rtl][sizes]") {
   std::uint64_t all = 0;
   for (const ArraySize& size : array_sizes()) {
     RandomSource random(octet::test::seed() + size.rows);
     Bench bench(size);
-    for (int step = 0; bench.compared < octet::test::values_a_size(); ++step) {
+    for (int step = 0; bench.compared < octet::test::kValuesASize; ++step) {
       CAPTURE(octet::test::seed(), size.model, step);
       bench.run(draw_step(size, random));  // in the first cycle that the array is free, or later
       if (random.between(0, 2) == 0) bench.idle(random.between(1, 2 * size.columns));

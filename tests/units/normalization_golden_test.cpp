@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <span>
+#include <tuple>
 #include <type_traits>
 #include <vector>
 
@@ -11,6 +12,7 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/random_source.hpp"
 #include "tests/support/wide.hpp"
+#include "tests/units/half_way_sums.hpp"
 
 using octet::UInt;
 using octet::golden::integer_sqrt;
@@ -63,10 +65,9 @@ double worst_normalized_error(const std::vector<T>& x) {
   return worst;
 }
 
-/// The page's definition: divisions, 128-bit integers, and the root by bisection.
+/// The page's x_hat: divisions, 128-bit integers, and the root by bisection.
 template <class T>
-std::vector<std::int8_t> reference(const std::vector<T>& x, const Parameters& gamma, const Parameters& beta,
-                                   int shift) {
+std::vector<Wide> normalized_reference(const std::vector<T>& x) {
   Wide sum = 0, squares = 0;
   for (const T value : x) sum += value, squares += Wide{value} * value;
   const auto n = static_cast<Wide>(x.size());
@@ -78,12 +79,20 @@ std::vector<std::int8_t> reference(const std::vector<T>& x, const Parameters& ga
   Wide low = 0, high = 65536;
   while (high - low > 1) ((low + high) / 2 * ((low + high) / 2) <= scaled ? low : high) = (low + high) / 2;
   const Wide reciprocal = variance == 0 ? 0 : round_divide(power_of_two(32), 2 * low + 1);
+  std::vector<Wide> x_hat;
+  for (const T value : x) x_hat.push_back(round_divide((n * value - sum) * reciprocal, power_of_two(19 + pairs)));
+  return x_hat;
+}
+
+/// The page's definition.
+template <class T>
+std::vector<std::int8_t> reference(const std::vector<T>& x, const Parameters& gamma, const Parameters& beta,
+                                   int shift) {
+  const std::vector<Wide> x_hat = normalized_reference(x);
   std::vector<std::int8_t> out;
-  for (std::size_t i = 0; i < x.size(); ++i) {
-    const Wide x_hat = round_divide((n * x[i] - sum) * reciprocal, power_of_two(19 + pairs));
+  for (std::size_t i = 0; i < x.size(); ++i)
     out.push_back(static_cast<std::int8_t>(
-        octet::test::limit(round_divide(x_hat * gamma[i] + beta[i], power_of_two(shift)), -128, 127)));
-  }
+        octet::test::limit(round_divide(x_hat[i] * gamma[i] + beta[i], power_of_two(shift)), -128, 127)));
   return out;
 }
 
@@ -159,6 +168,26 @@ TEST_CASE("extreme rows stay inside every declared width and follow the definiti
           const Parameters gammas(n, gamma), betas(n, beta);
           for (const int shift : {0, 28}) CHECK(run(x, gammas, betas, shift) == reference(x, gammas, betas, shift));
         }
+}
+
+TEST_CASE("a half, and one more and less, is told apart at every shift whose half a sum can reach",
+          "[normalization][golden]") {
+  RandomSource random;
+  CAPTURE(octet::test::seed());
+  for (int shift = 1; shift <= octet::test::kLargestHalvedShift; ++shift) {
+    octet::test::HalfWaySums sums(random, shift);
+    for (int repetition = 0; repetition < 8; ++repetition) {
+      const std::size_t n = shift > 30 ? 4096 : static_cast<std::size_t>(random.between(1, 200));
+      const Row x = repetition % 2 == 0 ? one_hot(n, -32768, 32767) : gaussian_row(random, n, 0.0, 100.0);
+      const std::vector<Wide> x_hat = normalized_reference(x);
+      Parameters gamma(n), beta(n);
+      for (std::size_t i = 0; i < n; ++i)
+        std::tie(gamma[i], beta[i]) = sums.parameters(static_cast<std::int64_t>(x_hat[i]));
+      CAPTURE(shift, n);
+      REQUIRE(run(x, gamma, beta, shift) == reference(x, gamma, beta, shift));
+    }
+    CHECK(sums.all_met());
+  }
 }
 
 TEST_CASE("a row of 16 bits gives the same bits as a wide one", "[normalization][golden]") {

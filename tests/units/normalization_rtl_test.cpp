@@ -4,12 +4,14 @@
 #include <algorithm>
 #include <cmath>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "hw/units/normalization.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/random_source.hpp"
 #include "tests/support/unit_bench.hpp"
+#include "tests/units/half_way_sums.hpp"
 
 using octet::test::RandomSource;
 using octet::test::UnitBench;
@@ -203,6 +205,35 @@ TEST_CASE("normalization gates agree to the last bit of x_hat", "[normalization]
     const std::uint64_t before = gates.unsaturated;
     gates.run(x, 2, p);
     CHECK(gates.unsaturated == before + 4 * p.beta.size());  // else nothing is seen of the low bits
+  }
+}
+
+TEST_CASE("normalization gates tell a half from one more and less at every shift whose half a sum can reach",
+          "[normalization][rtl][long]") {
+  RandomSource random;
+  CAPTURE(octet::test::seed());
+  Gates gates("normalization_4x3", 4, 3);
+  for (int shift = 1; shift <= octet::test::kLargestHalvedShift; ++shift) {
+    CAPTURE(shift);
+    octet::test::HalfWaySums sums(random, shift);
+    for (int step = 0; step < 8; ++step) {
+      // Large sums need one high element among many.
+      const std::size_t n = shift > 30 ? 4096 : static_cast<std::size_t>(random.between(2, 60));
+      Row x = random_row(random, n, 16, shift > 30 ? 0 : 4);
+      if (shift > 30 || step == 0) x[n / 3] = static_cast<std::int16_t>(x[0] > 0 ? -32768 : 32767);
+      std::int64_t sum = 0, squares = 0;
+      for (const std::int64_t value : x) sum += value, squares += value * value;
+      const octet::golden::RowStatistics row = octet::golden::row_statistics(n, sum, squares);
+      Parameters p{std::vector<std::int32_t>(n), std::vector<std::int32_t>(n), shift};
+      for (std::size_t i = 0; i < n; ++i) {
+        const std::int64_t scaled = (static_cast<std::int64_t>(n) * x[i] - sum) * row.reciprocal.value();
+        const std::int64_t x_hat = (scaled + (std::int64_t{1} << (row.shift - 1))) >> row.shift;
+        std::tie(p.gamma[i], p.beta[i]) = sums.parameters(x_hat);
+      }
+      gates.run({x}, 2, p);
+      if (shift > 30 && sums.all_met()) break;
+    }
+    CHECK(sums.all_met());
   }
 }
 

@@ -27,7 +27,7 @@ inline std::vector<UnitSize> unit_sizes(std::uint32_t sixteen) {
   return {{4, 4}, {8, 3}, {16, sixteen}};
 }
 
-/// Values to compare at each size, so that a unit has a million over all of them by default, and at each in full.
-inline std::uint64_t values_a_size() { return full_sizes() ? 1'000'000 : 340'000; }
+/// Values to compare at each size.
+inline constexpr std::uint64_t kValuesASize = 1'000'000;
 
 }  // namespace octet::test

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The gates of every unit beside the array at several sizes: a million values a unit against the golden kernels,
+// The gates of every unit beside the array at several sizes: a million values at each against the golden kernels,
 // corners and halves among them, steps back to back and with random gaps. What 16 bits can hold is exhausted lane by
 // lane in <unit>_rtl_test.cpp.
 #include <algorithm>
@@ -290,7 +290,7 @@ void run_sizes(const std::string& unit, std::uint32_t sixteen, const std::functi
     RandomSource random(octet::test::seed() + size.rows);
     UnitBench bench(model, kBytes, reads(size.lanes), writes(size.lanes));
     std::uint64_t compared = 0;
-    for (int step = 0; compared < octet::test::values_a_size(); ++step) {
+    for (int step = 0; compared < octet::test::kValuesASize; ++step) {
       CAPTURE(octet::test::seed(), model, step);
       bench.fill_with_noise();
       Draw draw(size, random, bench.source);
