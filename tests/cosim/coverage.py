@@ -119,6 +119,8 @@ def judge(name, counts, waivers, list_missed):
     if percent > MOST_WAIVED:
         faults.append(f"{name}: {percent:.1f} % of the points are waived, at most {MOST_WAIVED:g} expected")
     print(", ".join(row), flush=True)
+    if not any(point.kind == "cover" for point in counts):
+        faults.append(f"{name}: no cover point was counted")
     for point in sorted(point for point in counts if point.kind == "cover"):
         print(f"  {counts[point]:8} {point.module} {point.name}")
         if counts[point] == 0:

@@ -129,8 +129,8 @@ TEST_CASE("loads of one context finish in order, those that are transposed and t
   for (int i = 0; i < 400; ++i) {
     const std::vector<arch::Architecture> all = test::built_architectures(pick(1, 20));
     // Most are drawn for the machine that has most loads on their way.
-    const arch::Architecture a =
-        i % 2 == 0 ? test::built_architecture("accelerator_4x12", pick(1, 20)) : all[pick(0, 4)];
+    const arch::Architecture a = i % 2 == 0 ? test::built_architecture("accelerator_4x12", pick(1, 20))
+                                            : all[pick(0, static_cast<std::uint32_t>(all.size()) - 1)];
     std::vector<Command> commands;
     for (std::uint32_t n = pick(3, 8), slot = 0; slot < n; ++slot) {
       Command c = test::token_command(a, Context::load_b, 1, 1);
