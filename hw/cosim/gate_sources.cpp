@@ -30,21 +30,24 @@ std::size_t end_of_string(const std::string& text, std::size_t at) {
   return std::min(at < text.size() && text[at] == '"' ? at + 1 : at, text.size());
 }
 
+/// Where the comment or string that begins at `at` is over; `at` itself where none begins.
+std::size_t end_of_no_code(const std::string& text, std::size_t at) {
+  const std::string_view two = std::string_view(text).substr(at, 2);
+  if (two == "//") return std::min(text.find('\n', at), text.size());
+  if (two == "/*") {
+    const std::size_t close = text.find("*/", at + 2);
+    return close == std::string::npos ? text.size() : close + 2;
+  }
+  return text[at] == '"' ? end_of_string(text, at) : at;
+}
+
 /// A text without its comments and strings, but with all of its lines; an unfinished comment reaches to the end. By
 /// hand: std::regex takes stack for every character.
 std::string without_comments(const std::string& text) {
   std::string code;
   for (std::size_t at = 0; at < text.size();) {
-    const std::string_view two = std::string_view(text).substr(at, 2);
-    std::size_t end = at;
-    if (two == "//") {
-      end = std::min(text.find('\n', at), text.size());
-    } else if (two == "/*") {
-      const std::size_t close = text.find("*/", at + 2);
-      end = close == std::string::npos ? text.size() : close + 2;
-    } else if (text[at] == '"') {
-      end = end_of_string(text, at);
-    } else {
+    const std::size_t end = end_of_no_code(text, at);
+    if (end == at) {
       code += text[at++];
       continue;
     }
