@@ -57,8 +57,8 @@ void add_bench(CLI::App& app, const Session& /*session*/) {
   verb.option("--repetitions", "N", options->repetitions, "Runs of each side; the median counts (5 unless given)");
   verb.option(
       "--gate", "FACTOR", options->gate,
-      "Exit with status 5 when a ratio is above FACTOR times its target (2 leaves room for a busy host), or that of "
-      "SystemC to gates above its target or not measured");
+      "Exit with status 5 when a ratio is above FACTOR times its target (2 leaves room for a busy host); SystemC "
+      "beside gates gets no room, and must be measured");
   verb.option("--gates", "ARCH", options->gates,
               "The machine whose gates are timed beside SystemC (octet-16 unless given; Verilated on demand)");
   options->json.add_to(verb);

@@ -11,7 +11,7 @@ namespace octet::test {
 
 /// The accelerators that rtl/CMakeLists.txt builds, with the names of their models: large and small queues, narrow and
 /// wide beats, both accumulator modes, single and dual ports, square and oblong arrays. Only the memory's latency is
-/// free. Environment OCTET_COSIM_ARCHITECTURE: one of them alone (mutate_netlist.py).
+/// free.
 std::vector<arch::Architecture> built_architectures(std::uint32_t latency_cycles);
 
 /// One of them by name.

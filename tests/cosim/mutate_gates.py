@@ -20,6 +20,7 @@ LANE = ("octet_requantizer_lane", "requantizer_lane", "tests/units/requantizer_t
 UNIT = ("octet_requantizer", "requantizer_4x4", "tests/units/requantizer_test")
 MATMUL = ("octet_matmul", "matmul_4x4", "tests/units/matmul_test")
 WHOLE = ("octet_accelerator", "accelerator_4x4", "tests/cosim/cosim_test")
+SINGLE_PORTS = ("octet_accelerator", "accelerator_8x4", "tests/cosim/cosim_test")  # where reads and writes of a bank meet
 MUTANTS = {
     "half_too_small": ("units/octet_requantizer_lane.sv", "shift2_q) >> 1);", "shift2_q) >> 2);", *LANE),
     "half_minus_one": ("units/octet_requantizer_lane.sv", "(product_q + half)", "(product_q + half - 64'sd1)", *LANE),
@@ -34,7 +35,7 @@ MUTANTS = {
     "burst_cut_early": ("system/octet_memory_port.sv", "run_left <= {16'd0, longest}", "run_left < {16'd0, longest}", *WHOLE),
     "queue_grants_late": ("system/octet_sequencer.sv", "!occupied_i && command_valid_i", "!occupied_i && !full_i && command_valid_i", *WHOLE),
     "last_rows_forgotten": ("system/octet_sequencer.sv", "next_last1 ? next_command_o.rows_last", "1'b0 ? next_command_o.rows_last", *WHOLE),
-    "weights_claimed_short": ("system/octet_step_claims.sv", "* 32'(COLUMNS) * next_command_i.depth", "* next_command_i.depth", *WHOLE),
+    "weights_claimed_short": ("system/octet_step_claims.sv", "* 32'(COLUMNS) * next_command_i.depth", "* next_command_i.depth", *SINGLE_PORTS),
     "block_too_many": ("system/octet_load_transposer.sv", "full_o = blocks_q == 2'(BLOCKS)", "full_o = blocks_q == 2'(BLOCKS + 1)", *WHOLE),
     "page_crossed": ("system/octet_memory_port.sv", "page_left = 16'd4096", "page_left = 16'd8192", *WHOLE),
 }

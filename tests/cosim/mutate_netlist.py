@@ -1,13 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Breaks the netlist of a unit in many small ways (yosys mutate) and counts how many the unit's own tests notice; or that of the whole accelerator within one
-of its parts (dma, controller), which comparisons of whole programs have to notice.
+"""Breaks the netlist of a unit in many small ways (yosys mutate) and counts how many the unit's own tests notice.
 
 usage: mutate_netlist.py BUILD_FOLDER [--count N] [--seed S] [--at-least PERCENT] [--no-proofs] [--page FILE] [unit ...]
 
 A mutant inverts, ties or exchanges one bit of one cell's port, anywhere in the hierarchy of the unit. All N mutants stand in one netlist, of which an
 environment variable chooses one; mutant 0, which is none, has to pass. What the tests do not notice is compared with the netlist as it is
-(mutation_proofs.py): a mutant proved to be the same is counted apart and leaves the denominator; every other is alive, and listed. Of parts nothing is proved.
+(mutation_proofs.py): a mutant proved to be the same is counted apart and leaves the denominator; every other is alive, and listed.
 Exit status 1 when fewer than PERCENT of the rest are noticed in any unit, or when the page, which has a row for each, says otherwise."""
 import argparse
 import concurrent.futures
@@ -20,7 +19,7 @@ import subprocess
 import sys
 
 import mutation_proofs
-from mutation_units import PARTS, UNITS, WHOLE, WHOLE_MODEL, gates_of, gates_of_the_machine, parameters_of
+from mutation_units import UNITS, gates_of
 
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 CONTROL = "mutant_i"
@@ -31,8 +30,6 @@ SECONDS = 300  # no test waits for ever
 CONTROLS = 4  # noticed mutants that have to be refused a proof
 # The whole unit first, then its parts alone; tests of other sizes open models without mutants.
 TESTS = ("[rtl][steps]~[sizes]", "[rtl]~[steps]~[sizes]~[long]")
-# Programs of one machine; the fastest first.
-PROGRAM_TESTS = ("[dma]", "[stalls]", "[matmul]")
 
 
 def run_yosys(script, folder):
@@ -43,42 +40,24 @@ def run_yosys(script, folder):
     return done.stdout
 
 
-def make_mutants(sources, top, parameters, modules, count, seed, folder):
-    """Writes elaborated.il, the netlist as it is; returns commands that make mutants in these modules, the first for control value 1."""
-    sets = " ".join(f"-set {name} {value}" for name, value in parameters.items())
-    elaborate = (f"read_verilog -sv -defer {' '.join(map(str, sources))}\nchparam {sets} {top}\n"
-                 f"hierarchy -check -top {top}\nproc -norom\nopt\nwreduce\nopt_clean\n")
-    run_yosys(elaborate + f"select {' '.join(modules)}\nmutate -list {count} -seed {seed} -ctrl {CONTROL} {CONTROL_BITS} 1 -o mutants.txt\n"
-              "select -clear\nwrite_rtlil elaborated.il\n", folder)
+def make_mutants(build, unit, count, seed, folder):
+    """Writes elaborated.il, the netlist as it is, and a netlist of each model with all mutants; returns their commands, the first for control value 1."""
+    sets = " ".join(f"-set {name} {value}" for name, value in unit.parameters.items())
+    elaborate = (f"read_verilog -sv -defer {' '.join(map(str, gates_of(build)))}\nchparam {sets} {unit.top}\n"
+                 f"hierarchy -check -top {unit.top}\nproc -norom\nopt\nwreduce\nopt_clean\n")
+    run_yosys(elaborate + f"mutate -list {count} -seed {seed} -ctrl {CONTROL} {CONTROL_BITS} 1 -o mutants.txt\nwrite_rtlil elaborated.il\n", folder)
     mutants = (folder / "mutants.txt").read_text().splitlines()
-    if len(mutants) != count:
-        sys.exit(f"{top}: expected {count} mutants, yosys made {len(mutants)}")
     return mutants
-
-
-def write_mutated(mutants, folder):
-    run_yosys("read_rtlil ../elaborated.il\n" + "\n".join(mutants) + "\nopt_clean\nwrite_rtlil mutated.il\n", folder)
-
-
-def build_model(top, model, options, folder):
-    # A mutant may make a bit of a signal depend on another bit of it; yosys leaves out pins that are connected to nothing.
-    # A part that holds no mutant of these has no control.
-    control = ["--set-from", f"{CONTROL}={VARIABLE}"] if CONTROL in (folder / f"{model}.v").read_text() else []
-    subprocess.run([sys.executable, REPOSITORY / "hw/cosim/build_model.py", "--top", top, "--output", folder / f"{model}.so", "--optimize=-O1",
-                    "--launcher=ccache", *control, *options, "--no-warning=UNOPTFLAT", "--no-warning=PINMISSING", folder / f"{model}.v"], check=True)
-
-
-def link_models(build, folder, but):
-    for library in (build / "rtl/models").glob("*.so"):
-        if library.stem not in but:
-            (folder / library.name).symlink_to(library)
 
 
 def build_models(build, unit, mutants, folder):
     """Models of the unit and of its parts with these mutants in them, and what else its tests open."""
-    write_mutated(mutants, folder)
+    folder.mkdir()
+    run_yosys("read_rtlil ../elaborated.il\n" + "\n".join(mutants) + "\nopt_clean\nwrite_rtlil mutated.il\n", folder)
     names = re.findall(r"^module (\S+)$", (folder / "mutated.il").read_text(), re.MULTILINE)
-    link_models(build, folder, unit.models)
+    for library in (build / "rtl/models").glob("*.so"):
+        if library.stem not in unit.models:
+            (folder / library.name).symlink_to(library)
     for model, module in unit.models.items():
         # Of a module with parameters the hierarchy holds a copy, of one set of parameters.
         instances = [name for name in names if module in re.split(r"[\\$]", name)]
@@ -86,28 +65,20 @@ def build_models(build, unit, mutants, folder):
             sys.exit(f"{unit.top}: expected one {module} in its hierarchy, found {instances}")
         rename = "" if instances[0] == "\\" + module else f"rename {instances[0]} {module}\n"
         run_yosys(f"read_rtlil mutated.il\n{rename}hierarchy -top {module}\nwrite_verilog -noattr {model}.v\n", folder)
-        build_model(module, model, [], folder)
-
-
-def build_machine(build, mutants, folder):
-    """The whole accelerator with these mutants in it. It has the parameters of the model it stands for in name only."""
-    write_mutated(mutants, folder)
-    link_models(build, folder, [WHOLE_MODEL])
-    run_yosys(f"read_rtlil mutated.il\nhierarchy -top {WHOLE}\nwrite_verilog -noattr {WHOLE_MODEL}.v\n", folder)
-    parameters = parameters_of(build / f"rtl/models/{WHOLE_MODEL}.so")
-    named = ", ".join(f"parameter {name} = {value}" for name, value in parameters.items())
-    netlist = folder / f"{WHOLE_MODEL}.v"
-    netlist.write_text(netlist.read_text().replace(f"module {WHOLE}(", f"module {WHOLE} #({named}) (", 1))
-    build_model(WHOLE, WHOLE_MODEL, [f"--parameter={name}={value}" for name, value in parameters.items()], folder)
+        # A mutant may make a bit of a signal depend on another bit of it; yosys leaves out pins that are connected to nothing.
+        # A part that holds no mutant of these has no control.
+        text = (folder / f"{model}.v").read_text()
+        control = ["--set-from", f"{CONTROL}={VARIABLE}"] if CONTROL in text else []
+        subprocess.run([sys.executable, REPOSITORY / "hw/cosim/build_model.py", "--top", module, "--output", folder / f"{model}.so", "--optimize=-O1",
+                        "--launcher=ccache", *control, "--no-warning=UNOPTFLAT", "--no-warning=PINMISSING", folder / f"{model}.v"], check=True)
 
 
 def notices(build, name, models, mutant):
     """Whether a test fails; a mutant that never ends is noticed too."""
-    program, filters = (f"tests/units/{name}_test", TESTS) if name in UNITS else ("tests/cosim/cosim_test", PROGRAM_TESTS)
-    for tests in filters:
+    for tests in TESTS:
         try:
-            done = subprocess.run([build / program, "--abort", tests],
-                                  env={**os.environ, "OCTET_RTL_MODELS": str(models), "OCTET_COSIM_ARCHITECTURE": WHOLE_MODEL, VARIABLE: str(mutant)},
+            done = subprocess.run([build / f"tests/units/{name}_test", "--abort", tests],
+                                  env={**os.environ, "OCTET_RTL_MODELS": str(models), VARIABLE: str(mutant)},
                                   cwd=REPOSITORY, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=SECONDS)
         except subprocess.TimeoutExpired:
             return True
@@ -118,11 +89,7 @@ def notices(build, name, models, mutant):
 
 def run_chunk(build, name, mutants, first, folder):
     """Whether each of the mutants, numbered from `first`, is noticed."""
-    folder.mkdir()
-    if name in UNITS:
-        build_models(build, UNITS[name], mutants, folder)
-    else:
-        build_machine(build, mutants, folder)
+    build_models(build, UNITS[name], mutants, folder)
     if notices(build, name, folder, 0):
         sys.exit(f"{name}: the tests fail on the netlist as it is")
     return [notices(build, name, folder, number) for number in range(first, first + len(mutants))]
@@ -146,19 +113,17 @@ def prove(name, mutants, survivors, folder, jobs):
 
 def mutate(build, name, options, folder):
     """True when enough mutants of the unit are noticed; prints its figures."""
+    unit = UNITS[name]
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    if name in UNITS:
-        unit = UNITS[name]
-        mutants = make_mutants(gates_of(build), unit.top, unit.parameters, ["*"], options.count, options.seed, folder)
-    else:
-        parameters = parameters_of(build / f"rtl/models/{WHOLE_MODEL}.so")
-        mutants = make_mutants(gates_of_the_machine(build), WHOLE, parameters, PARTS[name].modules, options.count, options.seed, folder)
+    mutants = make_mutants(build, unit, options.count, options.seed, folder)
+    if len(mutants) != options.count:
+        sys.exit(f"{name}: expected {options.count} mutants, yosys made {len(mutants)}")
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
         chunks = [pool.submit(run_chunk, build, name, mutants[i:i + CHUNK], i + 1, folder / f"models_{i + 1}") for i in range(0, len(mutants), CHUNK)]
         noticed = [found for chunk in chunks for found in chunk.result()]
     survivors = [number for number, found in enumerate(noticed, 1) if not found]
-    proved = set() if options.no_proofs or name in PARTS else prove(name, mutants, survivors, folder, options.jobs)
+    proved = set() if options.no_proofs else prove(name, mutants, survivors, folder, options.jobs)
     alive = [number for number in survivors if number not in proved]
     killed, equivalent = sum(noticed), len(survivors) - len(alive)
     percent = 100.0 * killed / (len(mutants) - equivalent)
@@ -176,7 +141,7 @@ def mutate(build, name, options, folder):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("build", type=pathlib.Path)
-    parser.add_argument("unit", nargs="*", help="of " + ", ".join([*UNITS, *PARTS]) + " (all units unless given)")
+    parser.add_argument("unit", nargs="*", help="of " + ", ".join(UNITS))
     parser.add_argument("--count", type=int, default=300)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--at-least", type=float, default=95.0, metavar="PERCENT")
@@ -184,9 +149,9 @@ def main():
     parser.add_argument("--page", type=pathlib.Path, help="has to hold these figures")
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     options = parser.parse_intermixed_args()
-    unknown = sorted(set(options.unit) - set(UNITS) - set(PARTS))
+    unknown = sorted(set(options.unit) - set(UNITS))
     if unknown:
-        parser.error(f"unknown unit {', '.join(unknown)}: expected {', '.join([*UNITS, *PARTS])}")
+        parser.error(f"unknown unit {', '.join(unknown)}: expected {', '.join(UNITS)}")
     build = options.build.resolve()
     enough = [mutate(build, name, options, build / "mutation" / f"{name}_{options.count}") for name in options.unit or UNITS]
     used = resource.getrusage(resource.RUSAGE_CHILDREN)

@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What mutate_netlist.py breaks and coverage.py covers: a unit at an array of 4 x 4 with its submodules, and the models that its tests open of them; and parts of
-the machine around the units, which are tested in it."""
+"""What mutate_netlist.py breaks and coverage.py covers: a unit at an array of 4 x 4 with its submodules, and the models that its tests open of them."""
 import ctypes
 import dataclasses
 import pathlib
@@ -34,31 +33,11 @@ UNITS = {
 }
 
 
-@dataclasses.dataclass(frozen=True)
-class Part:
-    """A part of the whole accelerator of model accelerator_4x4: its modules, by names with wildcards."""
-    modules: tuple
-
-
-PARTS = {
-    "dma": Part(("*octet_dma*", "*octet_*transposer*", "*octet_finish_order*", "*octet_transfer*", "*octet_layout_walk*", "*octet_memory_port*",
-                 "*octet_beat*", "*octet_axi4_master*")),
-    "controller": Part(("*octet_controller*", "*octet_context*", "*octet_sequencer*", "*octet_token_counts*", "*octet_operand_address*",
-                        "*octet_step_claims*", "*octet_bank_range*", "*octet_scoreboard*", "*octet_unit_tracker*")),
-}
-WHOLE, WHOLE_MODEL = "octet_accelerator", "accelerator_4x4"
-
-
 def parameters_of(library):
     """Parameters that a built model says it has, {name: value}."""
     function = ctypes.CDLL(str(library)).octet_rtl_parameters
     function.restype = ctypes.c_char_p
     return dict(word.split("=") for word in function().decode().split())
-
-
-def gates_of_the_machine(build):
-    """Sources of the whole accelerator, in the order to read them."""
-    return (build / "rtl/octet.f").read_text().split()
 
 
 def gates_of(build):
