@@ -215,8 +215,9 @@ void crosscheck_verb(Options options) {
     request.architecture = *architecture;
     faults.attempt([&] { return rtl::accelerator_request(*architecture); });
     if (request.program && !(request.program->geometry == architecture->geometry()))
-      faults.add("--program", fmt::format("was compiled for {}, whose geometry is not that of {}",
-                                          request.program->architecture, architecture->name));
+      faults.add("--program",
+                 fmt::format("was compiled for {}, whose sizes, queues or multiplier width are not those of {} here",
+                             request.program->architecture, architecture->name));
   }
   if (!options.rtl.empty() && std::filesystem::is_directory(options.rtl))
     faults.add("--rtl", options.rtl + " is a folder, expected a file");
