@@ -6,13 +6,12 @@ usage: mutate_gates.py BUILD_FOLDER [name ...]     (after a full build; about a 
 
 Each mutant is built as the model named in the table and put in place of it in a copy of the folder of models. Exit status 1 if one
 survives."""
+import ctypes
 import os
 import pathlib
 import subprocess
 import sys
 import tempfile
-
-from mutation_units import parameters_of
 
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 # name: (file, line as it is, line as it should not be, top, model, test program)
@@ -41,6 +40,12 @@ MUTANTS = {
 }
 
 
+def parameters_of(library):
+    function = ctypes.CDLL(str(library)).octet_rtl_parameters
+    function.restype = ctypes.c_char_p
+    return function().decode().split()
+
+
 def survives(build, name, folder):
     file, good, bad, top, model, test = MUTANTS[name]
     text = (REPOSITORY / "rtl" / file).read_text()
@@ -58,7 +63,7 @@ def survives(build, name, folder):
     for room in ("common", "units", "system"):
         sources += [p for p in sorted((REPOSITORY / "rtl" / room).glob("*.sv")) if p.stem != "octet_machine_pkg" and p.name != mutated.name]
     subprocess.run([sys.executable, REPOSITORY / "hw/cosim/build_model.py", "--top", top, "--output", models / f"{model}.so", "--optimize=-O0",
-                    *(f"--parameter={name}={value}" for name, value in parameters_of(built / f"{model}.so").items()), *sources, mutated], check=True)
+                    *(f"--parameter={p}" for p in parameters_of(built / f"{model}.so")), *sources, mutated], check=True)
     done = subprocess.run([build / test, "--abort"], env={**os.environ, "OCTET_RTL_MODELS": str(models)}, cwd=REPOSITORY,
                           stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=900)
     return done.returncode == 0

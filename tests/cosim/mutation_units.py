@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
 """What mutate_netlist.py breaks and coverage.py covers: a unit at an array of 4 x 4 with its submodules, and the models that its tests open of them."""
-import ctypes
 import dataclasses
 import pathlib
 
@@ -31,13 +30,6 @@ UNITS = {
     "residual_adder": Unit("octet_residual_adder", {"ROWS": 4, "LANES": 3},
                            {"residual_adder_4x3": "octet_residual_adder", "residual_adder_lane": "octet_residual_adder_lane"}),
 }
-
-
-def parameters_of(library):
-    """Parameters that a built model says it has, {name: value}."""
-    function = ctypes.CDLL(str(library)).octet_rtl_parameters
-    function.restype = ctypes.c_char_p
-    return dict(word.split("=") for word in function().decode().split())
 
 
 def gates_of(build):

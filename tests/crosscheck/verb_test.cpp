@@ -91,10 +91,22 @@ TEST_CASE("golden, SystemC and gates agree in every unit and in programs, to the
 TEST_CASE("units whose multipliers are cut to the machine's width agree on scales of that width",
           "[crosscheck][verb]") {
   const test::TemporaryFolder folder;
-  const auto run = run_octet({"crosscheck", "--arch", small_machine(folder), "--set", "numerics.multiplier_bits_max=11",
-                              "--unit", "requantizer", "--unit", "activation", "--unit", "residual_adder"});
+  const auto run =
+      run_octet({"crosscheck", "--arch", small_machine(folder), "--set", "numerics.multiplier_bits_max=11", "--unit",
+                 "requantizer", "--unit", "activation", "--unit", "residual_adder", "--unit", "stress"});
   CAPTURE(run.out, run.err);
   CHECK(run.status == 0);
+}
+
+TEST_CASE("a program of wider multipliers than the machine's is refused", "[crosscheck][verb][bad]") {
+  const test::TemporaryFolder folder;
+  REQUIRE(run_octet({"compile", "workloads/vit-fashion-mnist/package", "--arch", "octet-16", "--out", folder / "wide"})
+              .status == 0);
+  const auto run = run_octet(
+      {"crosscheck", "--program", folder / "wide", "--arch", "octet-16", "--set", "numerics.multiplier_bits_max=8"});
+  CHECK(run.status == 2);
+  CHECK_THAT(run.err,
+             Catch::Contains("was compiled for octet-16, whose sizes, queues or multiplier width are not those of"));
 }
 
 TEST_CASE("golden, SystemC and gates of octet-16 agree", "[crosscheck][verb]") {
