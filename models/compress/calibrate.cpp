@@ -48,6 +48,27 @@ double Statistics::range(int bits, RangeMethod method) const {
   throw InternalError("unknown range method");
 }
 
+double Statistics::share_beyond(double magnitude) const {
+  if (total_ == 0 || magnitude >= largest_) return 0.0;
+  std::uint64_t beyond = 0;
+  for (auto bin = static_cast<std::size_t>(std::ceil(magnitude / largest_ * static_cast<double>(kBins))); bin < kBins;
+       ++bin)
+    beyond += bins_[bin];
+  return static_cast<double>(beyond) / static_cast<double>(total_);
+}
+
+double Statistics::power_beyond(double magnitude) const {
+  if (total_ == 0 || magnitude >= largest_) return 0.0;
+  double lost = 0.0, all = 0.0;
+  for (std::size_t bin = 0; bin < kBins; ++bin) {
+    const double x = (static_cast<double>(bin) + 0.5) * largest_ / static_cast<double>(kBins),
+                 over = std::max(0.0, x - magnitude), times = static_cast<double>(bins_[bin]);
+    lost += over * over * times;
+    all += x * x * times;
+  }
+  return lost / all;
+}
+
 double Statistics::percentile(double share) const {
   const auto kept = static_cast<std::uint64_t>(std::ceil(share * static_cast<double>(total_)));
   std::uint64_t seen = 0;
@@ -84,25 +105,58 @@ void check_images(const graph::ImageInput& image, const graph::ImageDataset& dat
                                                std::to_string(dataset.width) + " x 1");
 }
 
-std::vector<Statistics> calibrate(const graph::FloatGraph& graph, const graph::ImageDataset& dataset, int images,
-                                  const Progress& progress) {
+namespace {
+
+/// `see(Statistics&, float)` for every score and for what ties its rows.
+template <class See>
+void see_scores(ScoreStatistics& statistics, const Matrix<float>& scores, See see) {
+  for (std::size_t row = 0; row < scores.rows(); ++row) {
+    float first = scores.at(row, 0), second = 0.0F;  // a negative second ties with nothing at the upper end
+    for (std::size_t column = 0; column < scores.columns(); ++column) {
+      const float x = scores.at(row, column);
+      see(statistics.all, x);
+      if (column == 0) continue;
+      second = std::max(second, std::min(first, x));
+      first = std::max(first, x);
+    }
+    if (scores.columns() > 1) see(statistics.ties, std::max(second, -first));
+  }
+}
+
+}  // namespace
+
+void ScoreStatistics::widen(const Matrix<float>& scores) {
+  see_scores(*this, scores, [](Statistics& of, float x) { of.widen(x); });
+}
+
+void ScoreStatistics::count(const Matrix<float>& scores) {
+  see_scores(*this, scores, [](Statistics& of, float x) { of.count(x); });
+}
+
+Calibration calibrate(const graph::FloatGraph& graph, const graph::ImageDataset& dataset, int images,
+                      const Progress& progress) {
   check_images(graph.image, dataset);
   const std::size_t count = std::min(static_cast<std::size_t>(images), dataset.size());
-  std::vector<Statistics> statistics(graph.values.size());
+  Calibration seen;
+  seen.values.resize(graph.values.size());
   reference::Executor executor(graph);
   for (const bool counting : {false, true}) {
     for (std::size_t i = 0; i < count; ++i) {
       const std::size_t index = i * dataset.size() / count;
-      executor.run(graph::patches(dataset.image(index), graph.image),
-                   [&](graph::ValueId id, const Matrix<float>& value) {
-                     tell(progress, (counting ? count : 0) + i, 2 * count);
-                     Statistics& seen = statistics[static_cast<std::size_t>(id)];
-                     for (const float x : value.data()) counting ? seen.count(x) : seen.widen(x);
-                   });
+      executor.run(
+          graph::patches(dataset.image(index), graph.image),
+          [&](graph::ValueId id, const Matrix<float>& value) {
+            tell(progress, (counting ? count : 0) + i, 2 * count);
+            Statistics& of = seen.values[static_cast<std::size_t>(id)];
+            for (const float x : value.data()) counting ? of.count(x) : of.widen(x);
+          },
+          [&](graph::ValueId id, const Matrix<float>& scores) {
+            counting ? seen.scores[id].count(scores) : seen.scores[id].widen(scores);
+          });
       tell(progress, (counting ? count : 0) + i + 1, 2 * count);
     }
   }
-  return statistics;
+  return seen;
 }
 
 }  // namespace octet::compress

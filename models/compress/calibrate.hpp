@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <vector>
 
 #include "models/compress/recipe.hpp"
@@ -22,6 +23,10 @@ class Statistics {
   void count(float x);
 
   float largest() const { return largest_; }
+  /// Share of the counted elements whose magnitude is beyond `magnitude`, up to one of kBins parts of the largest.
+  double share_beyond(double magnitude) const;
+  /// What clipping at `magnitude` loses of the sum of squares, a share likewise.
+  double power_beyond(double magnitude) const;
   /// The magnitude that the largest positive code of a symmetric quantizer of `bits` bits should stand for; above 0.
   double range(int bits, RangeMethod method) const;
 
@@ -34,9 +39,26 @@ class Statistics {
   std::vector<std::uint64_t> bins_;
 };
 
-/// Runs the float graph on `images` images spread evenly over the data set, twice; one Statistics a value of the graph.
-std::vector<Statistics> calibrate(const graph::FloatGraph& graph, const graph::ImageDataset& dataset, int images,
-                                  const Progress& progress = {});
+/// What calibration saw of the scores of one softmax or attention, all heads together, by row.
+struct ScoreStatistics {
+  Statistics all;
+  /// Of each row the range +-x from which downwards its maximum no longer stands alone: the second largest score, or
+  /// what all scores lie below.
+  Statistics ties;
+
+  void widen(const Matrix<float>& scores);
+  void count(const Matrix<float>& scores);
+};
+
+/// What calibration saw of a float graph.
+struct Calibration {
+  std::vector<Statistics> values;                    ///< by value
+  std::map<graph::ValueId, ScoreStatistics> scores;  ///< by the value that a softmax or an attention writes
+};
+
+/// Runs the float graph on `images` images spread evenly over the data set, twice.
+Calibration calibrate(const graph::FloatGraph& graph, const graph::ImageDataset& dataset, int images,
+                      const Progress& progress = {});
 
 /// Throws UserError unless the graph takes images of the data set's size.
 void check_images(const graph::ImageInput& image, const graph::ImageDataset& dataset);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/compress/quantize.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -21,6 +23,9 @@ constexpr double kWeightTop = 127.0;
 constexpr double kLargestBias = 1 << 30;       // leaves half the accumulator to the products
 constexpr double kLargestGamma = 65535.0;      // 17 bits with sign
 constexpr double kLargestBeta = 2147483520.0;  // fits int32 after rounding
+// What is told of a value whose rare large elements are clipped on purpose: beyond what 8 bits lose anyhow.
+constexpr double kNoticedShare = 0.01, kNoticedPower = 1e-3;
+constexpr int kCoarseCode = 64;  // a column of weights below has lost a bit
 
 double largest_of(std::span<const float> values) {
   double largest = 0.0;
@@ -40,8 +45,8 @@ struct Readers {
 
 class Quantizer {
  public:
-  Quantizer(const graph::FloatGraph& source, const std::vector<Statistics>& statistics, const Recipe& recipe)
-      : source_(source), statistics_(statistics), recipe_(recipe), readers_(source.values.size()) {
+  Quantizer(const graph::FloatGraph& source, const Calibration& seen, const Recipe& recipe, Findings* findings)
+      : source_(source), seen_(seen), recipe_(recipe), findings_(findings), readers_(source.values.size()) {
     for (const graph::FloatNode& node : source.nodes) note_readers(node.op);
   }
 
@@ -56,9 +61,12 @@ class Quantizer {
       model_.values.push_back({value.name, value.rows, value.columns, 8, false, 1.0});
     at(model_.input).is_unsigned = true;  // raw pixels, one step each
     for (const graph::FloatNode& node : source_.nodes) std::visit([&](const auto& op) { choose_format(op); }, node.op);
-    for (const graph::FloatNode& node : source_.nodes)
+    for (const graph::FloatNode& node : source_.nodes) {
+      node_ = node.name;
       model_.nodes.push_back(
           {node.name, std::visit([&](const auto& op) { return graph::Operator(convert(op)); }, node.op)});
+      std::visit([&](const auto& op) { tell_losses(op); }, node.op);
+    }
     graph::validate(model_, source_.name);
     return std::move(model_);
   }
@@ -77,9 +85,8 @@ class Quantizer {
   Readers& readers(ValueId id) { return readers_[static_cast<std::size_t>(id)]; }
   graph::Value& at(ValueId id) { return model_.values[static_cast<std::size_t>(id)]; }
   double scale(ValueId id) { return at(id).scale; }
-  double range(ValueId id, int bits) const {
-    return statistics_[static_cast<std::size_t>(id)].range(bits, recipe_.method);
-  }
+  const Statistics& statistics(ValueId id) const { return seen_.values[static_cast<std::size_t>(id)]; }
+  double range(ValueId id, int bits) const { return statistics(id).range(bits, recipe_.method); }
   DyadicScale dyadic(double factor) const {
     const int bits = recipe_.numerics.multiplier_bits;
     // Narrow values on a wide scale need factors of up to 2^(difference of widths): below 2^bits, rounding included.
@@ -206,10 +213,49 @@ class Quantizer {
 
   graph::Softmax convert(const graph::FloatSoftmax& op) { return {op.input, op.output}; }
 
+  /// Adds a finding about the node being converted.
+  void find(double share, std::string what, std::string remedy) {
+    if (findings_ != nullptr) findings_->push_back({node_, share, std::move(what), std::move(remedy)});
+  }
+
+  template <class Op>
+  void tell_losses(const Op& op) {
+    tell_saturation(op.output, kNoticedShare, kNoticedPower);
+  }
+  void tell_losses(const graph::FloatConstant& op) { tell_saturation(op.output, 0.0, 0.0); }
+  void tell_losses(const graph::FloatLinear& op) {
+    tell_saturation(op.output, kNoticedShare, kNoticedPower);
+    const Matrix<std::int8_t>& codes = std::get<graph::Linear>(model_.nodes.back().op).weight;
+    std::size_t coarse = 0;
+    for (std::size_t column = 0; column < codes.rows(); ++column) {
+      int largest = 0;
+      for (const int code : codes.row(column)) largest = std::max(largest, std::abs(code));
+      if (largest < kCoarseCode && largest_of(op.weight.row(column)) > 0.0) ++coarse;
+    }
+    if (coarse > 0)
+      find(static_cast<double>(coarse) / static_cast<double>(codes.rows()),
+           "of its columns have weights of less than 7 bits, for their bias is too large beside them",
+           "give that bias by an addition of a constant");
+  }
+
+  /// Elements of a value that calibration saw beyond its range: told when they are more than `share` of them or their
+  /// loss is more than `power` of the sum of squares.
+  void tell_saturation(ValueId id, double share, double power) {
+    const graph::Value& value = at(id);
+    if (value.is_unsigned || readers(id).softmax) return;  // probabilities; scores, told by the softmax
+    const double end = value.scale * top_code(value.bits), top = end + value.scale / 2,
+                 seen = statistics(id).share_beyond(top);
+    if (seen <= share && statistics(id).power_beyond(top) <= power) return;
+    find(seen, fmt::format("of its results saturate at +-{:.3g}", end),
+         readers(id).gelu ? "raise gelu_input_bits in the recipe" : "take calibration method max in the recipe");
+  }
+
   const graph::FloatGraph& source_;
-  const std::vector<Statistics>& statistics_;
+  const Calibration& seen_;
   const Recipe& recipe_;
+  Findings* findings_;
   std::vector<Readers> readers_;
+  std::string node_;  ///< name of the one being converted
   graph::Model model_;
 };
 
@@ -221,13 +267,15 @@ std::string hexadecimal(std::uint32_t x) {
 
 }  // namespace
 
-graph::Model quantize(const graph::FloatGraph& graph, const std::vector<Statistics>& statistics, const Recipe& recipe) {
-  return Quantizer(graph, statistics, recipe).run();
+graph::Model quantize(const graph::FloatGraph& graph, const Calibration& seen, const Recipe& recipe,
+                      Findings* findings) {
+  return Quantizer(graph, seen, recipe, findings).run();
 }
 
 graph::Model compress(const graph::FloatGraph& graph, const Recipe& recipe, const graph::ImageDataset& calibration,
-                      const Progress& progress) {
-  graph::Model model = quantize(graph, calibrate(graph, calibration, recipe.calibration_images, progress), recipe);
+                      const Progress& progress, Findings* findings) {
+  graph::Model model =
+      quantize(graph, calibrate(graph, calibration, recipe.calibration_images, progress), recipe, findings);
   model.provenance["calibration.dataset"] = calibration.name;
   model.provenance["calibration.crc32"] = hexadecimal(calibration.checksum);
   model.provenance["calibration.images"] =

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <vector>
-
 #include "models/compress/calibrate.hpp"
+#include "models/compress/finding.hpp"
 #include "models/compress/recipe.hpp"
 #include "models/graph/float_graph.hpp"
 #include "models/graph/model.hpp"
@@ -13,11 +12,13 @@ namespace octet::compress {
 /// The integer model of a float graph: weights symmetric per output channel, activations symmetric per tensor, biases
 /// in accumulator units, dyadic multipliers. Widths: a linear output feeding a GELU has gelu_input_bits at the
 /// activation unit's scale, one feeding an addition residual_bits, the graph's output 16, every other value 8.
-/// `statistics` is what `calibrate` returned. Throws UserError for a graph the machine cannot run.
-graph::Model quantize(const graph::FloatGraph& graph, const std::vector<Statistics>& statistics, const Recipe& recipe);
+/// `seen` is what `calibrate` returned. What of it the model loses is added to `findings`, unless null. Throws
+/// UserError for a graph the machine cannot run.
+graph::Model quantize(const graph::FloatGraph& graph, const Calibration& seen, const Recipe& recipe,
+                      Findings* findings = nullptr);
 
 /// Calibrates and quantizes; records recipe, data set and its checksum in the provenance.
 graph::Model compress(const graph::FloatGraph& graph, const Recipe& recipe, const graph::ImageDataset& calibration,
-                      const Progress& progress = {});
+                      const Progress& progress = {}, Findings* findings = nullptr);
 
 }  // namespace octet::compress

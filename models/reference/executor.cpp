@@ -36,7 +36,9 @@ Executor::Executor(const graph::FloatGraph& graph) : graph_(graph), data_(graph.
       transposed_[linear->output] = transposed(linear->weight);
 }
 
-const Matrix<float>& Executor::run(const Matrix<std::int16_t>& input, const FloatObserver& observer) {
+const Matrix<float>& Executor::run(const Matrix<std::int16_t>& input, const FloatObserver& observer,
+                                   const ScoreObserver& score_observer) {
+  score_observer_ = &score_observer;
   const graph::FloatValue& expected = graph_.values[static_cast<std::size_t>(graph_.input)];
   OCTET_CHECK(input.rows() == static_cast<std::size_t>(expected.rows) &&
                   input.columns() == static_cast<std::size_t>(expected.columns),
@@ -104,6 +106,7 @@ Matrix<float> Executor::compute(const graph::FloatAttention& op) {
     multiply(query.data().data() + first, query.columns(), key.data().data() + first * keys, keys, scores.data().data(),
              keys, query.rows(), keys, width);
     for (float& x : scores.data()) x *= factor;
+    if (*score_observer_) (*score_observer_)(op.output, scores);
     for (std::size_t row = 0; row < scores.rows(); ++row) softmax_row(scores.row(row));
     multiply(scores.data().data(), keys, value.data().data() + first, value.columns(), out.data().data() + first,
              out.columns(), query.rows(), width, keys);
@@ -128,6 +131,7 @@ Matrix<float> Executor::compute(const graph::FloatMean& op) {
 
 Matrix<float> Executor::compute(const graph::FloatSoftmax& op) {
   Matrix<float> out = at(op.input);
+  if (*score_observer_) (*score_observer_)(op.output, out);
   for (std::size_t row = 0; row < out.rows(); ++row) softmax_row(out.row(row));
   return out;
 }

@@ -57,7 +57,9 @@ void compress_verb(const Options& options) {
   faults.finish();
 
   ProgressLine line;
-  const graph::Model model = compress::compress(*network, *recipe, *calibration, line.items("calibration step"));
+  compress::Findings findings;
+  const graph::Model model =
+      compress::compress(*network, *recipe, *calibration, line.items("calibration step"), &findings);
   const compress::Evaluation result = compress::evaluate(model, &*network, *held, limit, line.items("sample"));
   out->fill([&](const std::filesystem::path& work) {
     graph::write_package(model, work);
@@ -68,12 +70,20 @@ void compress_verb(const Options& options) {
 
   report::Json json = {
       {"package_bytes", bytes}, {"bits_per_weight", kBitsPerWeight}, {"weights", graph::weight_count(model)}};
+  json["findings"] = report::Json::array();
+  std::string lost;
+  for (const compress::Finding& finding : findings) {
+    json["findings"].push_back(
+        {{"node", finding.node}, {"share", finding.share}, {"what", finding.what}, {"remedy", finding.remedy}});
+    lost += fmt::format("{:<14}{}\n", lost.empty() ? "lost" : "", compress::text(finding));
+  }
   json.update(accuracy_json(result));
   options.json.write(json);
   const std::uint64_t asked = options.limit.empty() ? 0 : limit;
-  options.json.print(accuracy_text(result, asked) + fmt::format("{:<14}{} bytes, {} weights of {:.0f} bits\n{:<14}{}\n",
-                                                                "size", bytes, graph::weight_count(model),
-                                                                kBitsPerWeight, "package", options.out.path));
+  options.json.print(accuracy_text(result, asked) +
+                     fmt::format("{:<14}{} bytes, {} weights of {:.0f} bits\n{:<14}{}\n", "size", bytes,
+                                 graph::weight_count(model), kBitsPerWeight, "package", options.out.path) +
+                     lost);
 }
 
 }  // namespace

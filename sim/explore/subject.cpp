@@ -31,13 +31,13 @@ void Subject::check_images(const graph::ImageDataset& images) const {
 }
 
 void Subject::calibrate(const graph::ImageDataset& images, int count, const Progress& progress) {
-  if (graph_) statistics_ = compress::calibrate(*graph_, images, count, progress);
+  if (graph_) seen_ = compress::calibrate(*graph_, images, count, progress);
 }
 
 graph::Model Subject::model(const compress::Recipe& recipe) const {
   if (!graph_) return model_;
-  OCTET_CHECK(!statistics_.empty(), "a graph is calibrated before it is quantized");
-  return compress::quantize(*graph_, statistics_, recipe);
+  OCTET_CHECK(!seen_.values.empty(), "a graph is calibrated before it is quantized");
+  return compress::quantize(*graph_, seen_, recipe);
 }
 
 }  // namespace octet::explore

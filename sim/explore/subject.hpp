@@ -40,7 +40,7 @@ class Subject {
   std::string path_;
   std::vector<sim::InputFile> files_;
   std::optional<graph::FloatGraph> graph_;
-  std::vector<compress::Statistics> statistics_;
+  compress::Calibration seen_;
   graph::Model model_;
 };
 

@@ -22,6 +22,12 @@ graph::FloatGraph small_graph(std::uint64_t seed) {
   return graph::read_float_graph(folder.path());
 }
 
+std::string lines(const Findings& findings) {
+  std::string all;
+  for (const Finding& finding : findings) all += text(finding) + "\n";
+  return all;
+}
+
 /// Root mean square error of each value of the integer model, relative to the float value's own root mean square.
 std::vector<double> relative_errors(const graph::FloatGraph& source, const graph::Model& model,
                                     const graph::ImageDataset& images) {
@@ -130,14 +136,14 @@ TEST_CASE("scales beyond the multipliers are refused, with the way out", "[compr
   const graph::FloatGraph source = small_graph(1);
   Statistics quiet;  // pixels have steps of one: the first sum's steps of 2^-25 are far below its accumulator's
   quiet.widen(0.05F);
-  const std::vector<Statistics> statistics(source.values.size(), quiet);
+  const Calibration seen{.values = std::vector<Statistics>(source.values.size(), quiet), .scores = {}};
   const auto with = [](int multiplier_bits) {
     return Recipe{.numerics = {.residual_bits = 22, .multiplier_bits = multiplier_bits}, .method = RangeMethod::kMax};
   };
-  CHECK_THROWS_WITH(quantize(source, statistics, with(8)),
+  CHECK_THROWS_WITH(quantize(source, seen, with(8)),
                     Contains("small: error: expected scales that fit multipliers of 8 bits, got ") &&
                         Contains(": more multiplier_bits or fewer residual_bits fit"));
-  CHECK(graph::find_faults(quantize(source, statistics, with(16))).empty());
+  CHECK(graph::find_faults(quantize(source, seen, with(16))).empty());
 }
 
 TEST_CASE("weights are symmetric per output channel and use their whole range", "[compress]") {
@@ -155,10 +161,50 @@ TEST_CASE("a bias that would overflow the accumulator coarsens its channel inste
   auto& head = std::get<graph::FloatLinear>(source.nodes.back().op);
   head.bias[1] = 1e9F;
   for (float& w : head.weight.row(2)) w = 0.0F;
-  const graph::Model model = compress(source, {}, test::noise_images(8, 1));
+  Findings findings;
+  const graph::Model model = compress(source, {}, test::noise_images(8, 1), {}, &findings);
   CHECK(graph::find_faults(model).empty());
   const auto& linear = std::get<graph::Linear>(model.nodes.back().op);
   CHECK(std::abs(linear.bias[1]) <= 1 << 30);
+  CHECK(lines(findings) ==
+        "head: 33 % of its columns have weights of less than 7 bits, for their bias is too large "
+        "beside them; give that bias by an addition of a constant\n");
+}
+
+TEST_CASE("what calibration saw beyond the range of a value is told with node, share and remedy", "[compress]") {
+  graph::FloatGraph source = small_graph(1);
+  const auto told = [&](const Recipe& recipe) {
+    Findings findings;
+    compress(source, recipe, test::noise_images(16, 1), {}, &findings);
+    return lines(findings);
+  };
+  const Recipe narrow{.numerics = {.gelu_input_bits = 8}, .method = RangeMethod::kMax};
+  CHECK(told(narrow).empty());
+  // The activation unit takes at most +-20.9 in 8 bits.
+  for (graph::FloatNode& node : source.nodes)
+    if (node.name == "expand")
+      for (float& w : std::get<graph::FloatLinear>(node.op).weight.data()) w *= 20.0F;
+  CHECK_THAT(told(narrow), Catch::Matchers::StartsWith("expand: ") &&
+                               Contains(" % of its results saturate at +-20.9; raise gelu_input_bits in the recipe\n"));
+  CHECK(told({.numerics = {}, .method = RangeMethod::kMax}).empty());
+
+  // Few elements hold half of the power: the percentile drops them.
+  Statistics peaked;
+  std::vector<float> values(100000, 1.0F);
+  for (std::size_t i = 0; i < 5; ++i) values[i] = 140.0F;
+  for (const float x : values) peaked.widen(x);
+  for (const float x : values) peaked.count(x);
+  CHECK(peaked.share_beyond(2.0) == Approx(5e-5));
+  CHECK(peaked.power_beyond(2.0) == Approx(5 * 138.0 * 138.0 / (99995 + 5 * 140.0 * 140.0)).epsilon(0.01));
+  CHECK(peaked.share_beyond(140.0) == 0.0);
+  Findings findings;
+  const Calibration seen{.values = std::vector<Statistics>(source.values.size(), peaked), .scores = {}};
+  quantize(source, seen, {.numerics = {}, .method = RangeMethod::kPercentile}, &findings);
+  CHECK_THAT(lines(findings), Contains("query: 0.005 % of its results saturate at +-1.0") &&
+                                  Contains("; take calibration method max in the recipe\n"));
+  findings.clear();
+  quantize(source, seen, {.numerics = {}, .method = RangeMethod::kMax}, &findings);
+  CHECK(lines(findings).empty());
 }
 
 TEST_CASE("compressing twice gives the same package", "[compress]") {
