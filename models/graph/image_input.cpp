@@ -6,24 +6,24 @@
 namespace octet::graph {
 namespace {
 
-constexpr int kLargestSide = 16384;
+constexpr int kLargestImageSide = 16384;
 
 }  // namespace
 
 ImageInput read_image_input(YamlMap& map) {
   ImageInput image;
-  image.height = static_cast<int>(map.integer("height", 1, kLargestSide));
-  image.width = static_cast<int>(map.integer("width", 1, kLargestSide));
+  image.height = static_cast<int>(map.integer("height", 1, kLargestImageSide));
+  image.width = static_cast<int>(map.integer("width", 1, kLargestImageSide));
   image.channels = static_cast<int>(map.integer("channels", 1, 4));
-  image.patch = static_cast<int>(map.integer("patch", 1, kLargestSide));
+  image.patch = static_cast<int>(map.integer("patch", 1, kLargestImageSide));
   return image;
 }
 
 std::string image_input_fault(const ImageInput& image, int rows, int columns) {
   const bool sides = image.height >= 1 && image.width >= 1 && image.channels >= 1 && image.patch >= 1 &&
-                     image.height <= kLargestSide && image.width <= kLargestSide && image.channels <= 4 &&
-                     image.patch <= kLargestSide;
-  if (!sides) return "expected sides from 1 to " + std::to_string(kLargestSide) + " and 1 to 4 channels";
+                     image.height <= kLargestImageSide && image.width <= kLargestImageSide && image.channels <= 4 &&
+                     image.patch <= kLargestImageSide;
+  if (!sides) return "expected sides from 1 to " + std::to_string(kLargestImageSide) + " and 1 to 4 channels";
   if (image.height % image.patch != 0 || image.width % image.patch != 0)
     return "expected a patch that divides height and width";
   const std::int64_t tokens = std::int64_t{image.height / image.patch} * (image.width / image.patch);

@@ -16,7 +16,7 @@ namespace octet::graph {
 namespace {
 
 constexpr std::uint64_t kLargestYaml = 4'000'000;
-constexpr std::size_t kMostFaults = 100;  // of one file; nobody reads more
+constexpr std::size_t kMostFaultsOfFile = 100;  // of one file; nobody reads more
 
 /// What a node is, for `got ...`.
 std::string described(const YAML::Node& node) {
@@ -52,7 +52,7 @@ std::string YamlFile::place(const YAML::Node& at) const {
 
 void YamlFile::fault(const YAML::Node& at, const std::string& message) {
   ++fault_count_;
-  if (faults_.size() < kMostFaults) faults_.push_back({place(at), message});
+  if (faults_.size() < kMostFaultsOfFile) faults_.push_back({place(at), message});
 }
 
 void YamlFile::finish() const {

@@ -10,7 +10,7 @@
 namespace octet::graph {
 namespace {
 
-constexpr int kDeepest = 32;
+constexpr int kDeepestNode = 32;
 constexpr int kMostValues = 200'000;
 
 std::string place(const std::string& file, const YAML::Mark& mark) {
@@ -56,8 +56,8 @@ class Guard final : public YAML::EventHandler {
   }
   void open(const YAML::Mark& mark, YAML::anchor_t anchor) {
     value(mark, anchor);
-    if (++depth_ > kDeepest)
-      refuse(mark, "expected lists and mappings nested at most " + std::to_string(kDeepest) + " deep, got deeper");
+    if (++depth_ > kDeepestNode)
+      refuse(mark, "expected lists and mappings nested at most " + std::to_string(kDeepestNode) + " deep, got deeper");
   }
 
   const std::string& file_;

@@ -13,7 +13,7 @@
 namespace octet::program {
 namespace {
 
-constexpr std::size_t kBlock = 16;  // elements a side: both sides of a block stay in the first cache
+constexpr std::size_t kBlockSide = 16;  // elements a side: both sides of a block stay in the first cache
 
 constexpr std::size_t kStrip = 32;  // rows whose columns are written together: neighbors share cache lines
 
@@ -79,9 +79,9 @@ void transpose_8x8_halves(const std::uint8_t* in, std::size_t in_stride, std::ui
 template <class T>
 void transpose_as(const std::uint8_t* in, std::size_t in_stride, std::uint8_t* out, std::size_t out_stride,
                   std::size_t rows, std::size_t columns) {
-  for (std::size_t row0 = 0; row0 < rows; row0 += kBlock)
+  for (std::size_t row0 = 0; row0 < rows; row0 += kBlockSide)
     for (std::size_t column = 0; column < columns; ++column)
-      for (std::size_t row = row0; row < std::min(rows, row0 + kBlock); ++row)
+      for (std::size_t row = row0; row < std::min(rows, row0 + kBlockSide); ++row)
         std::memcpy(out + (column * out_stride + row) * sizeof(T), in + (row * in_stride + column) * sizeof(T),
                     sizeof(T));
 }

@@ -16,7 +16,7 @@ using program::Space;
 
 namespace {
 
-constexpr std::uint64_t kMostSlots = 3;  // two products share the accumulators
+constexpr std::uint64_t kMostAttentionSlots = 3;  // two products share the accumulators
 constexpr std::uint64_t kRowScaleBytes = 8;
 
 }  // namespace
@@ -51,9 +51,10 @@ void Lowering::lower(const graph::Attention& op) {
   Shape scores = head;
   scores.columns = scores.columns_last = keys;
   const std::uint64_t steps = head.count0 * head.count1;
-  const std::uint64_t sum_slots = std::min({kMostSlots, steps, std::uint64_t{architecture_.mapping.accumulator_slots}});
+  const std::uint64_t sum_slots =
+      std::min({kMostAttentionSlots, steps, std::uint64_t{architecture_.mapping.accumulator_slots}});
   const std::uint64_t scale_slots =
-      std::min({kMostSlots, steps, std::uint64_t{architecture_.mapping.activation_slots}});
+      std::min({kMostAttentionSlots, steps, std::uint64_t{architecture_.mapping.activation_slots}});
 
   // The DMA transposes keys; values are as deep as there are keys, so they only fall into panels.
   const Place key_panels = load_head(Context::load_b, head, op.key, width, Layout::row_panels);

@@ -12,7 +12,7 @@ using graph::ValueId;
 
 namespace {
 
-std::size_t index(int id) { return static_cast<std::size_t>(id); }
+std::size_t value_index(int id) { return static_cast<std::size_t>(id); }
 
 }  // namespace
 
@@ -35,26 +35,27 @@ void Lowering::find_fusions() {
   std::vector<int> readers(model_.values.size(), 0), reader(model_.values.size(), -1), writer(model_.values.size(), -1);
   for (std::size_t node = 0; node < model_.nodes.size(); ++node) {
     for (const ValueId id : inputs_of(model_.nodes[node].op)) {
-      ++readers[index(id)];
-      reader[index(id)] = static_cast<int>(node);
+      ++readers[value_index(id)];
+      reader[value_index(id)] = static_cast<int>(node);
     }
-    writer[index(output_of(model_.nodes[node].op))] = static_cast<int>(node);
+    writer[value_index(output_of(model_.nodes[node].op))] = static_cast<int>(node);
   }
   for (std::size_t node = 0; node < model_.nodes.size(); ++node) {
     const auto* linear = std::get_if<graph::Linear>(&model_.nodes[node].op);
-    if (linear == nullptr || linear->output == model_.output || readers[index(linear->output)] != 1) continue;
-    const int candidate = reader[index(linear->output)];
-    const graph::Operator& op = model_.nodes[index(candidate)].op;
+    if (linear == nullptr || linear->output == model_.output || readers[value_index(linear->output)] != 1) continue;
+    const int candidate = reader[value_index(linear->output)];
+    const graph::Operator& op = model_.nodes[value_index(candidate)].op;
     bool fuses = std::holds_alternative<graph::Gelu>(op);
     if (const auto* add = std::get_if<graph::Add>(&op)) {
       // The other operand must be there when the linear's group runs: from an earlier node, or from the image.
       const ValueId other = add->a == linear->output ? add->b : add->a;
-      const int from = writer[index(other)];
-      fuses = from < static_cast<int>(node) || std::holds_alternative<graph::Constant>(model_.nodes[index(from)].op);
-      if (from >= 0 && fused_into_[index(from)] >= static_cast<int>(node)) fuses = false;
+      const int from = writer[value_index(other)];
+      fuses =
+          from < static_cast<int>(node) || std::holds_alternative<graph::Constant>(model_.nodes[value_index(from)].op);
+      if (from >= 0 && fused_into_[value_index(from)] >= static_cast<int>(node)) fuses = false;
     }
-    if (!fuses || fused_into_[index(candidate)] >= 0) continue;
-    fused_into_[index(candidate)] = static_cast<int>(node);
+    if (!fuses || fused_into_[value_index(candidate)] >= 0) continue;
+    fused_into_[value_index(candidate)] = static_cast<int>(node);
     fused_[node] = candidate;
   }
 }
@@ -75,7 +76,7 @@ std::vector<std::size_t> Lowering::execution_order() const {
     };
     // A fused node reads when the node it is fused into runs.
     const auto runs_reader = [&](std::size_t it) {
-      return (fused_into_[it] < 0 && reads_query(it)) || (fused_[it] >= 0 && reads_query(index(fused_[it])));
+      return (fused_into_[it] < 0 && reads_query(it)) || (fused_[it] >= 0 && reads_query(value_index(fused_[it])));
     };
     const auto query = std::find_if(order.begin(), order.end(), writes_query);
     const auto reader = std::find_if(order.begin(), order.end(), runs_reader);

@@ -14,7 +14,7 @@
 namespace octet::power {
 namespace {
 
-constexpr double kMost = 1e12;  // of whatever unit
+constexpr double kMostOfTable = 1e12;  // of whatever unit
 
 enum class Variable : std::uint8_t { none, load, slew };
 
@@ -47,9 +47,9 @@ std::vector<double> parse_numbers(const std::vector<std::string>& texts, const s
     std::replace(text.begin(), text.end(), ',', ' ');
     std::istringstream words(text);
     double value = 0.0;
-    while (words >> value && std::abs(value) < kMost) out.push_back(value);
-    if (!words.eof() || std::abs(value) >= kMost)
-      throw UserError(place, fmt::format("expected numbers below {:g}, got {}", kMost, text));
+    while (words >> value && std::abs(value) < kMostOfTable) out.push_back(value);
+    if (!words.eof() || std::abs(value) >= kMostOfTable)
+      throw UserError(place, fmt::format("expected numbers below {:g}, got {}", kMostOfTable, text));
   }
   return out;
 }

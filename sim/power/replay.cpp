@@ -17,7 +17,7 @@ namespace {
 /// other, this many lanes up, with random ones, as silicon does: its toggles are counted, and what it writes must be as
 /// recorded.
 constexpr std::size_t kLanes = 32;
-constexpr std::uint64_t kUpper = ~std::uint64_t{0} << kLanes, kSeed = 1;
+constexpr std::uint64_t kUpper = ~std::uint64_t{0} << kLanes, kReplaySeed = 1;
 constexpr int kResetCycles = 2;
 
 /// A net of the netlist and the bit of the recording that belongs to it.
@@ -78,7 +78,7 @@ class ReplayRun {
         unit_(unit),
         inputs_(wires_of(netlist.inputs, recordings.front().ports, unit)),
         outputs_(wires_of(netlist.outputs, recordings.front().ports, unit)),
-        gates_(netlist, kUpper, kSeed) {
+        gates_(netlist, kUpper, kReplaySeed) {
     find_strobes(outputs_);
     if (const auto clock = netlist.inputs.find("clk_i"); clock != netlist.inputs.end())
       gates_.set(clock->second, Trits::known(0));

@@ -20,7 +20,7 @@ namespace fs = std::filesystem;
 
 constexpr std::uint64_t kMostBytes = std::uint64_t{1} << 30;
 constexpr int kSweepSchemaVersion = 1;
-constexpr std::size_t kMostFaults = 20;
+constexpr std::size_t kMostSweepFaults = 20;
 constexpr std::size_t kMostReasons = 100;
 
 const std::vector<KeyRule> kSweep = {{"schema_version", Shape::count}, {"points", Shape::count},
@@ -119,7 +119,7 @@ class Points {
     double value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(value)) {
-      if (faults_.size() < kMostFaults)
+      if (faults_.size() < kMostSweepFaults)
         add(row + 2, fmt::format("{}: expected a number, got {}", table_.head[column], text.substr(0, 60)));
       return std::nullopt;
     }
@@ -131,7 +131,7 @@ class Points {
     const std::string& text = table_.rows[row][0];
     std::uint64_t value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if ((error != std::errc() || end != text.data() + text.size() || text.empty()) && faults_.size() < kMostFaults)
+    if ((error != std::errc() || end != text.data() + text.size() || text.empty()) && faults_.size() < kMostSweepFaults)
       add(row + 2, fmt::format("id: expected a whole number, got '{}'", text.substr(0, 60)));
     return value;
   }
