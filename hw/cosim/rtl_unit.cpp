@@ -6,6 +6,7 @@
 
 #include "hw/cosim/rtl_accelerator.hpp"
 #include "models/core/error.hpp"
+#include "models/units/normalization.hpp"
 
 namespace octet::rtl {
 namespace {
@@ -183,6 +184,10 @@ void RtlUnit::set_operands(const program::Command& command, const program::Step&
       set("p_address_i", step.p, kAddressBits);
       set("element_bytes_i", command.element_bytes, 2);
       constant("shift_i", constants::layernorm::shift, 6);
+      set("epsilon_i",
+          command.constants[constants::layernorm::epsilon_low] |
+              std::uint64_t{command.constants[constants::layernorm::epsilon_high]} << 32,
+          golden::kEpsilonBits);
       break;
     default:
       set("b_address_i", step.b, kAddressBits);

@@ -178,6 +178,7 @@ class Quantizer {
   graph::LayerNorm convert(const graph::FloatLayerNorm& op) {
     graph::LayerNorm out{};
     out.input = op.input, out.output = op.output;
+    out.epsilon = golden::epsilon_from_real(op.epsilon, op.weight.size(), scale(op.input)).raw();
     // gamma has as many bits as its width holds: the shift decides, x_hat's fraction bits included.
     const double gamma_top =
         largest_of(op.weight) / scale(op.output) * std::ldexp(1.0, -golden::kNormalizedFractionBits);

@@ -141,12 +141,13 @@ class RunnerOf final : public Executor::Runner {
 
   void compute(const LayerNorm& op, Numbers& out) {
     const Numbers& x = data(op.input);
+    const golden::Epsilon epsilon(static_cast<std::int64_t>(op.epsilon));
     std::vector<std::int8_t> wide_out(sizeof(Element) == 2 ? 0 : x.columns());
     for (std::size_t row = 0; row < x.rows(); ++row) {
       if constexpr (sizeof(Element) == 2) {
-        kernels::layernorm<Element>(x.row(row), op.gamma, op.beta, op.shift, out.row(row), set_);
+        kernels::layernorm<Element>(x.row(row), op.gamma, op.beta, op.shift, epsilon, out.row(row), set_);
       } else {
-        golden::layernorm(x.row(row), op.gamma, op.beta, op.shift, wide_out);
+        golden::layernorm(x.row(row), op.gamma, op.beta, op.shift, epsilon, wide_out);
         std::copy(wide_out.begin(), wide_out.end(), out.row(row).begin());
       }
     }

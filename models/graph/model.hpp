@@ -71,6 +71,7 @@ struct LayerNorm {
   std::vector<std::int32_t> gamma;  ///< one a column, signed, at most 17 bits with sign
   std::vector<std::int32_t> beta;   ///< one a column
   int shift = 0;                    ///< output = saturate8(shift_round_half_up(x_hat * gamma + beta, shift))
+  std::uint64_t epsilon = 0;        ///< E, added to n^2 times the variance of the input's integers; at most 54 bits
 };
 
 /// Multi-head attention with late normalization; columns of q, k, v and output are heads * head width.

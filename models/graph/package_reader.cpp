@@ -8,6 +8,7 @@
 #include "models/graph/safetensors.hpp"
 #include "models/graph/validate.hpp"
 #include "models/graph/yaml_reader.hpp"
+#include "models/units/normalization.hpp"
 
 namespace octet::graph {
 namespace {
@@ -207,6 +208,8 @@ class Reader {
     op.gamma = vector<std::int32_t>(map, name, "gamma");
     op.beta = vector<std::int32_t>(map, name, "beta");
     op.shift = static_cast<int>(map.integer("shift", 0, 62));
+    // Packages from before epsilon was represented have none.
+    if (map.has("epsilon")) op.epsilon = static_cast<std::uint64_t>(map.integer("epsilon", 0, golden::Epsilon::kMax));
     return op;
   }
   Operator attention(YamlMap& map, const std::string&) {

@@ -103,7 +103,8 @@ class Writer {
          {"scale_a: " + dyadic_text(op.scale_a), "scale_b: " + dyadic_text(op.scale_b)});
   }
   void write_node(const LayerNorm& op) {
-    line("layernorm", {op.input}, op.output, {fmt::format("shift: {}", op.shift)});
+    line("layernorm", {op.input}, op.output,
+         {fmt::format("shift: {}", op.shift), fmt::format("epsilon: {}", op.epsilon)});
     vector("gamma", op.gamma);
     vector("beta", op.beta);
   }

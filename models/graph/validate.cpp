@@ -12,6 +12,7 @@
 #include "models/graph/image_input.hpp"
 #include "models/graph/names.hpp"
 #include "models/units/matmul.hpp"
+#include "models/units/normalization.hpp"
 
 namespace octet::graph {
 namespace {
@@ -226,6 +227,8 @@ class Checker {
     expect(!in.is_unsigned, "input: expected a signed value");
     within(in.columns, 1, kWidestNorm, "columns of the input");
     within(op.shift, 0, 62, "shift");
+    expect(op.epsilon <= static_cast<std::uint64_t>(golden::Epsilon::kMax),
+           fmt::format("epsilon: expected 0 to {}, got {}", golden::Epsilon::kMax, op.epsilon));
     if (!model_.has_weights)
       expect(op.gamma.empty() && op.beta.empty(), kNoWeights);
     else if (expect(op.gamma.size() == static_cast<std::size_t>(in.columns) && op.beta.size() == op.gamma.size(),

@@ -161,7 +161,7 @@ void softmax(std::span<const std::int16_t> scores, std::size_t valid, const gold
 
 template <class Out>
 void layernorm(std::span<const std::int16_t> x, std::span<const std::int32_t> gamma, std::span<const std::int32_t> beta,
-               int shift, std::span<Out> out, InstructionSet set) {
+               int shift, golden::Epsilon epsilon, std::span<Out> out, InstructionSet set) {
   const RowKernels* rows = row_kernels(set);
   std::size_t i = 0;
   if (rows != nullptr && !x.empty() && x.size() <= golden::kLongestNormalizedRow) {
@@ -172,7 +172,7 @@ void layernorm(std::span<const std::int16_t> x, std::span<const std::int32_t> ga
       sum += x[j];
       squares += std::int64_t{x[j]} * x[j];
     }
-    const golden::RowStatistics row = golden::row_statistics(x.size(), sum, squares);
+    const golden::RowStatistics row = golden::row_statistics(x.size(), sum, squares, epsilon);
     i = rows->normalize({.x = x.data(),
                          .count = x.size(),
                          .n = static_cast<std::int32_t>(x.size()),
@@ -188,10 +188,10 @@ void layernorm(std::span<const std::int16_t> x, std::span<const std::int32_t> ga
     return;
   }
   if constexpr (sizeof(Out) == 1) {
-    golden::layernorm(x, gamma, beta, shift, out);
+    golden::layernorm(x, gamma, beta, shift, epsilon, out);
   } else {
     std::vector<std::int8_t> narrow(out.size());
-    golden::layernorm(x, gamma, beta, shift, narrow);
+    golden::layernorm(x, gamma, beta, shift, epsilon, narrow);
     std::copy(narrow.begin(), narrow.end(), out.begin());
   }
 }
@@ -215,8 +215,10 @@ template void residual_add<std::int16_t>(std::span<const std::int16_t>, DyadicSc
 template void residual_add<std::int32_t>(std::span<const std::int32_t>, DyadicScale, std::span<const std::int32_t>,
                                          DyadicScale, int, std::span<std::int32_t>, InstructionSet);
 template void layernorm<std::int8_t>(std::span<const std::int16_t>, std::span<const std::int32_t>,
-                                     std::span<const std::int32_t>, int, std::span<std::int8_t>, InstructionSet);
+                                     std::span<const std::int32_t>, int, golden::Epsilon, std::span<std::int8_t>,
+                                     InstructionSet);
 template void layernorm<std::int16_t>(std::span<const std::int16_t>, std::span<const std::int32_t>,
-                                      std::span<const std::int32_t>, int, std::span<std::int16_t>, InstructionSet);
+                                      std::span<const std::int32_t>, int, golden::Epsilon, std::span<std::int16_t>,
+                                      InstructionSet);
 
 }  // namespace octet::kernels

@@ -8,6 +8,7 @@
 #include "models/core/dyadic.hpp"
 #include "models/kernels/instruction_set.hpp"
 #include "models/units/activation.hpp"
+#include "models/units/normalization.hpp"
 #include "models/units/softmax.hpp"
 
 // The golden units applied to many elements at once. Every function gives exactly the bits of its unit, which is the
@@ -58,6 +59,6 @@ void softmax(std::span<const std::int16_t> scores, std::size_t valid, const gold
 /// golden::layernorm of one row of 16-bit elements. Out: int8 or int16.
 template <class Out>
 void layernorm(std::span<const std::int16_t> x, std::span<const std::int32_t> gamma, std::span<const std::int32_t> beta,
-               int shift, std::span<Out> out, InstructionSet set = instruction_set());
+               int shift, golden::Epsilon epsilon, std::span<Out> out, InstructionSet set = instruction_set());
 
 }  // namespace octet::kernels

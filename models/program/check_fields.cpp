@@ -6,6 +6,7 @@
 #include "models/program/command_rules.hpp"
 #include "models/program/findings.hpp"
 #include "models/units/matmul.hpp"
+#include "models/units/normalization.hpp"
 #include "models/units/softmax.hpp"
 
 namespace octet::program {
@@ -53,7 +54,7 @@ Usage usage(const Command& c) {
     case Opcode::gelu:
       return {kElement | kA | kD, constants::gelu::shift + 1};
     case Opcode::layernorm:
-      return {kElement | kA | kP | kD, constants::layernorm::shift + 1};
+      return {kElement | kA | kP | kD, constants::layernorm::epsilon_high + 1};
     case Opcode::add:
       return {kElement | kElementB | kA | kB | kD, constants::add::output_bits + 1};
   }
@@ -207,6 +208,7 @@ class CommandCheck {
         elements("element_bytes", c_.element_bytes);
         in("columns", c_.columns, 1, 4096);
         in("shift", k[constants::layernorm::shift], 0, 62);
+        in("epsilon_high", k[constants::layernorm::epsilon_high], 0, golden::Epsilon::kMax >> 32);
         break;
       case Opcode::add:
         elements("element_bytes_b, a", c_.element_bytes_b & 0xf);

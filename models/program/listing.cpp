@@ -96,7 +96,7 @@ std::string particulars(const Command& c) {
     case Opcode::gelu:
       return e + named(c.constants, {"input_bits", "one_bits", "multiplier", "shift"});
     case Opcode::layernorm:
-      return e + named(c.constants, {"shift"});
+      return e + named(c.constants, {"shift", "epsilon_low", "epsilon_high"});
     case Opcode::add:
       return e + " from " + number(c.element_bytes_b & 0xf) + "B and " + number(c.element_bytes_b >> 4) + "B" +
              named(c.constants, {"multiplier_a", "shift_a", "multiplier_b", "shift_b", "output_bits"});

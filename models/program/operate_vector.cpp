@@ -6,6 +6,7 @@
 #include "models/program/operand_io.hpp"
 #include "models/program/transpose.hpp"
 #include "models/units/activation.hpp"
+#include "models/units/normalization.hpp"
 #include "models/units/softmax.hpp"
 
 // The units that read and write the activation buffer.
@@ -111,10 +112,16 @@ std::vector<Write> operate_layernorm(const Command& command, const Step& step, c
     if (gamma[column] < Int<17>::kMin || gamma[column] > Int<17>::kMax)  // no compressed model has it
       throw MachineFault("gamma is " + std::to_string(gamma[column]) + ", beyond 17 bits");
   }
-  const int shift = static_cast<int>(command.constants[constants::layernorm::shift]);
+  namespace names = constants::layernorm;
+  const int shift = static_cast<int>(command.constants[names::shift]);
+  const std::uint64_t epsilon =
+      command.constants[names::epsilon_low] | std::uint64_t{command.constants[names::epsilon_high]} << 32;
+  if (epsilon > static_cast<std::uint64_t>(golden::Epsilon::kMax))  // no compressed model has it
+    throw MachineFault("epsilon is " + std::to_string(epsilon) + ", beyond 54 bits");
   RawVector<std::int8_t> out(in.size());
   for (std::size_t row = 0; row < step.rows; ++row)
     kernels::layernorm<std::int8_t>({in.data() + row * step.columns, step.columns}, gamma, beta, shift,
+                                    golden::Epsilon(static_cast<std::int64_t>(epsilon)),
                                     {out.data() + row * step.columns, step.columns});
   std::vector<Write> writes;
   writes.push_back(write_rows(step, geometry, reinterpret_cast<const std::uint8_t*>(out.data())));

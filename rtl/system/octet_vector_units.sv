@@ -162,6 +162,10 @@ module octet_vector_units #(
       .columns_i(normalization_step.columns),
       .element_bytes_i(normalization.element_bytes[1:0]),
       .shift_i(normalization.constants[octet_command_pkg::CONSTANT_LAYERNORM_SHIFT*32+:6]),
+      .epsilon_i({
+        normalization.constants[octet_command_pkg::CONSTANT_LAYERNORM_EPSILON_HIGH*32+:22],
+        normalization.constants[octet_command_pkg::CONSTANT_LAYERNORM_EPSILON_LOW*32+:32]
+      }),
       .a_address_i(normalization_step.a[31:0]),
       .p_address_i(normalization_step.p[31:0]),
       .d_address_i(normalization_step.d[31:0]),

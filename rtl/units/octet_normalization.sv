@@ -14,6 +14,7 @@ module octet_normalization #(
     input  logic [31:0]         columns_i,        // n: 1..4096
     input  logic [1:0]          element_bytes_i,  // of an input: 1 or 2
     input  logic [5:0]          shift_i,          // 0..62
+    input  logic [53:0]         epsilon_i,        // E, added to n^2 times the variance
     input  logic [31:0]         a_address_i,      // [column][ROWS] elements
     input  logic [31:0]         p_address_i,      // entries of 16 bytes a column
     input  logic [31:0]         d_address_i,      // [column][ROWS] bytes
@@ -46,6 +47,7 @@ module octet_normalization #(
   logic [1:0] phase_q;
   logic wide_q, last_group, last_column;
   logic [5:0] shift_q, between_q;
+  logic [53:0] epsilon_q;
   logic [12:0] n_q, left_q;              // columns left in this pass
   logic [15:0] rows_left_q;              // from this group on
   logic [31:0] a_group_q, a_q, a_next_group;  // first element of the group, and the present one
@@ -62,6 +64,7 @@ module octet_normalization #(
       phase_q <= SUMS;
       wide_q <= element_bytes_i == 2'd2;
       shift_q <= shift_i > 6'd37 ? 6'd37 : shift_i;  // larger shifts give the same zero
+      epsilon_q <= epsilon_i;
       n_q <= columns_i[12:0];
       left_q <= columns_i[12:0];
       rows_left_q <= rows_i;
@@ -154,6 +157,7 @@ module octet_normalization #(
         .add_i(phase_q == SUMS),
         .first_i(left_q == n_q),
         .n_i(n_q),
+        .epsilon_i(epsilon_q),
         .products_i(phase_q == BETWEEN && between_q == AT_PRODUCTS),
         .variance_i(phase_q == BETWEEN && between_q == AT_VARIANCE),
         .align_i(phase_q == BETWEEN && between_q == AT_ALIGN),

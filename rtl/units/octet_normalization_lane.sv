@@ -12,9 +12,10 @@ module octet_normalization_lane (
     input  logic        add_i,          // it is to be summed
     input  logic        first_i,        // it is its row's first to be summed
     input  logic [12:0] n_i,            // 1..4096, all through the step
+    input  logic [53:0] epsilon_i,      // E, all through the step
     // Between the passes, one cycle each:
     input  logic        products_i,     // S1, S2 are complete: take n S2 and S1^2
-    input  logic        variance_i,     // in the next: take V
+    input  logic        variance_i,     // in the next: take V + E
     input  logic        align_i,        // in the next: take e
     input  logic        root_i,         // in the next: start the root of V'
     input  logic        reciprocal_i,   // D is there: start r, which must be there when the first difference is
@@ -50,25 +51,27 @@ module octet_normalization_lane (
     end
   end
 
-  // Between the passes. e / 2 = pair - 15, and V' is V shifted so that its leading pair of bits stands in bits 31:30.
+  // Between the passes. e / 2 = pair - 15, and V' is V + E shifted so that its leading pair of bits stands in bits 31:30.
   logic signed [28:0] difference_q, left, right;
   logic signed [55:0] product_q;
-  logic [53:0] variance_q, aligned;
-  logic [4:0] pair_q, pair;  // 0..26
+  logic [54:0] variance_q;  // V + E
+  logic [55:0] pairs, aligned;
+  logic [4:0] pair_q, pair;  // 0..27
   logic [15:0] d, r;
   assign left = products_i ? {s1_q[27], s1_q} : difference_q;
   assign right = products_i ? {s1_q[27], s1_q} : $signed({13'd0, r});
   always_comb begin
     pair = 5'd0;
-    for (int unsigned index = 1; index < 27; index++) begin
-      if (|variance_q[index*2+:2]) pair = 5'(index);
+    for (int unsigned index = 1; index < 28; index++) begin
+      if (|pairs[index*2+:2]) pair = 5'(index);
     end
   end
-  assign aligned = variance_q << {5'd26 - pair_q, 1'b0};
+  assign pairs = {1'b0, variance_q};
+  assign aligned = pairs << {5'd27 - pair_q, 1'b0};
   always_ff @(posedge clk_i) begin
     difference_q <= times_n_q[28:0] - {s1_q[27], s1_q};
     product_q <= left * right;
-    if (variance_i) variance_q <= times_n_q[53:0] - product_q[53:0];
+    if (variance_i) variance_q <= times_n_q[54:0] - product_q[54:0] + {1'b0, epsilon_i};
     if (align_i) pair_q <= pair;
   end
   octet_square_root #(
@@ -77,7 +80,7 @@ module octet_normalization_lane (
       .clk_i,
       .rst_ni,
       .start_i(root_i),
-      .radicand_i(aligned[53:22]),
+      .radicand_i(aligned[55:24]),
       .root_o(d)
   );
   octet_reciprocal #(
@@ -91,7 +94,7 @@ module octet_normalization_lane (
   );
 
   // Second pass: x_hat = shift_round_half_up(product, 19 + e / 2), then gamma, beta, rounding and saturation.
-  logic [4:0] x_hat_shift;  // 4..30
+  logic [4:0] x_hat_shift;  // 4..31
   logic signed [45:0] product_half_q, x_hat;
   logic signed [18:0] x_hat_q;
   logic signed [35:0] weighted_q, sum_q;
@@ -114,7 +117,7 @@ module octet_normalization_lane (
   end
   assign y_o = y_q;
 
-  // The page's widths: V is below 2^54, V' its upper 32 bits once aligned, x_hat has 19 bits.
+  // The page's widths: V + E is below 2^55, V' its upper 32 bits once aligned, x_hat has 19 bits.
   logic unused;
-  assign unused = ^{times_n_q[55:54], product_q[55:54], aligned[21:0], x_hat[45:19]};
+  assign unused = ^{times_n_q[55], product_q[55], aligned[23:0], x_hat[45:19]};
 endmodule

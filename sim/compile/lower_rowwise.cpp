@@ -58,7 +58,10 @@ void Lowering::lower(const graph::LayerNorm& op) {
   const Sink result = sink(op.output, shape);
   Draft item = draft(Opcode::layernorm, Context::normalization, shape);
   item.command.element_bytes = static_cast<std::uint8_t>(value(op.input).bytes_per_element());
-  item.command.constants[program::constants::layernorm::shift] = static_cast<std::uint32_t>(op.shift);
+  namespace names = program::constants::layernorm;
+  item.command.constants[names::shift] = static_cast<std::uint32_t>(op.shift);
+  item.command.constants[names::epsilon_low] = static_cast<std::uint32_t>(op.epsilon);
+  item.command.constants[names::epsilon_high] = static_cast<std::uint32_t>(op.epsilon >> 32);
   push(item, input, {}, parameters, result.place);
   push_store(result);
 }

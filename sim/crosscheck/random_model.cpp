@@ -87,6 +87,9 @@ class Builder {
   graph::ValueId layernorm(const std::string& name, graph::ValueId input) {
     graph::LayerNorm op{};
     op.input = input;
+    // About a quarter of n^2 times the variance of a value of its width, or none.
+    if (random_.between(0, 3) != 0)
+      op.epsilon = static_cast<std::uint64_t>(random_.between(1, std::int64_t{1} << (2 * at(input).bits + 2)));
     op.shift = 20;  // x_hat has 12 fraction bits: gamma of 2^13 gives a deviation of 32
     for (int column = 0; column < at(input).columns; ++column) {
       op.gamma.push_back(

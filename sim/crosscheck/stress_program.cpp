@@ -188,7 +188,7 @@ class Stress {
         break;
       case Context::normalization:
         c.opcode = Opcode::layernorm;
-        c.constants = {pick(4, 20)};
+        c.constants = {pick(4, 20), any, any >> 10};
         c.p = {std::uint64_t{16} * pick(0, 8), 0, Ring::none, 0, 0};
         break;
       default:

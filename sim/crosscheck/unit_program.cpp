@@ -228,6 +228,10 @@ class UnitProgram {
     const std::uint64_t entries = std::uint64_t{16} * c.columns;
     if (!activation_fits(c, panel(c, c.element_bytes) + panel(c, 1)) || !parameter_.fits(entries, 16)) return;
     c.constants[program::constants::layernorm::shift] = shift(18);
+    // E from nothing to all of its bits.
+    const std::uint64_t epsilon = random_.once_in(3) ? 0 : random_.next() >> 10 >> random_.pick(0, 53);
+    c.constants[program::constants::layernorm::epsilon_low] = static_cast<std::uint32_t>(epsilon);
+    c.constants[program::constants::layernorm::epsilon_high] = static_cast<std::uint32_t>(epsilon >> 32);
     c.a = input(c, c.element_bytes, width(c.element_bytes));
     c.d = result(c, panel(c, 1));
     c.p = {parameter_.take(entries, 16), 0, Ring::none, 0, 0};

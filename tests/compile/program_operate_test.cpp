@@ -220,7 +220,8 @@ TEST_CASE("a layernorm step normalizes rows", "[program][normalization][golden]"
     for (const std::uint8_t e : {std::uint8_t{1}, std::uint8_t{2}}) {
       StepTest t(Opcode::layernorm, r, c);
       t.command.element_bytes = e;
-      t.command.constants = {18};
+      constexpr std::int64_t kE = (std::int64_t{3} << 32) + 77;
+      t.command.constants = {18, 77, 3};
       const auto x = t.input(kA, e == 1 ? 8 : 16, e);
       std::vector<std::int32_t> gamma, beta;
       for (std::size_t j = 0; j < c; ++j) {
@@ -231,7 +232,8 @@ TEST_CASE("a layernorm step normalizes rows", "[program][normalization][golden]"
         t.memories.put(Space::parameter, kP + 16 * j + 8, 8, 0);
       }
       Matrix<std::int8_t> expected(r, c);
-      for (std::size_t i = 0; i < r; ++i) golden::layernorm(x.row(i), gamma, beta, 18, expected.row(i));
+      for (std::size_t i = 0; i < r; ++i)
+        golden::layernorm(x.row(i), gamma, beta, 18, golden::Epsilon(kE), expected.row(i));
       t.check(1, [&](std::size_t i, std::size_t j) { return expected.at(i, j); });
     }
 }

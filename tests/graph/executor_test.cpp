@@ -55,10 +55,12 @@ class Naive {
       for (const int v : x.row(i)) mean += v / n;
       for (const int v : x.row(i)) variance += (v - mean) * (v - mean) / n;
       for (std::size_t j = 0; j < x.columns(); ++j)
-        out.at(i, j) = std::ldexp(
-            std::ldexp((x.at(i, j) - mean) / std::sqrt(variance), golden::kNormalizedFractionBits) * op.gamma[j] +
-                op.beta[j],
-            -op.shift);
+        out.at(i, j) =
+            std::ldexp(std::ldexp((x.at(i, j) - mean) / std::sqrt(variance + static_cast<double>(op.epsilon) / (n * n)),
+                                  golden::kNormalizedFractionBits) *
+                               op.gamma[j] +
+                           op.beta[j],
+                       -op.shift);
     }
     return out;
   }

@@ -55,16 +55,19 @@ Parameters random_parameters(test::RandomSource& random, std::size_t n) {
 }
 
 void compare_layernorm(const std::vector<std::int16_t>& x, const Parameters& parameters, int shift) {
-  std::vector<std::int8_t> expected(x.size());
-  golden::layernorm(x, parameters.gamma, parameters.beta, shift, expected);
-  for (const InstructionSet set : test::instruction_sets()) {
-    CAPTURE(kernels::name_of(set), x.size(), shift, test::seed());
-    std::vector<std::int8_t> narrow(x.size());
-    kernels::layernorm<std::int8_t>(x, parameters.gamma, parameters.beta, shift, narrow, set);
-    REQUIRE(narrow == expected);
-    std::vector<std::int16_t> wide(x.size());
-    kernels::layernorm<std::int16_t>(x, parameters.gamma, parameters.beta, shift, wide, set);
-    REQUIRE(std::equal(wide.begin(), wide.end(), expected.begin()));
+  for (const std::int64_t e : {std::int64_t{0}, std::int64_t{1'000'000'007}, golden::Epsilon::kMax}) {
+    const golden::Epsilon epsilon(e);
+    std::vector<std::int8_t> expected(x.size());
+    golden::layernorm(x, parameters.gamma, parameters.beta, shift, epsilon, expected);
+    for (const InstructionSet set : test::instruction_sets()) {
+      CAPTURE(kernels::name_of(set), x.size(), shift, test::seed());
+      std::vector<std::int8_t> narrow(x.size());
+      kernels::layernorm<std::int8_t>(x, parameters.gamma, parameters.beta, shift, epsilon, narrow, set);
+      REQUIRE(narrow == expected);
+      std::vector<std::int16_t> wide(x.size());
+      kernels::layernorm<std::int16_t>(x, parameters.gamma, parameters.beta, shift, epsilon, wide, set);
+      REQUIRE(std::equal(wide.begin(), wide.end(), expected.begin()));
+    }
   }
 }
 

@@ -23,9 +23,10 @@ using Row = std::vector<std::int16_t>;
 struct Parameters {
   std::vector<std::int32_t> gamma, beta;
   int shift = 0;
+  std::uint64_t epsilon = 0;
 };
 
-/// gamma from small to all of its 17 bits, beta from none to all of its 32.
+/// gamma from small to all of its 17 bits, beta from none to all of its 32, E from none to all of its 54.
 Parameters random_parameters(RandomSource& random, std::size_t n) {
   Parameters p{std::vector<std::int32_t>(n), std::vector<std::int32_t>(n), static_cast<int>(random.between(0, 9))};
   if (p.shift != 0)
@@ -33,6 +34,7 @@ Parameters random_parameters(RandomSource& random, std::size_t n) {
   for (std::int32_t& gamma : p.gamma)
     gamma = static_cast<std::int32_t>(random.between(-65536, 65535)) >> random.between(0, 8);
   for (std::int32_t& beta : p.beta) beta = static_cast<std::int32_t>(random.bits()) >> random.between(0, 31);
+  if (random.between(0, 2) != 0) p.epsilon = random.bits() >> random.between(10, 63);
   return p;
 }
 
@@ -87,12 +89,13 @@ class Gates {
       for (std::size_t row = 0; row < x.size(); ++row)
         put(kA + (column * rows_ + row) * element_bytes, x[row][column], element_bytes);
     }
-    CAPTURE(x.size(), n, element_bytes, p.shift);
-    const std::uint64_t cycles = bench_.run(fields_of(x.size(), n, element_bytes, p.shift));
+    CAPTURE(x.size(), n, element_bytes, p.shift, p.epsilon);
+    const std::uint64_t cycles = bench_.run(fields_of(x.size(), n, element_bytes, p.shift, p.epsilon));
     REQUIRE(cycles == octet::hw::Normalization::body_cycles(x.size(), n, lanes_));
     for (std::size_t row = 0; row < x.size(); ++row) {
       std::vector<std::int8_t> want(n), got(n);
-      octet::golden::layernorm(x[row], p.gamma, p.beta, p.shift, want);
+      octet::golden::layernorm(x[row], p.gamma, p.beta, p.shift,
+                               octet::golden::Epsilon(static_cast<std::int64_t>(p.epsilon)), want);
       for (std::size_t column = 0; column < n; ++column) {
         const int byte = bench_.written[kD + column * rows_ + row];
         if (byte == UnitBench::kNothing) FAIL("row " << row << ", column " << column << " is not written");
@@ -107,17 +110,20 @@ class Gates {
   }
   void idle(std::int64_t cycles) { bench_.idle(cycles); }
   /// The first cycles of a longer step of noise, then a reset.
-  void run_for(int cycles, std::size_t rows, std::size_t n) { bench_.run_for(cycles, fields_of(rows, n, 2, 20)); }
+  void run_for(int cycles, std::size_t rows, std::size_t n) {
+    bench_.run_for(cycles, fields_of(rows, n, 2, 20, 12345));
+  }
   std::uint64_t unsaturated = 0;
 
  private:
   static constexpr std::size_t kA = 35, kP = (1 << 17) + 48, kD = 11;
-  static std::vector<UnitBench::Field> fields_of(std::size_t rows, std::size_t n, std::size_t element_bytes,
-                                                 int shift) {
+  static std::vector<UnitBench::Field> fields_of(std::size_t rows, std::size_t n, std::size_t element_bytes, int shift,
+                                                 std::uint64_t epsilon) {
     return {{"rows_i", 16, rows},
             {"columns_i", 32, n},
             {"element_bytes_i", 2, element_bytes},
             {"shift_i", 6, static_cast<std::uint64_t>(shift)},
+            {"epsilon_i", 54, epsilon},
             {"a_address_i", 32, kA, true},
             {"p_address_i", 32, kP, true},
             {"d_address_i", 32, kD, true}};
@@ -149,8 +155,8 @@ TEST_CASE("normalization gates agree on rows of every width up to 160 and of sel
     gates.run(x, 2, random_parameters(random, n));
     elements += 4 * n;
   }
-  // Results say something: most are not clamped.
-  CHECK(gates.unsaturated > elements / 2);
+  // Results say something: many are not clamped.
+  CHECK(gates.unsaturated > elements / 3);
 }
 
 TEST_CASE("normalization gates agree on zero variance, one-hot rows and extremes", "[normalization][rtl]") {
@@ -174,7 +180,10 @@ TEST_CASE("normalization gates agree on zero variance, one-hot rows and extremes
         for (const std::int32_t beta : {-2147483647 - 1, 0, 2147483647})
           for (const int shift : {0, 28}) {
             if (n > 100 && (beta != 0) != (shift == 0)) continue;  // half of them where a step takes 8 000 cycles
-            gates.run(x, 2, {std::vector<std::int32_t>(n, gamma), std::vector<std::int32_t>(n, beta), shift});
+            // E of none and of all its bits; and gamma so that what is left of x_hat beside it is seen.
+            for (const std::uint64_t epsilon : {std::uint64_t{0}, (std::uint64_t{1} << 54) - 1})
+              gates.run(x, 2,
+                        {std::vector<std::int32_t>(n, gamma), std::vector<std::int32_t>(n, beta), shift, epsilon});
           }
   }
 }
@@ -208,6 +217,33 @@ TEST_CASE("normalization gates agree to the last bit of x_hat", "[normalization]
   }
 }
 
+TEST_CASE("normalization gates agree where V + E is on both sides of every power of two, and largest",
+          "[normalization][rtl]") {
+  RandomSource random;
+  CAPTURE(octet::test::seed());
+  Gates gates("normalization_4x3", 4, 3);
+  const auto bits = [](const Row& x) {
+    std::uint64_t sum = 0, squares = 0;  // modulo 2^64
+    for (const std::int64_t value : x)
+      sum += static_cast<std::uint64_t>(value), squares += static_cast<std::uint64_t>(value * value);
+    return x.size() * squares - sum * sum;
+  };
+  for (int power = 0; power <= 55; ++power) {
+    for (int offset = -1; offset <= 1; ++offset) {
+      const std::size_t n = power == 55 ? 4096 : static_cast<std::size_t>(random.between(2, 40));
+      Row x = random_row(random, n, power == 55 ? 16 : std::clamp(power / 3, 2, 16), power == 55 ? 0 : 4);
+      if (power == 55) std::fill(x.begin(), x.begin() + 2048, x[0] > 0 ? std::int16_t{-32768} : std::int16_t{32767});
+      const std::uint64_t whole = (std::uint64_t{1} << power) + static_cast<std::uint64_t>(offset);
+      if (whole < bits(x)) std::fill(x.begin(), x.end(), std::int16_t{5});
+      Parameters p = random_parameters(random, n);
+      p.shift = static_cast<int>(random.between(12, 24));
+      // V + E ends some 2^39 below 2^55.
+      p.epsilon = std::min(whole - bits(x), (std::uint64_t{1} << 54) - 1);
+      gates.run({x}, 2, p);
+    }
+  }
+}
+
 TEST_CASE("normalization gates tell a half from one more and less at every shift whose half a sum can reach",
           "[normalization][rtl][long]") {
   RandomSource random;
@@ -223,8 +259,10 @@ TEST_CASE("normalization gates tell a half from one more and less at every shift
       if (shift > 30 || step == 0) x[n / 3] = static_cast<std::int16_t>(x[0] > 0 ? -32768 : 32767);
       std::int64_t sum = 0, squares = 0;
       for (const std::int64_t value : x) sum += value, squares += value * value;
-      const octet::golden::RowStatistics row = octet::golden::row_statistics(n, sum, squares);
-      Parameters p{std::vector<std::int32_t>(n), std::vector<std::int32_t>(n), shift};
+      const octet::golden::RowStatistics row = octet::golden::row_statistics(
+          n, sum, squares, octet::golden::Epsilon(static_cast<std::int64_t>(step % 4 < 2 ? 0 : 99)));
+      Parameters p{std::vector<std::int32_t>(n), std::vector<std::int32_t>(n), shift,
+                   step % 4 < 2 ? std::uint64_t{0} : 99};
       for (std::size_t i = 0; i < n; ++i) {
         const std::int64_t scaled = (static_cast<std::int64_t>(n) * x[i] - sum) * row.reciprocal.value();
         const std::int64_t x_hat = (scaled + (std::int64_t{1} << (row.shift - 1))) >> row.shift;

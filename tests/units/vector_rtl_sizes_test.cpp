@@ -204,6 +204,10 @@ void normalization(Draw& draw) {
   draw.sizes_and_addresses();
   const std::uint32_t n = draw.columns, bytes = draw.number(1, 2);
   const int shift = draw.one_in(4) ? static_cast<int>(draw.number(0, 62)) : static_cast<int>(draw.number(12, 24));
+  const std::uint64_t epsilon =
+      draw.one_in(3)
+          ? 0
+          : (std::uint64_t{draw.number(0, 0x3fffff)} << 32 | draw.number(0, 0xffffffff)) >> draw.number(0, 53);
   std::vector<std::int32_t> gamma(n), beta(n);
   for (std::uint32_t column = 0; column < n; ++column) {
     gamma[column] = static_cast<std::int32_t>(draw.value(17));
@@ -219,7 +223,7 @@ void normalization(Draw& draw) {
     if (!flat) std::generate(x.begin(), x.end(), any);
     if (one_hot) x[draw.number(0, n - 1)] = any();
     std::vector<std::int8_t> want(n);
-    octet::golden::layernorm(x, gamma, beta, shift, want);
+    octet::golden::layernorm(x, gamma, beta, shift, octet::golden::Epsilon(static_cast<std::int64_t>(epsilon)), want);
     for (std::uint32_t column = 0; column < n; ++column) {
       draw.put(kA + draw.place(row, column) * bytes, x[column], bytes);
       draw.expect(kD + draw.place(row, column), want[column], 1);
@@ -227,6 +231,7 @@ void normalization(Draw& draw) {
   }
   draw.field("element_bytes_i", 2, bytes);
   draw.field("shift_i", 6, static_cast<std::uint64_t>(shift));
+  draw.field("epsilon_i", 54, epsilon);
   draw.field("p_address_i", 32, kP, true);
   draw.out.cycles = octet::hw::Normalization::body_cycles(draw.rows, n, draw.size.lanes);
 }
