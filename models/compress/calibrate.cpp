@@ -3,6 +3,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
+#include <string>
+#include <variant>
 
 #include "models/core/error.hpp"
 #include "models/graph/image_input.hpp"
@@ -125,6 +128,39 @@ void see_scores(ScoreStatistics& statistics, const Matrix<float>& scores, See se
 
 }  // namespace
 
+namespace {
+
+using NormsByInput = std::multimap<graph::ValueId, const graph::FloatLayerNorm*>;
+
+NormsByInput norms_by_input(const graph::FloatGraph& graph) {
+  NormsByInput norms;
+  for (const graph::FloatNode& node : graph.nodes)
+    if (const auto* norm = std::get_if<graph::FloatLayerNorm>(&node.op)) norms.emplace(norm->input, norm);
+  return norms;
+}
+
+/// Throws where a result left float32, at the first node: what reads it has no other reason.
+void check_finite(const graph::FloatGraph& graph, const Calibration& seen) {
+  for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
+    const graph::FloatNode& node = graph.nodes[i];
+    const graph::ValueId output = std::visit([](const auto& op) { return op.output; }, node.op);
+    if (std::isfinite(seen.values[static_cast<std::size_t>(output)].largest())) continue;
+    throw UserError(node.place.empty() ? graph.name : node.place,
+                    "/nodes/" + std::to_string(i) + ": expected finite float results, got infinity from '" + node.name +
+                        "' on calibration images: scale its weights or what it reads down");
+  }
+}
+
+float deviation(std::span<const float> row, double epsilon) {
+  double sum = 0.0, squares = 0.0;
+  for (const float x : row) sum += x;
+  const double mean = sum / static_cast<double>(row.size());
+  for (const float x : row) squares += (x - mean) * (x - mean);
+  return static_cast<float>(std::sqrt(squares / static_cast<double>(row.size()) + epsilon));
+}
+
+}  // namespace
+
 void ScoreStatistics::widen(const Matrix<float>& scores) {
   see_scores(*this, scores, [](Statistics& of, float x) { of.widen(x); });
 }
@@ -139,6 +175,7 @@ Calibration calibrate(const graph::FloatGraph& graph, const graph::ImageDataset&
   const std::size_t count = std::min(static_cast<std::size_t>(images), dataset.size());
   Calibration seen;
   seen.values.resize(graph.values.size());
+  const NormsByInput norms = norms_by_input(graph);
   reference::Executor executor(graph);
   for (const bool counting : {false, true}) {
     for (std::size_t i = 0; i < count; ++i) {
@@ -149,12 +186,21 @@ Calibration calibrate(const graph::FloatGraph& graph, const graph::ImageDataset&
             tell(progress, (counting ? count : 0) + i, 2 * count);
             Statistics& of = seen.values[static_cast<std::size_t>(id)];
             for (const float x : value.data()) counting ? of.count(x) : of.widen(x);
+            const auto [first, last] = norms.equal_range(id);
+            for (auto norm = first; norm != last; ++norm) {
+              Statistics& rows = seen.deviations[norm->second->output];
+              for (std::size_t row = 0; row < value.rows(); ++row) {
+                const float x = deviation(value.row(row), norm->second->epsilon);
+                counting ? rows.count(x) : rows.widen(x);
+              }
+            }
           },
           [&](graph::ValueId id, const Matrix<float>& scores) {
             counting ? seen.scores[id].count(scores) : seen.scores[id].widen(scores);
           });
       tell(progress, (counting ? count : 0) + i + 1, 2 * count);
     }
+    check_finite(graph, seen);
   }
   return seen;
 }

@@ -25,6 +25,8 @@ class Statistics {
   float largest() const { return largest_; }
   /// Share of the counted elements whose magnitude is beyond `magnitude`, up to one of kBins parts of the largest.
   double share_beyond(double magnitude) const;
+  /// Share of the others.
+  double share_below(double magnitude) const { return 1.0 - share_beyond(magnitude); }
   /// What clipping at `magnitude` loses of the sum of squares, a share likewise.
   double power_beyond(double magnitude) const;
   /// The magnitude that the largest positive code of a symmetric quantizer of `bits` bits should stand for; above 0.
@@ -54,6 +56,8 @@ struct ScoreStatistics {
 struct Calibration {
   std::vector<Statistics> values;                    ///< by value
   std::map<graph::ValueId, ScoreStatistics> scores;  ///< by the value that a softmax or an attention writes
+  /// Of the rows that a LayerNorm reads, the root of variance and epsilon; by the value that it writes.
+  std::map<graph::ValueId, Statistics> deviations;
 };
 
 /// Runs the float graph on `images` images spread evenly over the data set, twice.

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <cstdio>
 
+#include "models/compress/formats.hpp"
 #include "models/core/error.hpp"
 #include "models/graph/validate.hpp"
 #include "models/units/activation.hpp"
@@ -18,14 +19,14 @@ namespace {
 
 using graph::ValueId;
 
-constexpr int kLogitBits = 16;
 constexpr double kWeightTop = 127.0;
 constexpr double kLargestBias = 1 << 30;       // leaves half the accumulator to the products
 constexpr double kLargestGamma = 65535.0;      // 17 bits with sign
 constexpr double kLargestBeta = 2147483520.0;  // fits int32 after rounding
 // What is told of a value whose rare large elements are clipped on purpose: beyond what 8 bits lose anyhow.
 constexpr double kNoticedShare = 0.01, kNoticedPower = 1e-3;
-constexpr int kCoarseCode = 64;  // a column of weights below has lost a bit
+constexpr int kCoarseCode = 64;           // a column of weights below has lost a bit
+constexpr double kCoarseDeviation = 8.0;  // steps of a LayerNorm's input: x_hat is then off by 0.036 RMS
 
 double largest_of(std::span<const float> values) {
   double largest = 0.0;
@@ -37,18 +38,10 @@ double top_code(int bits) { return std::ldexp(1.0, bits - 1) - 1.0; }
 
 std::int64_t rounded(double x) { return std::llround(x); }
 
-/// Which operations read a value: it decides the value's width.
-struct Readers {
-  bool gelu = false, add = false, softmax = false;
-  ValueId sum = -1;  ///< output of the first addition that reads it
-};
-
 class Quantizer {
  public:
   Quantizer(const graph::FloatGraph& source, const Calibration& seen, const Recipe& recipe, Findings* findings)
-      : source_(source), seen_(seen), recipe_(recipe), findings_(findings), readers_(source.values.size()) {
-    for (const graph::FloatNode& node : source.nodes) note_readers(node.op);
-  }
+      : source_(source), seen_(seen), recipe_(recipe), findings_(findings), readers_(readers_of(source)) {}
 
   graph::Model run() {
     model_.name = source_.name;
@@ -57,12 +50,9 @@ class Quantizer {
     model_.numerics = recipe_.numerics;
     model_.input = source_.input;
     model_.output = source_.output;
-    for (const graph::FloatValue& value : source_.values)
-      model_.values.push_back({value.name, value.rows, value.columns, 8, false, 1.0});
-    at(model_.input).is_unsigned = true;  // raw pixels, one step each
-    for (const graph::FloatNode& node : source_.nodes) std::visit([&](const auto& op) { choose_format(op); }, node.op);
+    model_.values = choose_formats(source_, readers_, seen_, recipe_);
     for (const graph::FloatNode& node : source_.nodes) {
-      node_ = node.name;
+      node_ = &node;
       model_.nodes.push_back(
           {node.name, std::visit([&](const auto& op) { return graph::Operator(convert(op)); }, node.op)});
       std::visit([&](const auto& op) { tell_losses(op); }, node.op);
@@ -72,16 +62,12 @@ class Quantizer {
   }
 
  private:
-  void note_readers(const graph::FloatOperator& op) {
-    if (const auto* gelu = std::get_if<graph::FloatGelu>(&op)) readers(gelu->input).gelu = true;
-    if (const auto* softmax = std::get_if<graph::FloatSoftmax>(&op)) readers(softmax->input).softmax = true;
-    const auto* add = std::get_if<graph::FloatAdd>(&op);
-    if (!add) return;
-    for (const ValueId id : {add->a, add->b}) {
-      if (!readers(id).add) readers(id).sum = add->output;
-      readers(id).add = true;
-    }
+  /// At a node of the graph's file, or of its name where it comes from none.
+  Diagnostic diagnostic(const graph::FloatNode& node, const std::string& message) const {
+    const std::string path = "/nodes/" + std::to_string(&node - source_.nodes.data());
+    return {node.place.empty() ? source_.name : node.place, path + ": '" + node.name + "': " + message};
   }
+
   Readers& readers(ValueId id) { return readers_[static_cast<std::size_t>(id)]; }
   graph::Value& at(ValueId id) { return model_.values[static_cast<std::size_t>(id)]; }
   double scale(ValueId id) { return at(id).scale; }
@@ -91,58 +77,10 @@ class Quantizer {
     const int bits = recipe_.numerics.multiplier_bits;
     // Narrow values on a wide scale need factors of up to 2^(difference of widths): below 2^bits, rounding included.
     if (!(factor < std::ldexp(1.0, bits) - 0.5))  // NaN too
-      throw UserError(source_.name, "expected scales that fit multipliers of " + std::to_string(bits) + " bits, got " +
-                                        std::to_string(factor) + ": more multiplier_bits or fewer residual_bits fit");
+      throw UserError(
+          {diagnostic(*node_, "expected scales that fit multipliers of " + std::to_string(bits) + " bits, got " +
+                                  fmt::format("{:g}", factor) + ": more multiplier_bits or fewer residual_bits fit")});
     return dyadic_from_real(factor, bits);
-  }
-
-  void set_format(ValueId id, int bits, double magnitude) {
-    at(id).bits = bits;
-    at(id).scale = magnitude / top_code(bits);
-  }
-
-  /// An operand of an addition takes the sum's step when it fits: its alignment is then exact, one rounding less.
-  void set_operand_format(ValueId id) {
-    const int bits = recipe_.numerics.residual_bits;
-    set_format(id, bits, std::max(range(id, bits), range(readers(id).sum, bits)));
-  }
-
-  void choose_format(const graph::FloatLinear& op) {
-    const Readers& use = readers(op.output);
-    const graph::Numerics& n = recipe_.numerics;
-    if (use.gelu) {
-      at(op.output).bits = n.gelu_input_bits;
-      at(op.output).scale = golden::gelu_input_scale(gelu_one_bits(op.output));
-    } else if (use.softmax) {
-      at(op.output).bits = n.score_bits;
-      at(op.output).scale = golden::score_scale(n.score_bits);
-    } else if (use.add) {
-      set_operand_format(op.output);
-    } else {
-      const int bits = op.output == source_.output ? kLogitBits : 8;
-      set_format(op.output, bits, range(op.output, bits));
-    }
-  }
-  void choose_format(const graph::FloatConstant& op) {
-    if (readers(op.output).add) return set_operand_format(op.output);
-    set_format(op.output, 8, range(op.output, 8));
-  }
-  void choose_format(const graph::FloatAdd& op) {
-    const int bits = recipe_.numerics.residual_bits;
-    set_format(op.output, bits, range(op.output, bits));
-  }
-  void choose_format(const graph::FloatSoftmax& op) {
-    at(op.output).is_unsigned = true;
-    at(op.output).scale = 1.0 / 256;
-  }
-  template <class Op>
-  void choose_format(const Op& op) {  // layernorm, attention, gelu, mean
-    set_format(op.output, 8, range(op.output, 8));
-  }
-
-  int gelu_one_bits(ValueId input) const {
-    const int bits = recipe_.numerics.gelu_input_bits;
-    return golden::gelu_one_bits(range(input, bits), bits);
   }
 
   graph::Linear convert(const graph::FloatLinear& op) {
@@ -203,7 +141,7 @@ class Quantizer {
   }
 
   graph::Gelu convert(const graph::FloatGelu& op) {
-    const int bits = recipe_.numerics.gelu_input_bits, one_bits = gelu_one_bits(op.input);
+    const int bits = at(op.input).bits, one_bits = golden::gelu_one_bits(range(op.input, bits), bits);
     return {op.input, op.output, one_bits,
             golden::gelu_parameters(bits, one_bits, scale(op.output), recipe_.numerics.multiplier_bits).output};
   }
@@ -216,12 +154,21 @@ class Quantizer {
 
   /// Adds a finding about the node being converted.
   void find(double share, std::string what, std::string remedy) {
-    if (findings_ != nullptr) findings_->push_back({node_, share, std::move(what), std::move(remedy)});
+    if (findings_ != nullptr) findings_->push_back({node_->name, share, std::move(what), std::move(remedy)});
   }
 
   template <class Op>
   void tell_losses(const Op& op) {
     tell_saturation(op.output, kNoticedShare, kNoticedPower);
+  }
+  void tell_losses(const graph::FloatLayerNorm& op) {
+    tell_saturation(op.output, kNoticedShare, kNoticedPower);
+    tell_coarse_input(op);
+    const double wanted = op.epsilon * std::pow(static_cast<double>(op.weight.size()) / scale(op.input), 2),
+                 most = static_cast<double>(golden::Epsilon::kMax);
+    if (wanted > 1.01 * most)
+      find(1.0 - most / wanted, "of its epsilon is cut, for the scale of its input is a GELU's or of scores",
+           "let that reader take an addition of a constant of zeros to it");
   }
   void tell_losses(const graph::FloatConstant& op) { tell_saturation(op.output, 0.0, 0.0); }
   void tell_losses(const graph::FloatLinear& op) {
@@ -237,6 +184,24 @@ class Quantizer {
       find(static_cast<double>(coarse) / static_cast<double>(codes.rows()),
            "of its columns have weights of less than 7 bits, for their bias is too large beside them",
            "give that bias by an addition of a constant");
+  }
+
+  /// Rows whose deviation, epsilon included, is little more than the step of the LayerNorm's input.
+  void tell_coarse_input(const graph::FloatLayerNorm& op) {
+    const auto found = seen_.deviations.find(op.output);
+    if (found == seen_.deviations.end()) return;
+    const graph::Value& in = at(op.input);
+    const Readers& use = readers(op.input);
+    const double share = found->second.share_below(kCoarseDeviation * in.scale);
+    const bool is_narrow = in.bits < recipe_.numerics.residual_bits;
+    if (share <= kNoticedShare && !is_narrow) return;
+    const bool is_shared = use.asks_for_8_bits() || use.gelu || use.softmax;
+    find(share,
+         fmt::format("of its rows deviate by less than {:g} steps of '{}', which has {} bits", kCoarseDeviation,
+                     in.name, in.bits),
+         !is_narrow  ? "raise residual_bits in the recipe"
+         : is_shared ? "let what else reads that take an addition of a constant of zeros to it"
+                     : "a linear layer, a sum or a mean in its place writes residual_bits");
   }
 
   /// Elements of a value that calibration saw beyond its range: told when they are more than `share` of them or their
@@ -256,7 +221,7 @@ class Quantizer {
   const Recipe& recipe_;
   Findings* findings_;
   std::vector<Readers> readers_;
-  std::string node_;  ///< name of the one being converted
+  const graph::FloatNode* node_ = nullptr;  ///< being converted
   graph::Model model_;
 };
 

@@ -10,8 +10,7 @@
 namespace octet::compress {
 
 /// The integer model of a float graph: weights symmetric per output channel, activations symmetric per tensor, biases
-/// in accumulator units, dyadic multipliers. Widths: a linear output feeding a GELU has gelu_input_bits at the
-/// activation unit's scale, one feeding an addition residual_bits, the graph's output 16, every other value 8.
+/// in accumulator units, dyadic multipliers. Widths and scales are those of `choose_formats`.
 /// `seen` is what `calibrate` returned. What of it the model loses is added to `findings`, unless null. Throws
 /// UserError for a graph the machine cannot run.
 graph::Model quantize(const graph::FloatGraph& graph, const Calibration& seen, const Recipe& recipe,

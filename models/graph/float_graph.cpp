@@ -161,7 +161,7 @@ class Reader {
     }
     FloatOperator op = (this->*found->second)(map, name);
     map.finish();
-    graph_.nodes.push_back({name, std::move(op)});
+    graph_.nodes.push_back({name, std::move(op), file_.place(node)});
   }
 
   FloatOperator linear(YamlMap& map, const std::string& name) {

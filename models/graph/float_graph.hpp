@@ -68,6 +68,7 @@ using FloatOperator = std::variant<FloatLinear, FloatConstant, FloatAdd, FloatLa
 struct FloatNode {
   std::string name;
   FloatOperator op;
+  std::string place = "";  ///< `file:line:column`, or empty where it comes from no file
 };
 
 /// A network before compression: nodes in execution order, every value written once before it is read.

@@ -217,8 +217,7 @@ class Checker {
            "inputs: expected equal shapes, got " + shape_of(value(op.a)) + " and " + shape_of(value(op.b)));
     scale(op.scale_a, "scale_a");
     scale(op.scale_b, "scale_b");
-    if (writes(op.output, value(op.a).rows, value(op.a).columns))
-      signed_bits(op.output, model_.numerics.residual_bits, "output");
+    writes(op.output, value(op.a).rows, value(op.a).columns);
   }
 
   void check_node(const LayerNorm& op) {
@@ -258,7 +257,8 @@ class Checker {
 
   void check_node(const Gelu& op) {
     if (!reads(op.input, "input")) return;
-    signed_bits(op.input, model_.numerics.gelu_input_bits, "input");
+    expect(!value(op.input).is_unsigned, "input: expected a signed value");
+    within(value(op.input).bits, 8, model_.numerics.gelu_input_bits, "bits of the input");
     within(op.one_bits, 8, 30, "one_bits");
     scale(op.scale, "scale");
     if (writes(op.output, value(op.input).rows, value(op.input).columns)) signed_bits(op.output, 8, "output");

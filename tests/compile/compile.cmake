@@ -3,7 +3,7 @@
 add_library(octet_random_layer ${CMAKE_CURRENT_LIST_DIR}/random_layer.cpp ${CMAKE_CURRENT_LIST_DIR}/token_pairs.cpp)
 target_link_libraries(octet_random_layer PUBLIC octet_flags octet_random_model octet_compile)
 
-octet_test(compile_test LABELS compile LIBRARIES octet_random_layer SOURCES ${CMAKE_CURRENT_LIST_DIR}/compile_test.cpp)
+octet_test(compile_test LABELS compile LIBRARIES octet_random_layer octet_compress SOURCES ${CMAKE_CURRENT_LIST_DIR}/compile_test.cpp)
 octet_test(compile_tokens_test LABELS compile LIBRARIES octet_random_layer SOURCES ${CMAKE_CURRENT_LIST_DIR}/compile_tokens_test.cpp)
 octet_test(compile_refusal_test LABELS compile LIBRARIES octet_random_layer SOURCES ${CMAKE_CURRENT_LIST_DIR}/compile_refusal_test.cpp)
 

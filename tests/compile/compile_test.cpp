@@ -4,12 +4,15 @@
 #include <string>
 #include <tuple>
 
+#include "models/compress/quantize.hpp"
 #include "models/core/error.hpp"
 #include "models/graph/executor.hpp"
 #include "models/graph/validate.hpp"
 #include "models/program/interpreter.hpp"
 #include "models/program/verify.hpp"
 #include "tests/compile/random_layer.hpp"
+#include "tests/graph/float_folder.hpp"
+#include "tests/graph/pair_graphs.hpp"
 #include "tests/support/catch.hpp"
 
 namespace octet::test {
@@ -74,6 +77,29 @@ TEST_CASE("a program computes the same bits whatever overlaps it is compiled wit
         INFO(slots << " slots, flags " << flags << ", keep_on_chip " << keep_on_chip);
         check_bits(model, sim::compile(model, architecture), flags);
       }
+}
+
+TEST_CASE("what every producer writes reaches every two readers with the bits of the graph", "[compile]") {
+  SmallArchitecture options;
+  options.columns = 3;
+  const arch::Architecture architecture = small_architecture(options);
+  int compiled = 0;
+  for (const std::string& producer : producers())
+    for (std::size_t first = 0; first < readers().size(); ++first)
+      for (std::size_t second = first; second < readers().size(); ++second) {
+        if (refusal(producer, readers()[first], readers()[second])) continue;
+        const graph::Model model = compress::compress(
+            PairGraph(2).build(producer, readers()[first], readers()[second]),
+            {.numerics = {}, .calibration_images = 2, .method = compress::RangeMethod::kMax}, noise_images(2, 1));
+        if (model.nodes.empty()) continue;  // an input that nothing reads
+        CAPTURE(model.name);
+        const program::Program program = sim::compile(model, architecture);
+        CHECK(findings_of(program) == "");
+        const Matrix<std::int16_t> input = random_input(model, first + 1);
+        CHECK(program::Interpreter(program).run(input, second) == graph::execute(model, input));
+        ++compiled;
+      }
+  CHECK(compiled > 150);
 }
 
 namespace {

@@ -7,6 +7,7 @@
 #include "models/graph/validate.hpp"
 #include "models/reference/executor.hpp"
 #include "tests/graph/float_folder.hpp"
+#include "tests/graph/pair_graphs.hpp"
 #include "tests/support/catch.hpp"
 
 #include <cmath>
@@ -136,12 +137,14 @@ TEST_CASE("scales beyond the multipliers are refused, with the way out", "[compr
   const graph::FloatGraph source = small_graph(1);
   Statistics quiet;  // pixels have steps of one: the first sum's steps of 2^-25 are far below its accumulator's
   quiet.widen(0.05F);
-  const Calibration seen{.values = std::vector<Statistics>(source.values.size(), quiet), .scores = {}};
+  const Calibration seen{
+      .values = std::vector<Statistics>(source.values.size(), quiet), .scores = {}, .deviations = {}};
   const auto with = [](int multiplier_bits) {
     return Recipe{.numerics = {.residual_bits = 22, .multiplier_bits = multiplier_bits}, .method = RangeMethod::kMax};
   };
   CHECK_THROWS_WITH(quantize(source, seen, with(8)),
-                    Contains("small: error: expected scales that fit multipliers of 8 bits, got ") &&
+                    Contains("graph.yaml:8:5: error: /nodes/0: 'embed': expected scales that fit multipliers of 8 "
+                             "bits, got ") &&
                         Contains(": more multiplier_bits or fewer residual_bits fit"));
   CHECK(graph::find_faults(quantize(source, seen, with(16))).empty());
 }
@@ -198,7 +201,8 @@ TEST_CASE("what calibration saw beyond the range of a value is told with node, s
   CHECK(peaked.power_beyond(2.0) == Approx(5 * 138.0 * 138.0 / (99995 + 5 * 140.0 * 140.0)).epsilon(0.01));
   CHECK(peaked.share_beyond(140.0) == 0.0);
   Findings findings;
-  const Calibration seen{.values = std::vector<Statistics>(source.values.size(), peaked), .scores = {}};
+  const Calibration seen{
+      .values = std::vector<Statistics>(source.values.size(), peaked), .scores = {}, .deviations = {}};
   quantize(source, seen, {.numerics = {}, .method = RangeMethod::kPercentile}, &findings);
   CHECK_THAT(lines(findings), Contains("query: 0.005 % of its results saturate at +-1.0") &&
                                   Contains("; take calibration method max in the recipe\n"));
@@ -290,6 +294,124 @@ TEST_CASE("recipes are read strictly", "[compress]") {
         "r.yaml:2:23: error: /calibration/method: expected max, percentile or mse, got 'best'");
   CHECK(complaint("a: 1") ==
         "r.yaml:1:1: error: /octet_recipe: required, but missing\nr.yaml:1:1: error: /a: unknown key");
+}
+
+/// What an evaluation of a network of tests/graph/networks says, and of compressing it.
+struct Compressed {
+  double agreement = 0.0;
+  std::string findings;
+};
+
+Compressed compress_network(const std::string& network, const std::string& images,
+                            const graph::Numerics& numerics = {}) {
+  const std::filesystem::path folder = "tests/graph/networks";
+  const graph::FloatGraph source = graph::read_float_graph(folder / network);
+  Findings findings;
+  const graph::Model model = compress(source, {.numerics = numerics},
+                                      graph::read_image_dataset(folder / images, graph::Split::kTrain), {}, &findings);
+  return {evaluate(model, &source, graph::read_image_dataset(folder / images, graph::Split::kTest)).agreement.value(),
+          lines(findings)};
+}
+
+TEST_CASE("a network whose epsilon is above its variances agrees like one whose epsilon is below", "[compress]") {
+  const double above = compress_network("epsilon_above_variance", "images").agreement,
+               below = compress_network("epsilon_below_variance", "images").agreement;
+  CAPTURE(above, below);
+  CHECK(above >= below);
+  CHECK(below >= 0.97);
+}
+
+TEST_CASE("a LayerNorm of what a linear layer writes has the bits of the residual stream", "[compress]") {
+  const Compressed wide = compress_network("linear_to_layernorm", "dark_images");
+  CAPTURE(wide.agreement, wide.findings);
+  CHECK(wide.agreement >= 0.97);
+  CHECK(wide.findings.find("of its rows deviate") == std::string::npos);
+  const Compressed narrow = compress_network("linear_to_layernorm", "dark_images", {.residual_bits = 8});
+  CAPTURE(narrow.agreement, narrow.findings);
+  CHECK(narrow.agreement < 0.9);
+  CHECK_THAT(narrow.findings, Contains("of its rows deviate by less than 8 steps of 'embed', which has 8 bits; raise "
+                                       "residual_bits in the recipe"));
+}
+
+TEST_CASE("sums read by products, means and GELUs, and a GELU of a LayerNorm, agree with their float graphs",
+          "[compress]") {
+  for (const std::string network : {"add_to_linear", "add_to_mean", "add_to_gelu", "layernorm_to_gelu"}) {
+    const Compressed of = compress_network(network, "images");
+    CAPTURE(network, of.agreement, of.findings);
+    CHECK(of.agreement >= 0.95);
+  }
+}
+
+TEST_CASE("results beyond float32 are told at the node where they begin", "[compress]") {
+  CHECK_THROWS_WITH(compress_network("beyond_float32", "images"),
+                    Contains("beyond_float32/graph.yaml:8:5: error: /nodes/0: expected finite float results, got "
+                             "infinity from 'embed' on calibration images: scale its weights or what it reads down"));
+}
+
+TEST_CASE("every producer and every two readers of its value agree with the float graph, or are told why not",
+          "[compress]") {
+  const graph::ImageDataset images = test::noise_images(8, 3), fresh = test::noise_images(8, 4);
+  int compressed = 0, refused = 0;
+  for (const std::string& producer : test::producers())
+    for (const std::string& first : test::readers())
+      for (const std::string& second : test::readers()) {
+        CAPTURE(producer, first, second);
+        const graph::FloatGraph source = test::PairGraph(1).build(producer, first, second);
+        const Recipe recipe{.numerics = {}, .calibration_images = 8, .method = RangeMethod::kMax};
+        if (const auto why = test::refusal(producer, first, second)) {
+          ++refused;
+          CHECK_THROWS_WITH(compress(source, recipe, images), Contains("/nodes/") && Contains(*why));
+          continue;
+        }
+        ++compressed;
+        const graph::Model model = compress(source, recipe, images);
+        const std::vector<double> errors = relative_errors(source, model, fresh);
+        CHECK(errors[static_cast<std::size_t>(model.output)] < 0.2);  // 8 bits a value; heads nearly cancel in some
+      }
+  CHECK(compressed + refused == 9 * 8 * 8);
+}
+
+TEST_CASE("a value is as narrow as the narrowest of its readers asks", "[compress]") {
+  const auto value_of = [](const std::string& producer, const std::string& first, const std::string& second) {
+    const graph::Model model =
+        compress(test::PairGraph(1).build(producer, first, second),
+                 {.numerics = {}, .calibration_images = 4, .method = RangeMethod::kMax}, test::noise_images(4, 3));
+    for (const graph::Value& value : model.values)
+      if (value.name == "value") return value;
+    throw InternalError("no value");
+  };
+  for (const std::string producer : {"linear", "constant", "add", "mean"}) {
+    CAPTURE(producer);
+    CHECK(value_of(producer, "layernorm", "layernorm").bits == 16);
+    CHECK(value_of(producer, "layernorm", "add").bits == 16);
+    CHECK(value_of(producer, "layernorm", "output").bits == 16);
+    CHECK(value_of(producer, "layernorm", "linear").bits == 8);
+    CHECK(value_of(producer, "add", "mean").bits == 8);
+    CHECK(value_of(producer, "gelu", "layernorm").bits == 12);
+    CHECK(value_of(producer, "gelu", "gelu").scale == value_of(producer, "gelu", "layernorm").scale);
+    CHECK(value_of(producer, "gelu", "attention").bits == 8);
+    CHECK(value_of(producer, "softmax", "add").bits == 12);
+  }
+  for (const std::string producer : {"layernorm", "attention", "gelu"})
+    CHECK(value_of(producer, "layernorm", "gelu").bits == 8);
+}
+
+TEST_CASE("an epsilon too large for the step of its input gets a larger step", "[compress]") {
+  graph::FloatGraph source = test::PairGraph(1).build("linear", "layernorm", "layernorm");
+  for (graph::FloatNode& node : source.nodes) {
+    if (auto* it = std::get_if<graph::FloatLinear>(&node.op); it != nullptr && node.name == "value")
+      for (std::vector<float>* all : {&it->weight.data(), &it->bias})
+        for (float& x : *all) x *= 1e-6F;
+    if (auto* it = std::get_if<graph::FloatLayerNorm>(&node.op)) it->epsilon = 1.0;
+  }
+  const graph::Model model = compress(source, {.numerics = {}, .calibration_images = 4}, test::noise_images(4, 3));
+  for (const graph::Node& node : model.nodes)
+    if (const auto* it = std::get_if<graph::LayerNorm>(&node.op)) {
+      const auto epsilon = static_cast<double>(it->epsilon);
+      const double step = model.values[static_cast<std::size_t>(it->input)].scale;
+      CHECK(epsilon == Approx(16.0 * 16.0 / (step * step)).epsilon(1e-9));
+      CHECK(epsilon > std::ldexp(1.0, 53));
+    }
 }
 
 }  // namespace

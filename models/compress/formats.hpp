@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <vector>
+
+#include "models/compress/calibrate.hpp"
+#include "models/compress/recipe.hpp"
+#include "models/graph/float_graph.hpp"
+#include "models/graph/model.hpp"
+
+namespace octet::compress {
+
+/// What the operations that read a value ask of its integers. Sums and LayerNorms take any signed ones.
+struct Readers {
+  bool product = false;     ///< of a linear layer: 8 bits, signed or not
+  bool narrow = false;      ///< attention or mean: 8 signed bits
+  bool gelu = false;        ///< the activation unit's scale, at most gelu_input_bits
+  bool softmax = false;     ///< score_bits at the scale of scores
+  bool add = false;         ///< residual_bits where its producer can write them
+  bool layernorm = false;   ///< likewise
+  bool output = false;      ///< of the graph: at most 16 bits
+  graph::ValueId sum = -1;  ///< output of the first addition that reads it
+  double least_step = 0.0;  ///< with which the epsilon of every LayerNorm that reads it can be represented
+
+  bool asks_for_8_bits() const { return product || narrow; }
+};
+
+/// By value.
+std::vector<Readers> readers_of(const graph::FloatGraph& graph);
+
+/// Width, sign and scale of every value of the integer model of a float graph, in its order. A linear layer, a mean, a
+/// constant and a sum write any width and scale: the narrowest that one of their readers asks for. LayerNorm, attention
+/// and GELU write 8 bits. UserError with every node whose input no format fits.
+std::vector<graph::Value> choose_formats(const graph::FloatGraph& graph, const std::vector<Readers>& readers,
+                                         const Calibration& seen, const Recipe& recipe);
+
+}  // namespace octet::compress
