@@ -30,7 +30,9 @@ find_package(yaml-cpp REQUIRED)
 find_package(fmt REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(ZLIB REQUIRED)
-find_package(Catch2 2 REQUIRED)
+if(BUILD_TESTING)
+  find_package(Catch2 2 REQUIRED)
+endif()
 find_package(Python3 REQUIRED COMPONENTS Interpreter)  # generators and checks; standard library only
 
 # SystemC ships no CMake package in Debian, and its library is built as C++17: the define keeps C++20 programs linking.
