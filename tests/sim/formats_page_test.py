@@ -1,0 +1,95 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Runs the examples of docs/formats.md with the commands of that page, and compares the keys it names with those that are written;
+usage: formats_page_test.py OCTET PAGE."""
+import json
+import pathlib
+import re
+import struct
+import subprocess
+import sys
+import tempfile
+
+import random
+
+SIDES = (8, 4)  # of an image of the page's graph: width, height
+EXTENTS = {"embed": (16, 16), "query": (16, 16), "key": (16, 16), "value": (16, 16), "projection": (16, 16), "expand": (32, 16), "contract": (16, 32),
+           "head": (10, 16)}
+
+
+def write_tensors(path, tensors):
+    """A safetensors file of F32 tensors {name: (shape, values)}."""
+    header, data = {}, b""
+    for name, (shape, values) in tensors.items():
+        packed = struct.pack(f"<{len(values)}f", *values)
+        header[name] = {"dtype": "F32", "shape": shape, "data_offsets": [len(data), len(data) + len(packed)]}
+        data += packed
+    text = json.dumps(header).encode()
+    path.write_bytes(struct.pack("<Q", len(text)) + text + data)
+
+
+def write_data(folder, draw):
+    folder.mkdir()
+    for part, count in (("train", 16), ("t10k", 4)):
+        pixels = bytes(draw.randrange(256) for _ in range(count * SIDES[0] * SIDES[1]))
+        labels = bytes(draw.randrange(10) for _ in range(count))
+        (folder / f"{part}-images-idx3-ubyte").write_bytes(struct.pack(">4i", 0x803, count, SIDES[1], SIDES[0]) + pixels)
+        (folder / f"{part}-labels-idx1-ubyte").write_bytes(struct.pack(">2i", 0x801, count) + labels)
+
+
+def expect(condition, text):
+    if not condition:
+        sys.exit(f"formats_page_test: {text}")
+
+
+def rows_of(page, heading):
+    """Names in backquotes in the first column of the table under this heading."""
+    table = page.split(heading, 1)[1].split("\n\n", 1)[0]
+    return {name for row in table.splitlines()[1:] for name in re.findall(r"`([^`]+)`", row.split("|")[1])}
+
+
+def main():
+    octet, page = pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(sys.argv[2]).read_text()
+    draw = random.Random(1)
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        examples = re.findall(r"<!-- file: (\S+) -->\n```yaml\n(.*?)```", page, re.S)
+        expect(len(examples) == 3, f"expected 3 examples, found {len(examples)}")
+        for path, text in examples:
+            (folder / path).parent.mkdir(exist_ok=True)
+            (folder / path).write_text(text)
+        tensors = {"position.value": ([2, 16], [draw.uniform(-1, 1) for _ in range(32)])}
+        for layer, (rows, columns) in EXTENTS.items():
+            scale = 0.02 if layer == "embed" else 0.5  # pixels are large
+            tensors[f"{layer}.weight"] = ([rows, columns], [draw.gauss(0, scale) for _ in range(rows * columns)])
+            tensors[f"{layer}.bias"] = ([rows], [draw.gauss(0, 0.1) for _ in range(rows)])
+        for norm in ("norm1", "norm2", "norm3"):
+            tensors[f"{norm}.weight"] = ([16], [1.0] * 16)
+            tensors[f"{norm}.bias"] = ([16], [0.0] * 16)
+        write_tensors(folder / "graph/model.safetensors", tensors)
+        write_data(folder / "data", draw)
+        commands = re.search(r"```\n(octet compress.*?)```", page, re.S).group(1).splitlines()
+        expect(len(commands) == 3, f"expected 3 commands, found {commands}")
+        for command in commands:
+            done = subprocess.run([octet] + command.split()[1:], cwd=folder, capture_output=True, text=True, timeout=120)
+            expect(done.returncode == 0, f"{command}: status {done.returncode}\n{done.stderr}")
+
+        run = json.loads((folder / "result/run.json").read_text())
+        told = rows_of(page, "| key of `run.json` |")
+        keys = set(run)
+        expect(keys <= told, f"run.json holds keys that the page does not name: {sorted(keys - told)}")
+        inner = {"dynamic", "leakage"}
+        expect(told - keys <= inner, f"the page names keys that run.json lacks: {sorted(told - keys - inner)}")
+        expect(set(path.name for path in (folder / "result").iterdir()) == rows_of(page, "## Result: the folder that `octet run` writes\n"),
+               "files of the result folder")
+        header = (folder / "result/layers.csv").read_text().splitlines()[0]
+        expect(f"`{header}`" in page, f"layers.csv begins with {header}")
+        package = (folder / "package/model.yaml").read_text()
+        for key in set(re.findall(r"^(\w+):", package, re.M)) | set(re.findall(r"[{ ](\w+): ", package)):
+            expect(f"`{key}`" in page or f".{key}`" in page, f"the page does not name the package's key {key}")
+        expect((folder / "package/reference/graph.yaml").exists() == ("`reference/`" in page), "the package's kept graph")
+    print("docs/formats.md: 3 examples run, keys agree")
+
+
+if __name__ == "__main__":
+    main()
