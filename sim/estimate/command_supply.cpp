@@ -59,6 +59,7 @@ void CommandSupply::describe(Fingerprint& print) const {
   print.add(dispatched_);
   print.add_cycle(free_at_);
   print.add_cycle(deliver_at_);
+  print.add(arrivals_.size());
   for (const Cycle arrival : arrivals_) print.add_cycle(arrival);
 }
 

@@ -41,20 +41,28 @@ void ContextState::prepare_request(const BankPorts& banks) {
   use = banks.use_of(*current, step);
 }
 
-void ContextState::describe(Fingerprint& print, bool with_banks) const {
+void ContextState::skip(std::uint64_t count, const BankPorts& banks) {
+  next += count;
+  if (requests) prepare_request(banks);
+  for (UnfinishedStep& it : unfinished) {
+    const program::Step moved = program::step_at(*current, it.index += count);
+    it.i0 = moved.i0;
+    it.i1 = moved.i1;
+    it.use = banks.use_of(*current, moved);
+  }
+}
+
+void ContextState::describe(Fingerprint& print) const {
   print.add(current == nullptr ? 0 : command + 1u);
   print.add(dispatched - loaded);
   print.add((requests ? 1u : 0u) | (withheld ? 2u : 0u));
   print.add_cycle(load_at);
   print.add_cycle(free_at);
-  for (const UnfinishedStep& it : unfinished) print.add_cycle(it.over_at);
-  if (!with_banks) return;
-  const auto add_banks = [&](const BankUse& banks) {
-    for (const std::uint64_t it : banks.reads) print.add(it);
-    for (const std::uint64_t it : banks.writes) print.add(it);
-  };
-  if (requests) add_banks(use);
-  for (const UnfinishedStep& it : unfinished) add_banks(it.use);
+  print.add(unfinished.size());
+  for (const UnfinishedStep& it : unfinished) {
+    print.add(it.command == current ? 1 : 0);
+    print.add_cycle(it.over_at);
+  }
 }
 
 void give_tokens(const UnfinishedStep& step, std::size_t self, Tokens& tokens) {

@@ -22,6 +22,7 @@ using Tokens = std::array<std::array<std::int64_t, kContexts>, kContexts>;
 struct UnfinishedStep {
   Cycle over_at = 0;  ///< first cycle in which its results and tokens count
   const program::Command* command = nullptr;
+  std::uint64_t index = 0;
   std::uint32_t i0 = 0, i1 = 0;
   BankUse use;
 };
@@ -56,8 +57,12 @@ struct ContextState {
   }
   /// Resolves the next step: addresses, tokens, banks.
   void prepare_request(const BankPorts& banks);
-  /// All that decides what the context does next, but its loop counts; the banks it uses only if asked for.
-  void describe(Fingerprint& print, bool with_banks) const;
+  /// Counts on as if `count` more steps of the current command had been granted: what it requests and has unfinished
+  /// becomes the steps that many later.
+  void skip(std::uint64_t count, const BankPorts& banks);
+  /// All that decides what the context does next, but its loop counts and the banks it uses.
+  void describe(Fingerprint& print) const;
 };
+using Contexts = std::array<ContextState, kContexts>;
 
 }  // namespace octet::sim::estimation

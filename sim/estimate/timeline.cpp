@@ -2,6 +2,7 @@
 #include "sim/estimate/timeline.hpp"
 
 #include <algorithm>
+#include <bit>
 
 #include "models/core/error.hpp"
 
@@ -54,7 +55,6 @@ void Timeline::advance_context(std::size_t index) {
     it.free_at = kNever;
     unit_held(index) = false;
     if (hw::uses_memory_port(static_cast<program::Context>(index))) port_held_ = false;
-    banks_.set_reads(unit(index), {});
     if (it.next < it.steps) {
       present(index);
     } else {
@@ -65,7 +65,7 @@ void Timeline::advance_context(std::size_t index) {
   if (!it.unfinished.empty() && it.unfinished.front().over_at == now_) {
     give_tokens(it.unfinished.front(), index, tokens_);
     it.unfinished.erase(it.unfinished.begin());
-    release_writes(index);
+    if (it.unfinished.empty()) under_way_ &= ~(1u << index);
     if (it.withheld) present(index);
   }
   if (it.load_at == now_) {
@@ -79,16 +79,6 @@ void Timeline::advance_context(std::size_t index) {
   due_[index] = it.due();
 }
 
-void Timeline::release_writes(std::size_t index) {
-  BankUse left;
-  for (std::size_t i = 1; i < kContexts; ++i) {
-    if (unit(i) != unit(index)) continue;
-    for (const UnfinishedStep& step : contexts_[i].unfinished)
-      for (std::size_t space = 0; space < program::kSpaceCount; ++space) left.writes[space] |= step.use.writes[space];
-  }
-  banks_.set_writes(unit(index), left);
-}
-
 void Timeline::present(std::size_t index) {
   ContextState& it = contexts_[index];
   it.withheld =
@@ -98,7 +88,7 @@ void Timeline::present(std::size_t index) {
   it.prepare_request(banks_);
 }
 
-bool Timeline::may_start(std::size_t index) const {
+bool Timeline::may_start(std::size_t index) {
   const ContextState& it = contexts_[index];
   for (std::size_t i = 0; i < it.need_count; ++i) {
     // A step may take several tokens of one producer.
@@ -107,7 +97,27 @@ bool Timeline::may_start(std::size_t index) const {
   }
   if (unit_held_[static_cast<std::size_t>(unit(index))]) return false;
   if (port_held_ && hw::uses_memory_port(static_cast<program::Context>(index))) return false;
-  return !banks_.conflicts(it.use, unit(index));
+  return finds_banks_free(index);
+}
+
+bool Timeline::finds_banks_free(std::size_t index) {
+  const ContextState& it = contexts_[index];
+  for (unsigned left = under_way_; left != 0; left &= left - 1) {
+    const auto holder = static_cast<std::size_t>(std::countr_zero(left));
+    if (unit(holder) == unit(index)) continue;
+    const ContextState& other = contexts_[holder];
+    for (const UnfinishedStep& step : other.unfinished) {
+      // The last one reads until its occupancy is over; all write until they are over.
+      const bool reads = other.free_at != kNever && &step == &other.unfinished.back();
+      const unsigned spaces = banks_.meet_in(it.use, step.use, reads);
+      if (spaces == 0) continue;
+      if (skip_repetitions_)
+        meetings_.add(
+            {static_cast<std::uint8_t>(index), static_cast<std::uint8_t>(holder), reads, it.next, step.index});
+      if (banks_.conflict(it.use, step.use, reads, spaces)) return false;
+    }
+  }
+  return true;
 }
 
 void Timeline::walk() {
@@ -153,9 +163,8 @@ void Timeline::grant(std::size_t index) {
   unit_held(index) = true;
   if (hw::uses_memory_port(static_cast<program::Context>(index))) port_held_ = true;
   it.free_at = end.occupancy + 1;
-  it.unfinished.push_back({end.finish + 1, it.current, it.step.i0, it.step.i1, it.use});
-  banks_.set_reads(unit(index), it.use);
-  banks_.add_writes(unit(index), it.use);
+  it.unfinished.push_back({end.finish + 1, it.current, it.next, it.step.i0, it.step.i1, it.use});
+  under_way_ |= 1u << index;
   due_[index] = it.due();
 
   CommandSpan& span = spans_[it.command];

@@ -7,10 +7,12 @@
 #include <utility>
 #include <vector>
 
+#include "hw/common/unit_id.hpp"
 #include "sim/estimate/bank_ports.hpp"
 #include "sim/estimate/burst_port.hpp"
 #include "sim/estimate/command_supply.hpp"
 #include "sim/estimate/context_state.hpp"
+#include "sim/estimate/meetings.hpp"
 #include "sim/estimate/steady_state.hpp"
 
 namespace octet::sim::estimation {
@@ -38,9 +40,9 @@ class Timeline {
   bool& unit_held(std::size_t context) { return unit_held_[static_cast<std::size_t>(unit(context))]; }
 
   void advance_context(std::size_t index);
-  void release_writes(std::size_t index);
   void present(std::size_t index);
-  bool may_start(std::size_t index) const;
+  bool may_start(std::size_t index);
+  bool finds_banks_free(std::size_t index);
   void walk();
   void grant_fetch();
   void grant(std::size_t index);
@@ -50,11 +52,14 @@ class Timeline {
   /// The step just granted starts an iteration of a long outer loop; is one of a long inner loop.
   bool worth_skipping(std::size_t index) const;
   bool worth_skipping_inside(std::size_t index) const;
-  Progress progress() const;
+  Progress progress();
   std::uint64_t fingerprint() const;
   void look_for_repetition(std::size_t index);
-  /// Whether anything was skipped.
-  bool skip(const Repetition& repetition);
+  /// How often `repetition` follows, at most `most`, as banks and bursts go.
+  std::uint64_t times_more(const Repetition& repetition, std::uint64_t most);
+  /// Skips the repetition that ends now and leads furthest; false if there is none.
+  bool skip_longest(History& history, const Progress& here);
+  void skip(const Repetition& repetition, std::uint64_t times);
 
   const program::Program& program_;
   const arch::Architecture& architecture_;
@@ -62,13 +67,15 @@ class Timeline {
   BankPorts banks_;
   BurstPort port_;
   CommandSupply supply_;
-  std::array<ContextState, kContexts> contexts_;
+  Contexts contexts_;
   std::array<Cycle, kContexts> due_{}, busy_{};
   Tokens tokens_{};
   std::set<std::pair<std::size_t, std::size_t>> token_pairs_;  ///< (producer, consumer) of the program's tokens
   std::array<bool, hw::kUnitCount> unit_held_{};
   std::array<Cycle, hw::kUnitCount> last_finish_{};
   std::array<hw::Transposer, kContexts> transposers_{};
+  unsigned under_way_ = 0;  ///< contexts with unfinished steps, one bit each
+  Meetings meetings_;
   bool port_held_ = false;
   Cycle drain_end_ = 0;  ///< of the matmul unit
   Cycle now_ = 0;        ///< machine time: without skipped cycles

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+// Loops that have become steady.
+#include "sim/estimate/burst_cuts.hpp"
 #include "sim/estimate/timeline.hpp"
 
 namespace octet::sim::estimation {
@@ -20,9 +22,7 @@ bool Timeline::worth_skipping_inside(std::size_t index) const {
 
 std::uint64_t Timeline::fingerprint() const {
   Fingerprint print(now_);
-  for (std::size_t i = 1; i < kContexts; ++i) contexts_[i].describe(print, banks_.any_single_port());
-  for (std::size_t i = 1; i < kContexts; ++i)
-    if (contexts_[i].requests) print.add(banks_.conflicts(contexts_[i].use, unit(i)) ? 1 : 0);
+  for (std::size_t i = 1; i < kContexts; ++i) contexts_[i].describe(print);
   supply_.describe(print);
   port_.describe(print);
   for (const auto& [producer, consumer] : token_pairs_)
@@ -36,41 +36,84 @@ std::uint64_t Timeline::fingerprint() const {
   return print.value();
 }
 
-Progress Timeline::progress() const {
-  Progress out{fingerprint(), now_ + skipped_, {}, busy_};
-  for (std::size_t i = 1; i < kContexts; ++i) out.next[i] = contexts_[i].next;
+Progress Timeline::progress() {
+  Progress out{fingerprint(), now_ + skipped_, {}, {}, busy_, meetings_.mark()};
+  for (std::size_t i = 1; i < kContexts; ++i) {
+    out.next[i] = contexts_[i].next;
+    out.unfinished[i] = static_cast<std::uint32_t>(contexts_[i].unfinished.size());
+  }
   return out;
 }
 
-void Timeline::look_for_repetition(std::size_t index) {
-  const Progress here = progress();
-  std::optional<Repetition> found;
-  if (worth_skipping(index)) found = outer_[index].add(here);
-  if (found && skip(*found)) {
-    for (History& history : outer_) history.clear();
-    for (History& history : inner_) history.clear();
-    return;
+std::uint64_t Timeline::times_more(const Repetition& repetition, std::uint64_t most) {
+  if (!meetings_.knows(repetition.before.meetings)) return 0;
+  std::uint64_t times = most;
+  for (std::size_t i = 1; i < kContexts && times > 0; ++i) {
+    if (!hw::uses_memory_port(static_cast<program::Context>(i))) continue;
+    for (std::uint64_t step = repetition.before.next[i]; step < repetition.after.next[i] && times > 0; ++step)
+      times = times_cut_alike(*contexts_[i].current, step, repetition.steps(i), times, architecture_.memory);
   }
-  if (!worth_skipping_inside(index)) return;
-  found = inner_[index].add(here);
-  if (found && skip(*found))
-    for (History& history : inner_) history.clear();
+  return times == 0 ? 0 : meetings_.times_alike(repetition, contexts_, banks_, times);
 }
 
-bool Timeline::skip(const Repetition& repetition) {
-  const std::uint64_t times = times_more(repetition, contexts_);
-  if (times == 0) return false;
+bool Timeline::skip_longest(History& history, const Progress& here) {
+  if (!history.may_compare(steps_walked_)) return false;
+  const std::uint64_t work = meetings_.work();
+  Repetition longest;
+  std::uint64_t times = 0;
+  for (auto it = history.past().rbegin(); it != history.past().rend(); ++it) {
+    if (it->fingerprint != here.fingerprint) continue;
+    const Repetition candidate{*it, here};
+    const std::uint64_t most = times_regular(candidate, contexts_);
+    if (most == 0) continue;
+    const std::uint64_t more = times_more(candidate, most);
+    if (more * candidate.cycles() > times * longest.cycles()) {
+      longest = candidate;
+      times = more;
+    }
+    // Nothing but the loops' ends is in the way: a longer one leads no further.
+    if (more == most) break;
+  }
+  if (times == 0) {
+    history.pay(steps_walked_, meetings_.work() - work);
+    return false;
+  }
+  skip(longest, times);
+  return true;
+}
+
+void Timeline::look_for_repetition(std::size_t index) {
+  const ContextState& it = contexts_[index];
+  // The step granted is the one before the next.
+  const bool outer = worth_skipping(index) && outer_[index].is_due(it.command, it.step.i0);
+  const bool inner = worth_skipping_inside(index) && inner_[index].is_due(it.command, it.next - 1);
+  if (!outer && !inner) return;
+  const Progress here = progress();
+  if (outer) {
+    if (skip_longest(outer_[index], here)) {
+      for (History& history : outer_) history.clear();
+      for (History& history : inner_) history.clear();
+      return;
+    }
+    outer_[index].add(here);
+  }
+  if (!inner) return;
+  if (skip_longest(inner_[index], here))
+    for (History& history : inner_) history.clear();
+  else
+    inner_[index].add(here);
+}
+
+void Timeline::skip(const Repetition& repetition, std::uint64_t times) {
   for (std::size_t i = 1; i < kContexts; ++i) {
-    ContextState& it = contexts_[i];
     if (repetition.steps(i) == 0) continue;
     const Cycle busy = times * (repetition.after.busy[i] - repetition.before.busy[i]);
-    it.next += times * repetition.steps(i);
     busy_[i] += busy;
-    spans_[it.command].busy += busy;
-    if (it.requests) it.prepare_request(banks_);
+    spans_[contexts_[i].command].busy += busy;
+    contexts_[i].skip(times * repetition.steps(i), banks_);
   }
+  meetings_.repeat(repetition, times);
   skipped_ += times * repetition.cycles();
-  return true;
 }
 
 }  // namespace octet::sim::estimation

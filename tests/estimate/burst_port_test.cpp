@@ -3,6 +3,7 @@
 
 #include "hw/memory/memory_port.hpp"
 #include "models/core/error.hpp"
+#include "sim/estimate/burst_cuts.hpp"
 #include "tests/hw/hw_support.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/random_source.hpp"
@@ -79,6 +80,32 @@ TEST_CASE("random transfers one after another end in the cycles of the memory po
       granted = end.occupancy + static_cast<std::uint64_t>(random.between(0, 1) == 0 ? 1 : random.between(1, 300));
     }
   }
+}
+
+TEST_CASE("transfers that are cut alike take the same cycles", "[estimate]") {
+  const std::uint64_t seed = test::seed();
+  CAPTURE(seed);
+  test::RandomSource random(seed);
+  int alike = 0, apart = 0;
+  for (int i = 0; i < 4000; ++i) {
+    const arch::Memory memory = random_memory(random);
+    const hw::Transfer one = random_transfer(random, memory.beat_bytes);
+    hw::Transfer other = one;
+    other.address += static_cast<std::uint64_t>(random.between(1, 64)) * (random.between(0, 1) == 0 ? 2 : 128);
+    hw::Transposer first, second;
+    const auto end = hw::MemoryPort(memory).schedule(one, 10, first);
+    const auto expected = hw::MemoryPort(memory).schedule(other, 10, second);
+    const bool same = end.occupancy_end == expected.occupancy_end && end.completion == expected.completion;
+    if (sim::estimation::cut_alike(one, other, memory)) {
+      CAPTURE(i, one.address, other.address, one.rows, one.row_bytes, one.pitch, one.transposes, memory.beat_bytes);
+      REQUIRE(same);
+      ++alike;
+    } else if (!same) {
+      ++apart;
+    }
+  }
+  CHECK(alike > 400);
+  CHECK(apart > 100);
 }
 
 TEST_CASE("an unknown kind of memory is refused", "[estimate]") {
