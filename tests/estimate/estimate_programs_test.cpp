@@ -2,6 +2,8 @@
 // Whole programs against SystemC: the same to the cycle, whether the recurrence is walked to its end or repetitions are
 // skipped.
 #include "hw/system/platform.hpp"
+#include "models/graph/shapes.hpp"
+#include "sim/compile/compile.hpp"
 #include "sim/estimate/comparison.hpp"
 #include "sim/estimate/estimate.hpp"
 #include "tests/compile/random_layer.hpp"
@@ -62,4 +64,16 @@ TEST_CASE("random layers on random machines take the cycles of SystemC", "[estim
     check_traffic(walked.traffic, expected.counters);
     CHECK(sim::compare(layer.program, architecture).misses(0) == 0);
   }
+}
+
+TEST_CASE("what is not fused costs what docs/machine.md says, which is no pass over the rows", "[estimate]") {
+  const graph::Model model = graph::read_shapes("workloads/deit-small.yaml").model;
+  const auto cycles = [&](const char* name, const char* fuse) {
+    const arch::Architecture architecture = arch::read_architecture(name, {fuse});
+    return sim::estimate(sim::compile(model, architecture, true), architecture).cycles;
+  };
+  CHECK(cycles("octet-128", "mapping.fuse=true") == Cycles(1147908));
+  CHECK(cycles("octet-128", "mapping.fuse=false") == Cycles(1181330));
+  CHECK(cycles("octet-64", "mapping.fuse=true") == Cycles(2298790));
+  CHECK(cycles("octet-64", "mapping.fuse=false") == Cycles(4784411));
 }
