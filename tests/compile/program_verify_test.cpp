@@ -192,6 +192,16 @@ TEST_CASE("faults of fields are found with their text", "[program][bad]") {
       command.context = Context::requantizer_a;
     }
   }
+  SECTION("an epsilon of more than 54 bits") {
+    Command& command = of(program, Context::requantizer_a);
+    command.context = Context::normalization;
+    command.opcode = Opcode::layernorm;
+    command.constants = {20, 0xffffffff, 0x3fffff};
+    CHECK_FALSE(has(text(), Kind::field, "epsilon_high: expected"));
+    command.constants[constants::layernorm::epsilon_high] += 1;
+    CHECK(has(text(), Kind::field, "epsilon_high: expected 0 to 4194303, got 4194304"));
+    command.context = Context::requantizer_a;
+  }
   SECTION("an image with other commands") {
     of(program, Context::matmul_a).layer = 0;
     program.image[8] = 77;
