@@ -164,11 +164,6 @@ class Quantizer {
   void tell_losses(const graph::FloatLayerNorm& op) {
     tell_saturation(op.output, kNoticedShare, kNoticedPower);
     tell_coarse_input(op);
-    const double wanted = op.epsilon * std::pow(static_cast<double>(op.weight.size()) / scale(op.input), 2),
-                 most = static_cast<double>(golden::Epsilon::kMax);
-    if (wanted > 1.01 * most)
-      find(1.0 - most / wanted, "of its epsilon is cut, for the scale of its input is a GELU's or of scores",
-           "let that reader take an addition of a constant of zeros to it");
   }
   void tell_losses(const graph::FloatConstant& op) { tell_saturation(op.output, 0.0, 0.0); }
   void tell_losses(const graph::FloatLinear& op) {

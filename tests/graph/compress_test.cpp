@@ -396,6 +396,21 @@ TEST_CASE("a value is as narrow as the narrowest of its readers asks", "[compres
     CHECK(value_of(producer, "layernorm", "gelu").bits == 8);
 }
 
+TEST_CASE("a LayerNorm input of fewer bits than the residual stream is told", "[compress]") {
+  const auto findings_of = [](const graph::FloatGraph& source) {
+    Findings findings;
+    compress(source, {.numerics = {}, .calibration_images = 4}, test::noise_images(4, 3), {}, &findings);
+    return lines(findings);
+  };
+  CHECK(findings_of(test::PairGraph(1).build("linear", "layernorm", "add")).find("deviate") == std::string::npos);
+  CHECK_THAT(
+      findings_of(test::PairGraph(1).build("linear", "layernorm", "mean")),
+      Contains("first: ") && Contains(" % of its rows deviate by less than 8 steps of 'value', which has 8 bits; "
+                                      "let what else reads that take an addition of a constant of zeros to it"));
+  CHECK_THAT(findings_of(test::PairGraph(1).build("gelu", "layernorm", "add")),
+             Contains("which has 8 bits; a linear layer, a sum or a mean in its place writes residual_bits"));
+}
+
 TEST_CASE("an epsilon too large for the step of its input gets a larger step", "[compress]") {
   graph::FloatGraph source = test::PairGraph(1).build("linear", "layernorm", "layernorm");
   for (graph::FloatNode& node : source.nodes) {
