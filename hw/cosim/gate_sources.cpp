@@ -12,6 +12,7 @@
 
 #include "models/core/error.hpp"
 #include "models/core/nearest.hpp"
+#include "models/graph/data_folder.hpp"
 #include "models/graph/files.hpp"
 
 namespace octet::rtl {
@@ -123,15 +124,19 @@ void replace(std::vector<GateSource>& sources, const fs::path& path) {
 std::vector<GateSource> shipped_sources(bool with_system) {
   std::vector<GateSource> sources;
   std::vector<Diagnostic> missing;
-  std::ifstream list(OCTET_RTL_SOURCE_LIST);
+  const std::optional<fs::path> installed = graph::data_folder();
+  const fs::path place = installed ? *installed / "rtl" / "octet.f" : fs::path(OCTET_RTL_SOURCE_LIST);
+  std::ifstream list(place);
   if (!list)
-    throw UserError(OCTET_RTL_SOURCE_LIST, "cannot be read: the build of this program, which lists the gates, is gone");
+    throw UserError(place.string(),
+                    "cannot be read: what lists the gates of this program is gone; $OCTET_DATA names another place");
   for (std::string line; std::getline(list, line);) {
     if (line.empty() || (!with_system && is_system(line))) continue;
+    const fs::path source = installed ? *installed / line : fs::path(line);
     try {
-      sources.push_back({line, graph::read_file(line, kMostSourceBytes)});
+      sources.push_back({source, graph::read_file(source, kMostSourceBytes)});
     } catch (const UserError&) {
-      missing.push_back({line, "cannot be read: the source tree this program was built from has changed or is gone"});
+      missing.push_back({source.string(), "cannot be read: the tree of this program's gates has changed or is gone"});
     }
   }
   if (!missing.empty()) throw UserError(missing);
@@ -173,7 +178,9 @@ std::string digest(const std::vector<GateSource>& sources) {
   return digest(all);
 }
 
-fs::path model_builder() { return fs::path(OCTET_SOURCE_DIRECTORY) / "hw" / "cosim" / "build_model.py"; }
-fs::path model_header() { return fs::path(OCTET_SOURCE_DIRECTORY) / "hw" / "cosim" / "rtl_abi.h"; }
+fs::path model_builder() {
+  return graph::data_folder().value_or(OCTET_SOURCE_DIRECTORY) / "hw" / "cosim" / "build_model.py";
+}
+fs::path model_header() { return model_builder().replace_filename("rtl_abi.h"); }
 
 }  // namespace octet::rtl

@@ -71,6 +71,12 @@ int parse_and_run(CLI::App& app, int argc, char* argv[]) {
     refuse_empty_values(arguments);
     const std::vector<std::string> verbs = verb_names(app);
     const std::string first = argc > 1 ? argv[1] : "";
+    if (first == "help") {  // `octet help VERB` is `octet VERB --help`
+      std::string verb = argc > 2 ? argv[2] : "--help", help = "--help";
+      if (argc > 3) throw UserError("octet help", fmt::format("expected one verb, got {}", argc - 2));
+      char* words[] = {argv[0], verb.data(), help.data()};
+      return parse_and_run(app, argc > 2 ? 3 : 2, words);
+    }
     if (!first.empty() && !first.starts_with("-") && std::find(verbs.begin(), verbs.end(), first) == verbs.end())
       throw UserError(
           "", fmt::format("expected a verb ({}), got {}{}", fmt::join(verbs, ", "), first, did_you_mean(first, verbs)));

@@ -11,6 +11,7 @@
 #include "sim/cli/verbs.hpp"
 #include "sim/compile/compile.hpp"
 #include "sim/report/comparison_report.hpp"
+#include "sim/run/shipped_data.hpp"
 #include "sim/run/workload.hpp"
 
 namespace octet::cli {
@@ -62,7 +63,8 @@ std::vector<graph::Model> read_models(const Options& options, Faults& faults) {
       if (it.compiles()) paths.push_back(it.path.string());
   std::vector<graph::Model> models;
   for (const std::string& path : paths)
-    if (auto model = faults.attempt([&] { return sim::read_workload(path); })) models.push_back(std::move(*model));
+    if (auto model = faults.attempt([&] { return sim::read_workload(sim::find_workload(path)); }))
+      models.push_back(std::move(*model));
   return models;
 }
 

@@ -10,6 +10,7 @@
 #include "sim/cli/progress_line.hpp"
 #include "sim/cli/verbs.hpp"
 #include "sim/report/output_folder.hpp"
+#include "sim/run/shipped_data.hpp"
 #include "sim/run/workload.hpp"
 
 namespace octet::cli {
@@ -21,9 +22,10 @@ struct Options {
   OutOptions out;
 };
 
-void compile_verb(const Options& options) {
+void compile_verb(Options options) {
   Faults faults;
   faults.require("PACKAGE", options.package);
+  if (auto found = faults.attempt([&] { return sim::find_workload(options.package); })) options.package = *found;
   faults.require("--out", options.out.path);
   std::optional<graph::Model> model;
   if (sim::is_shapes(options.package) && std::filesystem::exists(options.package))

@@ -11,6 +11,7 @@
 #include "sim/cli/terminal.hpp"
 #include "sim/cli/verbs.hpp"
 #include "sim/compile/compile.hpp"
+#include "sim/run/shipped_data.hpp"
 #include "sim/run/view_choice.hpp"
 #include "sim/run/views.hpp"
 
@@ -48,9 +49,10 @@ sim::ViewChoice read_view(const Options& options, std::optional<arch::Architectu
   return view;
 }
 
-void eval_verb(const Options& options) {
+void eval_verb(Options options) {
   Faults faults;
   faults.require("PACKAGE", options.package);
+  if (auto found = faults.attempt([&] { return sim::find_workload(options.package); })) options.package = *found;
   faults.require("--dataset", options.dataset);
   const std::uint64_t limit = faults.count("--limit", options.limit, 1, kMostInputs, 0);
   options.json.check(faults, {options.package, options.dataset, options.graph});

@@ -15,6 +15,7 @@
 #include "sim/report/run_table.hpp"
 #include "sim/report/write_run.hpp"
 #include "sim/run/run.hpp"
+#include "sim/run/shipped_data.hpp"
 
 namespace octet::cli {
 namespace {
@@ -92,9 +93,10 @@ std::vector<sim::InputFile> input_files(const Options& options, const Progress& 
   return files;
 }
 
-void run_verb(const Options& options, const Session& session) {
+void run_verb(Options options, const Session& session) {
   Faults faults;
   faults.require("WORKLOAD", options.workload);
+  if (auto found = faults.attempt([&] { return sim::find_workload(options.workload); })) options.workload = *found;
   const std::uint64_t weight_seed = faults.count("--random-weights", options.weight_seed, 0, kLargestSeed, 0);
   if (!options.weight_seed.empty() && options.times_only())
     faults.add("--random-weights", "are for values, which no cycle depends on: expected no --timing-only");

@@ -185,7 +185,26 @@ bool Spec::screens_accuracy() const {
 }
 
 Spec read_spec(const std::filesystem::path& path) {
-  return parse_spec(graph::read_file(path, kLargestFile), path.string());
+  Spec spec = parse_spec(graph::read_file(path, kLargestFile), path.string());
+  const std::filesystem::path folder = path.parent_path();
+  const auto resolve = [&](std::string& named) {
+    if (!named.empty()) named = (folder / named).lexically_normal().string();
+  };
+  // What may be a shipped name is a file only where there is one.
+  const auto resolve_file = [&](std::string& named) {
+    std::error_code error;
+    if (std::filesystem::is_regular_file(folder / named, error)) resolve(named);
+  };
+  for (std::string& workload : spec.workloads) resolve(workload);
+  for (Axis& axis : spec.axes)
+    for (std::size_t i = 0; i < axis.names.size(); ++i)
+      if (axis.names[i] == "workload")
+        for (auto& choice : axis.values) resolve(choice[i]);
+  resolve(spec.recipe);
+  resolve(spec.dataset);
+  resolve_file(spec.architecture);
+  resolve_file(spec.technology);
+  return spec;
 }
 
 Spec parse_spec(const std::string& yaml, const std::string& name) { return SpecReader(yaml, name).read(); }

@@ -69,7 +69,8 @@ struct Spec {
 };
 
 /// Reads `octet_sweep: 1` (docs/sweep.md). Throws UserError with every problem at once: unknown and missing keys, axes
-/// that name no parameter, values out of range, empty grids, constraints that contradict each other.
+/// that name no parameter, values out of range, empty grids, constraints that contradict each other. Paths are relative
+/// to the folder of the file.
 Spec read_spec(const std::filesystem::path& path);
 
 /// The same for text in memory; `name` stands for the file in messages.

@@ -1,6 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/run/shipped_data.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <vector>
+
+#include "models/core/error.hpp"
+#include "models/core/nearest.hpp"
+#include "models/graph/data_folder.hpp"
+
 namespace octet::sim {
 namespace {
 
@@ -26,12 +36,35 @@ std::optional<fs::path> workloads_folder() {
   std::error_code error;
   const fs::path here = fs::current_path(error);
   const fs::path program = fs::read_symlink("/proc/self/exe", error).parent_path();
-  std::optional<fs::path> found = find_above(here, "workloads");
+  const std::optional<fs::path> installed = graph::data_folder();
+  std::optional<fs::path> found;
+  if (installed && std::getenv("OCTET_DATA") != nullptr) found = *installed / "workloads";
+  if (!found) found = find_above(here, "workloads");
   if (!found) found = find_above(program, "workloads");
-  if (!found) found = find_above(program, "share/octet/workloads");
+  if (!found && installed) found = *installed / "workloads";
   if (!found) return std::nullopt;
   const fs::path near = found->lexically_relative(here);
   return !near.empty() && *near.begin() != ".." ? near : *found;
+}
+
+std::string find_workload(const std::string& path_or_name) {
+  std::error_code error;
+  if (path_or_name.empty() || fs::exists(path_or_name, error) || path_or_name.find('/') != std::string::npos)
+    return path_or_name;
+  const std::optional<fs::path> folder = workloads_folder();
+  if (!folder) return path_or_name;
+  const fs::path shapes = *folder / (path_or_name + ".yaml"), package = *folder / path_or_name / "package";
+  if (fs::is_regular_file(shapes, error)) return shapes.string();
+  if (fs::is_directory(package, error)) return package.string();
+  std::vector<std::string> names;
+  for (const auto& entry : fs::directory_iterator(*folder)) {
+    if (entry.path().extension() == ".yaml") names.push_back(entry.path().stem().string());
+    if (fs::is_directory(entry.path() / "package", error)) names.push_back(entry.path().filename().string());
+  }
+  std::sort(names.begin(), names.end());
+  throw UserError(path_or_name,
+                  fmt::format("expected a package, a file of shapes or a shipped network ({}), found none{}",
+                              fmt::join(names, ", "), did_you_mean(path_or_name, names)));
 }
 
 }  // namespace octet::sim

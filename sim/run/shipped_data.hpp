@@ -3,11 +3,17 @@
 
 #include <filesystem>
 #include <optional>
+#include <string>
 
 namespace octet::sim {
 
-/// The folder of shipped workloads: `workloads` of the checkout one stands in, else of the one that holds this program,
-/// else `share/octet/workloads` beside its folder. Relative to the current folder where it lies below that.
+/// The folder of shipped workloads: that of $OCTET_DATA, else `workloads` of the checkout one stands in, else of the
+/// one that holds this program, else that of an installed Octet (models/graph/data_folder.hpp). Relative to the current
+/// folder where it lies below that.
 std::optional<std::filesystem::path> workloads_folder();
+
+/// What a user means by a workload: a path as it is, else the shipped network of that name. Throws UserError, with a
+/// guess, for a name that is neither.
+std::string find_workload(const std::string& path_or_name);
 
 }  // namespace octet::sim

@@ -22,9 +22,10 @@ OCTET = os.path.abspath(sys.argv[1])
 SEED = int(sys.argv[2]) if len(sys.argv) > 2 else 1
 KILLS = int(sys.argv[3]) if len(sys.argv) > 3 else 10
 EXPORTS = ("points.csv", "pareto.csv", "sweep.json")
-SPEC = """octet_sweep: 1
-workload: workloads/vit-fashion-mnist/package
-dataset: workloads/fashion-mnist-sample
+# Paths of a specification are relative to its file.
+SPEC = f"""octet_sweep: 1
+workload: {os.getcwd()}/workloads/vit-fashion-mnist/package
+dataset: {os.getcwd()}/workloads/fashion-mnist-sample
 architecture: octet-16
 axes:
   array.rows, lanes.requantizer: [8, 16]
