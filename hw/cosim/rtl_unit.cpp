@@ -169,7 +169,7 @@ void RtlUnit::set_operands(const program::Command& command, const program::Step&
       set("causal_i", 0, 1);
       set("position_i", 0, 32);
       set("divide_i", command.opcode == program::Opcode::softmax_plain ? 1 : 0, 1);
-      constant("score_bits_i", constants::softmax::score_bits, 5);
+      constant("score_align_i", constants::softmax::score_align, 4);
       constant("multiplier_i", constants::softmax::context_multiplier, 31);
       constant("shift_i", constants::softmax::context_shift, 6);
       constant("multiplier_bits_i", constants::softmax::multiplier_bits, 5);

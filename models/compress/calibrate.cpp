@@ -38,8 +38,7 @@ void Statistics::count(float x) {
 }
 
 double Statistics::range(int bits, RangeMethod method) const {
-  if (largest_ == 0.0F) return 1.0;  // a value that is always zero: any step will do
-  if (bits >= kWide) return coarse(largest_ * kHeadroom);
+  if (largest_ == 0.0F || bits >= kWide) return with_headroom();
   switch (method) {
     case RangeMethod::kMax:
       return coarse(largest_);
@@ -49,6 +48,10 @@ double Statistics::range(int bits, RangeMethod method) const {
       return coarse(least_squares(bits));
   }
   throw InternalError("unknown range method");
+}
+
+double Statistics::with_headroom() const {
+  return largest_ == 0.0F ? 1.0 : coarse(largest_ * kHeadroom);  // always zero: any step will do
 }
 
 double Statistics::share_beyond(double magnitude) const {
@@ -167,6 +170,12 @@ void ScoreStatistics::widen(const Matrix<float>& scores) {
 
 void ScoreStatistics::count(const Matrix<float>& scores) {
   see_scores(*this, scores, [](Statistics& of, float x) { of.count(x); });
+}
+
+const ScoreStatistics& Calibration::scores_of(graph::ValueId output) const {
+  static const ScoreStatistics kNone;
+  const auto found = scores.find(output);
+  return found == scores.end() ? kNone : found->second;
 }
 
 Calibration calibrate(const graph::FloatGraph& graph, const graph::ImageDataset& dataset, int images,

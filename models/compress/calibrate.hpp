@@ -12,6 +12,9 @@
 
 namespace octet::compress {
 
+/// The largest code of a symmetric quantizer.
+inline double top_code(int bits) { return static_cast<double>((std::int64_t{1} << (bits - 1)) - 1); }
+
 /// What calibration saw of one value: the largest magnitude, and how often each magnitude occurred.
 class Statistics {
  public:
@@ -31,6 +34,8 @@ class Statistics {
   double power_beyond(double magnitude) const;
   /// The magnitude that the largest positive code of a symmetric quantizer of `bits` bits should stand for; above 0.
   double range(int bits, RangeMethod method) const;
+  /// The largest magnitude with headroom for inputs that calibration did not see; above 0.
+  double with_headroom() const;
 
  private:
   double percentile(double share) const;
@@ -58,6 +63,9 @@ struct Calibration {
   std::map<graph::ValueId, ScoreStatistics> scores;  ///< by the value that a softmax or an attention writes
   /// Of the rows that a LayerNorm reads, the root of variance and epsilon; by the value that it writes.
   std::map<graph::ValueId, Statistics> deviations;
+
+  /// Nothing seen where there are none.
+  const ScoreStatistics& scores_of(graph::ValueId output) const;
 };
 
 /// Runs the float graph on `images` images spread evenly over the data set, twice.

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <initializer_list>
 
+#include "models/compress/losses.hpp"
 #include "models/core/error.hpp"
 #include "models/units/activation.hpp"
 #include "models/units/normalization.hpp"
@@ -70,9 +71,9 @@ class Formats {
   void choose_any(ValueId id, int own, bool is_sum = false) {
     const Readers& use = readers(id);
     const graph::Numerics& n = recipe_.numerics;
-    if (use.softmax && !use.gelu && !use.asks_for_8_bits()) {
+    if (use.softmax >= 0 && !use.gelu && !use.asks_for_8_bits()) {
       at(id).bits = n.score_bits;
-      at(id).scale = golden::score_scale(n.score_bits);
+      at(id).scale = score_scale(use.softmax);
       return;
     }
     int bits = use.asks_for_8_bits() ? 8 : use.gelu ? n.gelu_input_bits : is_stream(use) ? n.residual_bits : own;
@@ -81,6 +82,9 @@ class Formats {
     // An operand of a sum takes the sum's step where it fits: its alignment is then exact, one rounding less.
     if (use.add && !is_sum && bits == n.residual_bits) magnitude = std::max(magnitude, range(use.sum, bits));
     set(id, bits, magnitude);
+  }
+  double score_scale(ValueId softmax) const {
+    return golden::score_step(score_align(seen_.scores_of(softmax), recipe_.numerics.score_bits));
   }
   static bool is_stream(const Readers& use) { return use.add || use.layernorm; }
 
@@ -111,13 +115,12 @@ class Formats {
     const auto* softmax = std::get_if<graph::FloatSoftmax>(&node.op);
     if (softmax == nullptr) return;
     read({softmax->input});
-    if (!at(softmax->input).is_unsigned && !has_scores(softmax->input))
+    if (!at(softmax->input).is_unsigned && !has_scores(*softmax))
       fault(fmt::format("scores of {} bits", recipe_.numerics.score_bits), softmax->input,
             "an addition of a constant of zeros between writes them");
   }
-  bool has_scores(ValueId id) {
-    const int bits = recipe_.numerics.score_bits;
-    return at(id).bits == bits && at(id).scale == golden::score_scale(bits);
+  bool has_scores(const graph::FloatSoftmax& op) {
+    return at(op.input).bits == recipe_.numerics.score_bits && at(op.input).scale == score_scale(op.output);
   }
 
   const graph::FloatGraph& source_;
@@ -138,7 +141,7 @@ std::vector<Readers> readers_of(const graph::FloatGraph& graph) {
     if (const auto* it = std::get_if<graph::FloatLinear>(&node.op)) of(it->input).product = true;
     if (const auto* it = std::get_if<graph::FloatMean>(&node.op)) of(it->input).narrow = true;
     if (const auto* it = std::get_if<graph::FloatGelu>(&node.op)) of(it->input).gelu = true;
-    if (const auto* it = std::get_if<graph::FloatSoftmax>(&node.op)) of(it->input).softmax = true;
+    if (const auto* it = std::get_if<graph::FloatSoftmax>(&node.op)) of(it->input).softmax = it->output;
     if (const auto* it = std::get_if<graph::FloatAttention>(&node.op))
       for (const ValueId id : {it->query, it->key, it->value}) of(id).narrow = true;
     if (const auto* it = std::get_if<graph::FloatLayerNorm>(&node.op)) {

@@ -12,15 +12,15 @@ namespace octet::compress {
 
 /// What the operations that read a value ask of its integers. Sums and LayerNorms take any signed ones.
 struct Readers {
-  bool product = false;     ///< of a linear layer: 8 bits, signed or not
-  bool narrow = false;      ///< attention or mean: 8 signed bits
-  bool gelu = false;        ///< the activation unit's scale, at most gelu_input_bits
-  bool softmax = false;     ///< score_bits at the scale of scores
-  bool add = false;         ///< residual_bits where its producer can write them
-  bool layernorm = false;   ///< likewise
-  bool output = false;      ///< of the graph: at most 16 bits
-  graph::ValueId sum = -1;  ///< output of the first addition that reads it
-  double least_step = 0.0;  ///< with which the epsilon of every LayerNorm that reads it can be represented
+  bool product = false;         ///< of a linear layer: 8 bits, signed or not
+  bool narrow = false;          ///< attention or mean: 8 signed bits
+  bool gelu = false;            ///< the activation unit's scale, at most gelu_input_bits
+  bool add = false;             ///< residual_bits where its producer can write them
+  bool layernorm = false;       ///< likewise
+  bool output = false;          ///< of the graph: at most 16 bits
+  graph::ValueId sum = -1;      ///< output of the first addition that reads it
+  graph::ValueId softmax = -1;  ///< of the last softmax: score_bits at the scale of its scores
+  double least_step = 0.0;      ///< with which the epsilon of every LayerNorm that reads it can be represented
 
   bool asks_for_8_bits() const { return product || narrow; }
 };

@@ -8,6 +8,7 @@
 #include <cstdio>
 
 #include "models/compress/formats.hpp"
+#include "models/compress/losses.hpp"
 #include "models/core/error.hpp"
 #include "models/graph/validate.hpp"
 #include "models/units/activation.hpp"
@@ -23,10 +24,6 @@ constexpr double kWeightTop = 127.0;
 constexpr double kLargestBias = 1 << 30;       // leaves half the accumulator to the products
 constexpr double kLargestGamma = 65535.0;      // 17 bits with sign
 constexpr double kLargestBeta = 2147483520.0;  // fits int32 after rounding
-// What is told of a value whose rare large elements are clipped on purpose: beyond what 8 bits lose anyhow.
-constexpr double kNoticedShare = 0.01, kNoticedPower = 1e-3;
-constexpr int kCoarseCode = 64;           // a column of weights below has lost a bit
-constexpr double kCoarseDeviation = 8.0;  // steps of a LayerNorm's input: x_hat is then off by 0.036 RMS
 
 double largest_of(std::span<const float> values) {
   double largest = 0.0;
@@ -34,14 +31,12 @@ double largest_of(std::span<const float> values) {
   return largest;
 }
 
-double top_code(int bits) { return std::ldexp(1.0, bits - 1) - 1.0; }
-
 std::int64_t rounded(double x) { return std::llround(x); }
 
 class Quantizer {
  public:
-  Quantizer(const graph::FloatGraph& source, const Calibration& seen, const Recipe& recipe, Findings* findings)
-      : source_(source), seen_(seen), recipe_(recipe), findings_(findings), readers_(readers_of(source)) {}
+  Quantizer(const graph::FloatGraph& source, const Calibration& seen, const Recipe& recipe)
+      : source_(source), seen_(seen), recipe_(recipe), readers_(readers_of(source)) {}
 
   graph::Model run() {
     model_.name = source_.name;
@@ -55,7 +50,6 @@ class Quantizer {
       node_ = &node;
       model_.nodes.push_back(
           {node.name, std::visit([&](const auto& op) { return graph::Operator(convert(op)); }, node.op)});
-      std::visit([&](const auto& op) { tell_losses(op); }, node.op);
     }
     graph::validate(model_, source_.name);
     return std::move(model_);
@@ -133,11 +127,17 @@ class Quantizer {
     return out;
   }
 
+  /// Of the node that writes `output`.
+  int score_align(ValueId output) const {
+    return compress::score_align(seen_.scores_of(output), recipe_.numerics.score_bits);
+  }
+
   graph::Attention convert(const graph::FloatAttention& op) {
     const double head_width = static_cast<double>(at(op.query).columns) / op.heads;
-    const double score =
-        scale(op.query) * scale(op.key) / (std::sqrt(head_width) * golden::score_scale(recipe_.numerics.score_bits));
-    return {op.query, op.key, op.value, op.output, op.heads, dyadic(score), dyadic(scale(op.value) / scale(op.output))};
+    const int align = score_align(op.output);
+    const double score = scale(op.query) * scale(op.key) / (std::sqrt(head_width) * golden::score_step(align));
+    return {op.query, op.key, op.value, op.output, op.heads, dyadic(score), dyadic(scale(op.value) / scale(op.output)),
+            align};
   }
 
   graph::Gelu convert(const graph::FloatGelu& op) {
@@ -150,71 +150,11 @@ class Quantizer {
     return {op.input, op.output, dyadic(scale(op.input) / (scale(op.output) * at(op.input).rows))};
   }
 
-  graph::Softmax convert(const graph::FloatSoftmax& op) { return {op.input, op.output}; }
-
-  /// Adds a finding about the node being converted.
-  void find(double share, std::string what, std::string remedy) {
-    if (findings_ != nullptr) findings_->push_back({node_->name, share, std::move(what), std::move(remedy)});
-  }
-
-  template <class Op>
-  void tell_losses(const Op& op) {
-    tell_saturation(op.output, kNoticedShare, kNoticedPower);
-  }
-  void tell_losses(const graph::FloatLayerNorm& op) {
-    tell_saturation(op.output, kNoticedShare, kNoticedPower);
-    tell_coarse_input(op);
-  }
-  void tell_losses(const graph::FloatConstant& op) { tell_saturation(op.output, 0.0, 0.0); }
-  void tell_losses(const graph::FloatLinear& op) {
-    tell_saturation(op.output, kNoticedShare, kNoticedPower);
-    const Matrix<std::int8_t>& codes = std::get<graph::Linear>(model_.nodes.back().op).weight;
-    std::size_t coarse = 0;
-    for (std::size_t column = 0; column < codes.rows(); ++column) {
-      int largest = 0;
-      for (const int code : codes.row(column)) largest = std::max(largest, std::abs(code));
-      if (largest < kCoarseCode && largest_of(op.weight.row(column)) > 0.0) ++coarse;
-    }
-    if (coarse > 0)
-      find(static_cast<double>(coarse) / static_cast<double>(codes.rows()),
-           "of its columns have weights of less than 7 bits, for their bias is too large beside them",
-           "give that bias by an addition of a constant");
-  }
-
-  /// Rows whose deviation, epsilon included, is little more than the step of the LayerNorm's input.
-  void tell_coarse_input(const graph::FloatLayerNorm& op) {
-    const auto found = seen_.deviations.find(op.output);
-    if (found == seen_.deviations.end()) return;
-    const graph::Value& in = at(op.input);
-    const Readers& use = readers(op.input);
-    const double share = found->second.share_below(kCoarseDeviation * in.scale);
-    const bool is_narrow = in.bits < recipe_.numerics.residual_bits;
-    if (share <= kNoticedShare && !is_narrow) return;
-    const bool is_shared = use.asks_for_8_bits() || use.gelu || use.softmax;
-    find(share,
-         fmt::format("of its rows deviate by less than {:g} steps of '{}', which has {} bits", kCoarseDeviation,
-                     in.name, in.bits),
-         !is_narrow  ? "raise residual_bits in the recipe"
-         : is_shared ? "let what else reads that take an addition of a constant of zeros to it"
-                     : "a linear layer, a sum or a mean in its place writes residual_bits");
-  }
-
-  /// Elements of a value that calibration saw beyond its range: told when they are more than `share` of them or their
-  /// loss is more than `power` of the sum of squares.
-  void tell_saturation(ValueId id, double share, double power) {
-    const graph::Value& value = at(id);
-    if (value.is_unsigned || readers(id).softmax) return;  // probabilities; scores, told by the softmax
-    const double end = value.scale * top_code(value.bits), top = end + value.scale / 2,
-                 seen = statistics(id).share_beyond(top);
-    if (seen <= share && statistics(id).power_beyond(top) <= power) return;
-    find(seen, fmt::format("of its results saturate at +-{:.3g}", end),
-         readers(id).gelu ? "raise gelu_input_bits in the recipe" : "take calibration method max in the recipe");
-  }
+  graph::Softmax convert(const graph::FloatSoftmax& op) { return {op.input, op.output, score_align(op.output)}; }
 
   const graph::FloatGraph& source_;
   const Calibration& seen_;
   const Recipe& recipe_;
-  Findings* findings_;
   std::vector<Readers> readers_;
   const graph::FloatNode* node_ = nullptr;  ///< being converted
   graph::Model model_;
@@ -230,7 +170,9 @@ std::string hexadecimal(std::uint32_t x) {
 
 graph::Model quantize(const graph::FloatGraph& graph, const Calibration& seen, const Recipe& recipe,
                       Findings* findings) {
-  return Quantizer(graph, seen, recipe, findings).run();
+  graph::Model model = Quantizer(graph, seen, recipe).run();
+  if (findings != nullptr) tell_losses(graph, seen, model, *findings);
+  return model;
 }
 
 graph::Model compress(const graph::FloatGraph& graph, const Recipe& recipe, const graph::ImageDataset& calibration,

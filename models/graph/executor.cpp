@@ -157,7 +157,7 @@ class RunnerOf final : public Executor::Runner {
     const Numbers &query = data(op.query), &key = data(op.key), &values = data(op.value);
     const auto heads = static_cast<std::size_t>(op.heads);
     const std::size_t width = query.columns() / heads, rows = query.rows(), keys = key.rows();
-    const golden::ExpConstants constants = golden::exp_constants(model_.numerics.score_bits);
+    const golden::ExpConstants constants = golden::exp_constants_of(op.score_align);
     scores_.resize(keys);
     exponentials_.resize(rows * keys);
     row_sums_.resize(rows);
@@ -202,7 +202,7 @@ class RunnerOf final : public Executor::Runner {
 
   void compute(const Softmax& op, Numbers& out) {
     const Numbers& x = data(op.input);
-    const golden::ExpConstants constants = golden::exp_constants(model_.numerics.score_bits);
+    const golden::ExpConstants constants = golden::exp_constants_of(op.score_align);
     scores_.resize(x.columns());
     std::vector<std::uint8_t> p(x.columns());
     for (std::size_t row = 0; row < x.rows(); ++row) {

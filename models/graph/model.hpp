@@ -80,6 +80,7 @@ struct Attention {
   int heads = 1;
   DyadicScale score;    ///< accumulator of Q K^T -> the softmax's score scale (includes 1/sqrt(head width))
   DyadicScale context;  ///< accumulator of e V, divided by the row's sum of e -> output scale
+  int score_align = 4;  ///< of the softmax (models/units/softmax.md), 0..12; 4 is the default of 12 bits
 };
 
 /// GELU; the scale of its input is fixed by `one_bits` (models/units/activation.md).
@@ -96,9 +97,10 @@ struct Mean {
 };
 
 /// Plain softmax over columns: probabilities of 8 unsigned bits in units of 1/256, 256 saturated to 255.
-/// The input value has `score_bits` bits and the score scale.
+/// The input value has `score_bits` bits and the scale of `score_align`.
 struct Softmax {
   ValueId input, output;
+  int score_align = 4;  ///< models/units/softmax.md
 };
 
 using Operator = std::variant<Linear, Constant, Add, LayerNorm, Attention, Gelu, Mean, Softmax>;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <set>
@@ -9,6 +10,7 @@
 #include "models/graph/validate.hpp"
 #include "models/graph/yaml_reader.hpp"
 #include "models/units/normalization.hpp"
+#include "models/units/softmax.hpp"
 
 namespace octet::graph {
 namespace {
@@ -218,6 +220,7 @@ class Reader {
     op.query = ids[0], op.key = ids[1], op.value = ids[2];
     op.heads = static_cast<int>(map.integer("heads", 1, kLargestExtent));
     op.score = dyadic(map, "score"), op.context = dyadic(map, "context");
+    op.score_align = score_align(map);
     return op;
   }
   Operator gelu(YamlMap& map, const std::string&) {
@@ -236,7 +239,14 @@ class Reader {
   Operator softmax(YamlMap& map, const std::string&) {
     Softmax op{};
     op.input = inputs(map, 1)[0];
+    op.score_align = score_align(map);
     return op;
+  }
+
+  /// Packages from before the key have the shift that went with their width.
+  int score_align(YamlMap& map) {
+    const int bits = std::clamp(model_.numerics.score_bits, 8, 16);  // find_faults tells of others
+    return static_cast<int>(map.integer("score_align", 0, 64, golden::default_score_align(bits)));
   }
 
   YamlFile file_;

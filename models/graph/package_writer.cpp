@@ -109,15 +109,17 @@ class Writer {
     vector("beta", op.beta);
   }
   void write_node(const Attention& op) {
-    line(
-        "attention", {op.query, op.key, op.value}, op.output,
-        {fmt::format("heads: {}", op.heads), "score: " + dyadic_text(op.score), "context: " + dyadic_text(op.context)});
+    line("attention", {op.query, op.key, op.value}, op.output,
+         {fmt::format("heads: {}", op.heads), "score: " + dyadic_text(op.score), "context: " + dyadic_text(op.context),
+          fmt::format("score_align: {}", op.score_align)});
   }
   void write_node(const Gelu& op) {
     line("gelu", {op.input}, op.output, {fmt::format("one_bits: {}", op.one_bits), "scale: " + dyadic_text(op.scale)});
   }
   void write_node(const Mean& op) { line("mean", {op.input}, op.output, {"scale: " + dyadic_text(op.scale)}); }
-  void write_node(const Softmax& op) { line("softmax", {op.input}, op.output); }
+  void write_node(const Softmax& op) {
+    line("softmax", {op.input}, op.output, {fmt::format("score_align: {}", op.score_align)});
+  }
 
   const Model& model_;
   std::string text_, name_;

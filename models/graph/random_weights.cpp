@@ -97,7 +97,8 @@ class Filler {
 
   void fill(Attention& op) {
     const double head_width = static_cast<double>(value(op.query).columns) / op.heads;
-    op.score = dyadic(kScoreDeviation / golden::score_scale(model_.numerics.score_bits) /
+    op.score_align = golden::default_score_align(model_.numerics.score_bits);
+    op.score = dyadic(kScoreDeviation / golden::score_step(op.score_align) /
                       (rms(op.query) * rms(op.key) * std::sqrt(head_width)));
     rms(op.output) = target(8);
     op.context = dyadic(near(kContextGain * rms(op.output) / rms(op.value), 10));

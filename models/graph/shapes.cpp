@@ -4,6 +4,7 @@
 #include "models/graph/validate.hpp"
 #include "models/graph/yaml_reader.hpp"
 #include "models/units/activation.hpp"
+#include "models/units/softmax.hpp"
 
 namespace octet::graph {
 namespace {
@@ -71,6 +72,7 @@ class Builder {
     op.key = linear("attention.key", x, encoder_.width, 8);
     op.value = linear("attention.value", x, encoder_.width, 8);
     op.heads = encoder_.heads;
+    op.score_align = golden::default_score_align(model_.numerics.score_bits);
     const ValueId context = node("attention", op, encoder_.width, 8);
     return linear("attention.output", context, encoder_.width, model_.numerics.residual_bits);
   }

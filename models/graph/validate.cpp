@@ -13,6 +13,7 @@
 #include "models/graph/names.hpp"
 #include "models/units/matmul.hpp"
 #include "models/units/normalization.hpp"
+#include "models/units/softmax.hpp"
 
 namespace octet::graph {
 namespace {
@@ -252,6 +253,7 @@ class Checker {
     accumulates(key.rows, true, 0, "value");
     scale(op.score, "score");
     scale(op.context, "context");
+    within(op.score_align, 0, golden::kMostScoreAlign, "score_align");
     if (writes(op.output, query.rows, query.columns)) signed_bits(op.output, 8, "output");
   }
 
@@ -275,6 +277,7 @@ class Checker {
   void check_node(const Softmax& op) {
     if (!reads(op.input, "input")) return;
     signed_bits(op.input, model_.numerics.score_bits, "input");
+    within(op.score_align, 0, golden::kMostScoreAlign, "score_align");
     if (writes(op.output, value(op.input).rows, value(op.input).columns, true))
       expect(value(op.output).bits == 8, "output: expected 8 bits, got " + std::to_string(value(op.output).bits));
   }

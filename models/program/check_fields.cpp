@@ -50,7 +50,7 @@ Usage usage(const Command& c) {
     case Opcode::softmax:
       return {kElement | kA | kP | kD, constants::softmax::multiplier_bits + 1};
     case Opcode::softmax_plain:
-      return {kElement | kA | kD, constants::softmax_plain::score_bits + 1};
+      return {kElement | kA | kD, constants::softmax_plain::score_align + 1};
     case Opcode::gelu:
       return {kElement | kA | kD, constants::gelu::shift + 1};
     case Opcode::layernorm:
@@ -169,6 +169,11 @@ class CommandCheck {
     in(field, bits, 8, c_.element_bytes == 1 ? 8 : 16);
   }
 
+  void scores(std::uint32_t align) {
+    elements("element_bytes", c_.element_bytes);
+    in("score_align", align, 0, golden::kMostScoreAlign);
+  }
+
   void check_opcode() {
     const auto& k = c_.constants;
     switch (c_.opcode) {
@@ -186,7 +191,7 @@ class CommandCheck {
         break;
       case Opcode::softmax: {
         in("columns", c_.columns, 1, golden::kMostKeys);
-        input("score_bits", k[constants::softmax::score_bits]);
+        scores(k[constants::softmax::score_align]);
         in("multiplier_bits", k[constants::softmax::multiplier_bits], 2, program_.geometry.multiplier_bits);
         const std::uint32_t shift = k[constants::softmax::context_shift];
         const DyadicScale context{k[constants::softmax::context_multiplier],
@@ -197,7 +202,7 @@ class CommandCheck {
       }
       case Opcode::softmax_plain:
         in("columns", c_.columns, 1, golden::kMostKeys);
-        input("score_bits", k[constants::softmax_plain::score_bits]);
+        scores(k[constants::softmax_plain::score_align]);
         break;
       case Opcode::gelu:
         input("input_bits", k[constants::gelu::input_bits]);

@@ -90,9 +90,9 @@ std::string particulars(const Command& c) {
     case Opcode::requantize:
       return std::string(" ") + name(c.mode) + e + named(c.constants, {"multiplier", "shift", "output_bits"});
     case Opcode::softmax:
-      return e + named(c.constants, {"score_bits", "context_multiplier", "context_shift", "multiplier_bits"});
+      return e + named(c.constants, {"score_align", "context_multiplier", "context_shift", "multiplier_bits"});
     case Opcode::softmax_plain:
-      return e + named(c.constants, {"score_bits"});
+      return e + named(c.constants, {"score_align"});
     case Opcode::gelu:
       return e + named(c.constants, {"input_bits", "one_bits", "multiplier", "shift"});
     case Opcode::layernorm:

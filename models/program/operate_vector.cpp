@@ -61,9 +61,9 @@ void append32(RawBytes& out, std::uint32_t value) {
 std::vector<Write> operate_softmax(const Command& command, const Step& step, const Geometry& geometry,
                                    MemoryReader& memory) {
   namespace names = constants::softmax;
-  static_assert(names::score_bits == constants::softmax_plain::score_bits);
+  static_assert(names::score_align == constants::softmax_plain::score_align);
   const auto& c = command.constants;
-  const golden::ExpConstants exp = golden::exp_constants(static_cast<int>(c[names::score_bits]));
+  const golden::ExpConstants exp = golden::exp_constants_of(static_cast<int>(c[names::score_align]));
   const RawVector<std::int16_t> scores = read_rows(step.a, command.element_bytes, step, geometry, memory);
   RawBytes e(scores.size()), row_scales;
   for (std::size_t row = 0; row < step.rows; ++row) {

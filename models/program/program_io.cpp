@@ -15,7 +15,7 @@ namespace octet::program {
 namespace {
 
 constexpr char kMagic[] = {'O', 'C', 'T', 'E', 'T', 'P', 'R', 'G'};
-constexpr std::uint32_t kVersion = 2;
+constexpr std::uint32_t kVersion = 3;
 constexpr std::uint64_t kMostBytes = std::uint64_t{1} << 33;  ///< larger files are refused before they are read
 constexpr std::uint64_t kMostMetadata = std::uint64_t{1} << 24;
 // Offsets in the header.

@@ -18,26 +18,27 @@ constexpr std::int32_t kLn2Inverse = 4935;     // ceil(2^22 / 850)
 constexpr std::int32_t kLinear = 3318;         // round(0.96963238 / 0.35815147 / step)
 constexpr std::int32_t kConstant = 256 << 14;  // 1 / 0.35815147 / step^2, exactly
 
-/// Left shift of a score to the internal step: the range is about +-26.7 from 11 bits up, +-13.4 below (softmax.md).
-int score_alignment(int score_bits) { return score_bits >= 11 ? 16 - score_bits : 15 - score_bits; }
-
 }  // namespace
 
-ExpConstants exp_constants(int score_bits) {
-  OCTET_CHECK(score_bits >= 8 && score_bits <= 16, "score width in 8..16");
-  return {.score_bits = score_bits,
-          .ln2 = kLn2,
+ExpConstants exp_constants_of(int score_align) {
+  OCTET_CHECK(score_align >= 0 && score_align <= kMostScoreAlign, "score alignment in 0..12");
+  return {.ln2 = kLn2,
           .inverse = kLn2Inverse,
           .b = kLinear,
           .c = kConstant,
           .shift = 2 * kInternalStepExponent,
-          .align = score_alignment(score_bits)};
+          .align = score_align};
 }
 
-double score_scale(int score_bits) {
+int default_score_align(int score_bits) {
   OCTET_CHECK(score_bits >= 8 && score_bits <= 16, "score width in 8..16");
+  return score_bits >= 11 ? 16 - score_bits : 15 - score_bits;
+}
+
+double score_step(int score_align) {
+  OCTET_CHECK(score_align >= 0 && score_align <= kMostScoreAlign, "score alignment in 0..12");
   const double internal_step = std::ldexp(1.0 / std::sqrt(256.0 * 0.35815147), -kInternalStepExponent);
-  return std::ldexp(internal_step, score_alignment(score_bits));
+  return std::ldexp(internal_step, score_align);
 }
 
 UInt<8> iexp(Int<18> x, const ExpConstants& constants) {

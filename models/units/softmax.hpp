@@ -20,11 +20,13 @@ inline constexpr std::int32_t kExpHalvingsToZero = 10;
 /// The most keys of a row: the sum of their exponentials, at most 255 each, has 32 bits.
 inline constexpr std::uint32_t kMostKeys = 1U << 24;
 
+/// The coarsest `score_align`: scores in steps of 3.34, of which one key beside another keeps a 28th at most.
+inline constexpr int kMostScoreAlign = 12;
+
 /// Constants of the integer exponential. Scores are first shifted left by `align` to one internal step, chosen so that
-/// the polynomial needs no final multiplication: 256 * 0.35815147 * step^2 = 2^-14 (softmax.md). So only `score_bits`
-/// and `align` differ between widths.
+/// the polynomial needs no final multiplication: 256 * 0.35815147 * step^2 = 2^-14 (softmax.md). So only `align`
+/// differs between scores of different steps.
 struct ExpConstants {
-  int score_bits = 0;
   std::int32_t ln2 = 0;      ///< ln 2 in internal steps
   std::int32_t inverse = 0;  ///< ceil(2^kExpInverseShift / ln2)
   std::int32_t b = 0;        ///< linear coefficient, in internal steps
@@ -33,14 +35,18 @@ struct ExpConstants {
   int align = 0;             ///< left shift from score steps to internal steps
 };
 
-/// Constants for scores of `score_bits` (8..16) bits; throws `InternalError` for another width.
-ExpConstants exp_constants(int score_bits);
+/// Constants for scores that are shifted left by `score_align` (0..kMostScoreAlign); throws `InternalError` for
+/// another.
+ExpConstants exp_constants_of(int score_align);
 
-/// Real value of one score step for `score_bits`: what the scores must be requantized to. A quantization-time helper.
-double score_scale(int score_bits);
+/// The shift of packages that name none, by the width of their scores (8..16): +-26.7 from 11 bits up, +-13.4 below.
+int default_score_align(int score_bits);
 
-/// exp(x) for x <= 0 in score steps (at most score_bits + 1 bits), in units of 1/256, 256 saturated to 255. Throws
-/// `InternalError` for a positive x. I-BERT, Alg. 2, with unrounded coefficients.
+/// Real value of one score step: what the scores must be requantized to. A quantization-time helper.
+double score_step(int score_align);
+
+/// exp(x) for x <= 0 in score steps (the difference of two scores of 16 bits), in units of 1/256, 256 saturated to 255.
+/// Throws `InternalError` for a positive x. I-BERT, Alg. 2, with unrounded coefficients.
 UInt<8> iexp(Int<18> x, const ExpConstants& constants);
 
 /// One row of attention softmax without its division: e[j] = iexp(scores[j] - max) over the first `valid` keys, 0

@@ -107,7 +107,7 @@ module octet_vector_units #(
       .rows_i(softmax_step.rows),
       .columns_i(softmax_step.columns),
       .element_bytes_i(softmax.element_bytes[1:0]),
-      .score_bits_i(softmax.constants[octet_command_pkg::CONSTANT_SOFTMAX_SCORE_BITS*32+:5]),
+      .score_align_i(softmax.constants[octet_command_pkg::CONSTANT_SOFTMAX_SCORE_ALIGN*32+:4]),
       .keys_i(softmax_step.columns),
       .causal_i(1'b0),
       .position_i(32'd0),

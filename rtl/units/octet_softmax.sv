@@ -14,7 +14,7 @@ module octet_softmax #(
     input  logic [15:0]         rows_i,             // valid rows, 1..ROWS
     input  logic [31:0]         columns_i,          // keys, 1 to 2^24
     input  logic [1:0]          element_bytes_i,    // of a score: 1 or 2
-    input  logic [4:0]          score_bits_i,       // W, 8..16
+    input  logic [3:0]          score_align_i,      // left shift from score steps to internal steps, 0..12
     input  logic [31:0]         keys_i,             // keys that take part, 0..columns
     input  logic                causal_i,           // of these only the first position_i + row + 1
     input  logic [31:0]         position_i,
@@ -45,7 +45,7 @@ module octet_softmax #(
   localparam int unsigned PROBABILITY_STAGES = 8;  // from a read to its probability
 
   logic wide_q, causal_q, divide_q;
-  logic [2:0] align_q;
+  logic [3:0] align_q;
   logic [4:0] multiplier_bits_q;
   logic [30:0] multiplier_q;
   logic [5:0] shift_q;
@@ -77,7 +77,7 @@ module octet_softmax #(
       wide_q <= element_bytes_i == 2'd2;
       causal_q <= causal_i;
       divide_q <= divide_i;
-      align_q <= score_bits_i >= 5'd11 ? 3'(5'd16 - score_bits_i) : 3'(5'd15 - score_bits_i);
+      align_q <= score_align_i;
       // Plain: the context is 256 in 16 bits.
       multiplier_bits_q <= divide_i ? 5'd16 : multiplier_bits_i;
       multiplier_q <= divide_i ? 31'd32768 : multiplier_i;

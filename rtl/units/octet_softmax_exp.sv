@@ -5,16 +5,16 @@
 module octet_softmax_exp (
     input  logic        clk_i,
     input  logic [15:0] below_i,  // maximum - score
-    input  logic [2:0]  align_i,  // left shift from score steps to internal steps, 0..7
+    input  logic [3:0]  align_i,  // left shift from score steps to internal steps, 0..12
     output logic [7:0]  e_o
 );
-  localparam logic [22:0] LIMIT = 23'd8500;      // ten times ln 2: nothing is left beyond
+  localparam logic [27:0] LIMIT = 28'd8500;      // ten times ln 2: nothing is left beyond
   localparam logic [13:0] LN2 = 14'd850;         // in internal steps
   localparam logic [26:0] INVERSE = 27'd4935;    // ceil(2^22 / 850)
   localparam logic [22:0] LINEAR = 23'd3318;
   localparam logic [22:0] CONSTANT = 23'd4194304;  // 256 * 2^14
 
-  logic [22:0] aligned;
+  logic [27:0] aligned;
   logic [13:0] n_q, remainder;
   /* verilator lint_off UNUSEDSIGNAL */  // fractions that are dropped
   logic [26:0] product;
@@ -26,7 +26,7 @@ module octet_softmax_exp (
   logic [9:0] rounded;
   logic [7:0] e_q;
 
-  assign aligned = {7'd0, below_i} << align_i;
+  assign aligned = {12'd0, below_i} << align_i;
   assign product = {13'd0, n_q} * INVERSE;
   assign z = product[25:22];
   assign remainder = n_q - {10'd0, z} * LN2;

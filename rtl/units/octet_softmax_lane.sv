@@ -18,7 +18,7 @@ module octet_softmax_lane (
     input  logic        round_i,
     // Constants of the step.
     input  logic        divide_i,
-    input  logic [2:0]  align_i,
+    input  logic [3:0]  align_i,
     input  logic [30:0] multiplier_i,
     input  logic [5:0]  shift_i,
     input  logic [4:0]  multiplier_bits_i,

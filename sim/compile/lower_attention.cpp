@@ -80,7 +80,7 @@ void Lowering::lower(const graph::Attention& op) {
   const Place row_scales = ring(Space::activation, kRowScaleBytes * lanes_, scale_slots, Ring::step);
   Draft softmax = draft(Opcode::softmax, Context::softmax, scores);
   softmax.command.element_bytes = static_cast<std::uint8_t>(score_bytes);
-  softmax.command.constants[program::constants::softmax::score_bits] = score_bits;
+  softmax.command.constants[program::constants::softmax::score_align] = static_cast<std::uint32_t>(op.score_align);
   softmax.command.constants[program::constants::softmax::context_multiplier] = op.context.multiplier;
   softmax.command.constants[program::constants::softmax::context_shift] = op.context.shift;
   softmax.command.constants[program::constants::softmax::multiplier_bits] =

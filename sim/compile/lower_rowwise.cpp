@@ -72,8 +72,7 @@ void Lowering::lower(const graph::Softmax& op) {
   const Sink result = sink(op.output, shape);
   Draft item = draft(Opcode::softmax_plain, Context::softmax, shape);
   item.command.element_bytes = static_cast<std::uint8_t>(value(op.input).bytes_per_element());
-  item.command.constants[program::constants::softmax_plain::score_bits] =
-      static_cast<std::uint32_t>(value(op.input).bits);
+  item.command.constants[program::constants::softmax_plain::score_align] = static_cast<std::uint32_t>(op.score_align);
   push(item, input, {}, {}, result.place);
   push_store(result);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/crosscheck/random_model.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 
@@ -108,9 +109,10 @@ class Builder {
     op.key = key;
     op.value = context;
     op.heads = options_.heads;
-    // Real scores of deviation 1.5: neither flat nor one-hot.
-    op.score = dyadic(1.5 / golden::score_scale(options_.numerics.score_bits) /
-                      (target(8) * target(8) * std::sqrt(head_width)));
+    // Real scores of deviation 1.5, neither flat nor one-hot, in half to four times the range of the width's default.
+    const int more = static_cast<int>((options_.seed + model_.nodes.size()) % 4) - 1;
+    op.score_align = std::max(0, golden::default_score_align(options_.numerics.score_bits) + more);
+    op.score = dyadic(1.5 / golden::score_step(op.score_align) / (target(8) * target(8) * std::sqrt(head_width)));
     op.context = dyadic(1.7);
     op.output = value(name, at(query).rows, at(query).columns, 8, at(context).scale / 1.7);
     model_.nodes.push_back({name, op});

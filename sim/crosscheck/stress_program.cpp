@@ -176,9 +176,10 @@ class Stress {
     switch (context) {
       case Context::softmax:
         c.opcode = pick(0, 2) == 0 ? Opcode::softmax_plain : Opcode::softmax;
-        c.constants[0] = bits;
+        c.constants[0] = pick(0, 12);
         if (c.opcode == Opcode::softmax) {
-          c.constants = {bits, scale, 30 + pick(0, 20), static_cast<std::uint32_t>(a_.numerics.multiplier_bits_max)};
+          c.constants = {c.constants[0], scale, 30 + pick(0, 20),
+                         static_cast<std::uint32_t>(a_.numerics.multiplier_bits_max)};
           c.p = {slice + s_.slice / 2, 0, Ring::none, 0, 0};
         }
         break;

@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "models/core/error.hpp"
+#include "models/units/softmax.hpp"
 #include "sim/crosscheck/buffer_room.hpp"
 
 namespace octet::crosscheck {
@@ -190,8 +191,8 @@ class UnitProgram {
     c.element_bytes = static_cast<std::uint8_t>(random_.pick(1, 2));
     const std::uint64_t scales = plain ? 0 : std::uint64_t{8} * a_.rows;
     if (!activation_fits(c, panel(c, c.element_bytes) + panel(c, 1) + scales)) return;
-    c.constants[names::score_bits] = width(c.element_bytes);
-    c.a = input(c, c.element_bytes, c.constants[names::score_bits]);
+    c.constants[names::score_align] = random_.pick(0, golden::kMostScoreAlign);
+    c.a = input(c, c.element_bytes, width(c.element_bytes));
     c.d = result(c, panel(c, 1));
     if (!plain) {
       const std::uint32_t bits = random_.pick(2, static_cast<std::uint32_t>(a_.numerics.multiplier_bits_max));

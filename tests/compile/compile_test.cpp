@@ -148,7 +148,7 @@ graph::Model odd_model(std::uint64_t seed) {
   graph::Linear embed = linear(0);
   const graph::ValueId x = emit(embed, 8);
   const graph::ValueId scores = emit(from(wide, x), model.numerics.score_bits);
-  const graph::ValueId p = emit(graph::Softmax{scores, 0}, 8, true);
+  const graph::ValueId p = emit(graph::Softmax{scores, 0, 6}, 8, true);
   const graph::ValueId hidden = emit(from(wide, p), model.numerics.gelu_input_bits);
   auto activation = std::get<graph::Gelu>(model.nodes[gelu].op);
   activation.input = hidden;

@@ -80,7 +80,7 @@ TEST_CASE("a program file that lies about itself is refused with the place", "[p
   const ProgramFile file;
   CHECK_THAT(file.read(file.with(0, "GARBAGE!")),
              Contains("matmul.octet (byte 0)") && Contains("expected the magic OCTETPRG"));
-  CHECK_THAT(file.read(file.with(8, "\x03")), Contains("(byte 8)") && Contains("expected version 2, got 3"));
+  CHECK_THAT(file.read(file.with(8, "\x02")), Contains("(byte 8)") && Contains("expected version 3, got 2"));
   CHECK_THAT(file.read(file.with(16, std::string(8, '\xff'))),
              Contains("(byte 16)") && Contains("metadata: expected at most"));
   CHECK_THAT(file.read(file.with(24, std::string(8, '\xff'))),

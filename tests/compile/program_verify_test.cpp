@@ -187,6 +187,8 @@ TEST_CASE("faults of fields are found with their text", "[program][bad]") {
       command.opcode = opcode;
       command.columns = 1 << 24;
       CHECK_FALSE(has(text(), Kind::field, "columns: expected 1 to"));
+      command.constants[0] = 13;
+      CHECK(has(text(), Kind::field, "score_align: expected 0 to 12, got 13"));
       command.columns += 1;
       CHECK(has(text(), Kind::field, "columns: expected 1 to 16777216, got 16777217"));
       command.context = Context::requantizer_a;

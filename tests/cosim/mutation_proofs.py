@@ -39,7 +39,7 @@ LEGAL = {
     "octet_matmul": step(depth_i="(depth_i == 0 ? 1 : depth_i)"),
     "octet_requantizer": step(**ranges(mode=(0, 2), element_bytes=(1, 2), output_bits=(8, 16), shift=(0, 62))),
     "octet_requantizer_lane": ranges(shift=(0, 62), output_bits=(8, 16)),
-    "octet_softmax": {**ranges(rows=(1, 4), columns=(1, MOST_KEYS), element_bytes=(1, 2), score_bits=(8, 16), shift=(0, 62), multiplier_bits=(2, 31)),
+    "octet_softmax": {**ranges(rows=(1, 4), columns=(1, MOST_KEYS), element_bytes=(1, 2), score_align=(0, 12), shift=(0, 62), multiplier_bits=(2, 31)),
                       "keys_i": between("keys_i", 0, between("columns_i", 1, MOST_KEYS))},
     "octet_softmax_scale": ranges(shift=(0, 62), multiplier_bits=(2, 31)),
     "octet_activation": step(**ranges(element_bytes=(1, 2), one_bits=(8, 30), shift=(0, 62))),

@@ -62,7 +62,7 @@ Command token_command(const arch::Architecture& a, Context context, std::uint16_
       break;
     case Context::softmax:
       c.opcode = Opcode::softmax_plain;
-      c.constants[program::constants::softmax_plain::score_bits] = 8;
+      c.constants[program::constants::softmax_plain::score_align] = 8;
       break;
     case Context::activation:
       c.opcode = Opcode::gelu;

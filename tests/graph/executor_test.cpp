@@ -67,7 +67,7 @@ class Naive {
   Reals operator()(const Attention& op) const {
     const WideNumbers &query = at(op.query), &key = at(op.key), &value = at(op.value);
     const std::size_t width = query.columns() / static_cast<std::size_t>(op.heads);
-    const double step = golden::score_scale(model_.numerics.score_bits) * real_from_dyadic(op.score);
+    const double step = golden::score_step(op.score_align) * real_from_dyadic(op.score);
     Reals out(query.rows(), query.columns());
     for (std::size_t column = 0; column < query.columns(); ++column)
       for (std::size_t i = 0; i < query.rows(); ++i) {
@@ -107,9 +107,9 @@ class Naive {
     Reals out(x.rows(), x.columns());
     for (std::size_t i = 0; i < x.rows(); ++i) {
       double sum = 0.0;
-      for (const int v : x.row(i)) sum += std::exp(v * golden::score_scale(model_.numerics.score_bits));
+      for (const int v : x.row(i)) sum += std::exp(v * golden::score_step(op.score_align));
       for (std::size_t j = 0; j < x.columns(); ++j)
-        out.at(i, j) = 256.0 * std::exp(x.at(i, j) * golden::score_scale(model_.numerics.score_bits)) / sum;
+        out.at(i, j) = 256.0 * std::exp(x.at(i, j) * golden::score_step(op.score_align)) / sum;
     }
     return out;
   }
@@ -258,7 +258,7 @@ TEST_CASE("the observer sees every value once, the input first", "[executor]") {
 TEST_CASE("plain softmax over columns executes", "[executor][golden]") {
   Model model;
   model.name = "softmax";
-  model.values = {{"scores", 4, 7, 12, false, golden::score_scale(12)}, {"p", 4, 7, 8, true, 1.0 / 256}};
+  model.values = {{"scores", 4, 7, 12, false, golden::score_step(4)}, {"p", 4, 7, 8, true, 1.0 / 256}};
   model.nodes = {{"p", Softmax{0, 1}}};
   model.output = 1;
   REQUIRE(find_faults(model).empty());
@@ -266,6 +266,13 @@ TEST_CASE("plain softmax over columns executes", "[executor][golden]") {
   test::Random random(3);
   for (std::int16_t& x : input.data()) x = static_cast<std::int16_t>(random.between(-200, 200));
   compare_with_naive(model, input);
+  auto& softmax = std::get<Softmax>(model.nodes[0].op);
+  for (std::int16_t& x : input.data()) x = static_cast<std::int16_t>(x / 8);
+  softmax.score_align = 7;  // the same scores in steps eight times as large
+  compare_with_naive(model, input);
+  softmax.score_align = 13;
+  REQUIRE(find_faults(model).size() == 1);
+  CHECK(find_faults(model)[0].message == "score_align: expected 0 to 12, got 13");
 }
 
 TEST_CASE("an input of the wrong shape or range is a broken invariant", "[executor]") {

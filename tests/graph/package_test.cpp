@@ -182,11 +182,29 @@ TEST_CASE("a model that breaks a rule of the machine is refused by name of the r
         "heads: expected a divisor of 16, got 3");
   CHECK(fault_after([](Model& m) { node<Attention>(m, "blocks.0.attention").query = 1; }) ==
         "query, key, value: expected 8 signed bits, got 16");
+  CHECK(fault_after([](Model& m) { node<Attention>(m, "blocks.0.attention").score_align = 13; }) ==
+        "score_align: expected 0 to 12, got 13");
+  CHECK(fault_after([](Model& m) { node<Attention>(m, "blocks.0.attention").score_align = -1; }) ==
+        "score_align: expected 0 to 12, got -1");
   CHECK(fault_after([](Model& m) { node<Gelu>(m, "blocks.0.gelu").one_bits = 31; }) ==
         "one_bits: expected 8 to 30, got 31");
   CHECK(fault_after([](Model& m) {
           node<Mean>(m, "pool").scale = {0x10000, 3};
         }) == "scale: expected a normalized multiplier of 16 bits or 0, and a shift up to 62, got 65536 and 3");
+}
+
+TEST_CASE("a package without score_align has the shift that went with its width", "[package]") {
+  for (const auto& [bits, align] : {std::pair{8, 7}, {10, 5}, {11, 5}, {12, 4}, {16, 0}}) {
+    const test::TemporaryFolder folder;
+    Model model = test::random_model({.numerics = {.score_bits = bits}});
+    node<Attention>(model, "blocks.0.attention").score_align = 9;
+    write_package(model, folder.path());
+    Model back = read_package(folder.path());
+    CHECK(node<Attention>(back, "blocks.0.attention").score_align == 9);
+    test::put(folder / "model.yaml", test::replaced(test::contents(folder / "model.yaml"), ", score_align: 9", ""));
+    back = read_package(folder.path());
+    CHECK(node<Attention>(back, "blocks.0.attention").score_align == align);
+  }
 }
 
 TEST_CASE("writing refuses a model that is not valid", "[package]") {

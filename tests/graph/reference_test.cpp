@@ -39,8 +39,14 @@ TEST_CASE("the float executor computes the textbook formulas", "[reference]") {
   test::Random random(9);
   for (std::int16_t& x : input.data()) x = static_cast<std::int16_t>(random.between(0, 255));
   Executor executor(graph);
-  executor.run(input,
-               [&](graph::ValueId id, const Matrix<float>& value) { values[static_cast<std::size_t>(id)] = value; });
+  std::vector<Matrix<float>> scores;  // of each head
+  executor.run(
+      input, [&](graph::ValueId id, const Matrix<float>& value) { values[static_cast<std::size_t>(id)] = value; },
+      [&](graph::ValueId id, const Matrix<float>& seen) {
+        CHECK(graph.values[static_cast<std::size_t>(id)].name == "attention");
+        scores.push_back(seen);
+      });
+  REQUIRE(scores.size() == 2);
   const auto at = [&](const std::string& name) -> const Matrix<float>& {
     for (std::size_t i = 0; i < values.size(); ++i)
       if (graph.values[i].name == name) return values[i];
@@ -53,6 +59,7 @@ TEST_CASE("the float executor computes the textbook formulas", "[reference]") {
     for (std::size_t j = 0; j < 4; ++j) {
       double score = 0.0;
       for (std::size_t i = first; i < first + 8; ++i) score += static_cast<double>(q.at(2, i)) * k.at(j, i);
+      CHECK(scores[column / 8].at(2, j) == Approx(score / std::sqrt(8.0)).epsilon(1e-4).margin(1e-5));
       sum += std::exp(score / std::sqrt(8.0));
       weighted += std::exp(score / std::sqrt(8.0)) * v.at(j, column);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <deque>
+#include <utility>
 #include <vector>
 
 #include "hw/cosim/rtl_model.hpp"
@@ -25,7 +26,7 @@ constexpr std::uint32_t kA = 0x20, kP = 0x15, kD = 0x123;  // bytes: no alignmen
 
 struct Step {
   std::uint32_t rows, columns, element_bytes = 2;
-  int score_bits = 12;
+  int score_align = 4;
   std::uint64_t keys;
   bool causal = false;
   std::uint64_t position = 0;
@@ -56,7 +57,7 @@ class Steps {
   /// `score(row, key)` gives the scores that take part; everything else, masked keys too, is noise.
   template <class Score>
   void run(const Step& s, Score score) {
-    CAPTURE(s.rows, s.columns, s.element_bytes, s.score_bits, s.keys, s.causal, s.position, s.plain);
+    CAPTURE(s.rows, s.columns, s.element_bytes, s.score_align, s.keys, s.causal, s.position, s.plain);
     CAPTURE(s.context.multiplier, int{s.context.shift}, s.multiplier_bits);
     bench_.fill_with_noise();
     std::vector<std::int16_t> scores(std::size_t{s.rows} * s.columns);
@@ -89,7 +90,7 @@ class Steps {
     return {{"rows_i", 16, s.rows},
             {"columns_i", 32, s.columns},
             {"element_bytes_i", 2, s.element_bytes},
-            {"score_bits_i", 5, static_cast<std::uint64_t>(s.score_bits)},
+            {"score_align_i", 4, static_cast<std::uint64_t>(s.score_align)},
             {"keys_i", 32, s.keys},
             {"causal_i", 1, s.causal ? 1U : 0U},
             {"position_i", 32, s.position},
@@ -106,7 +107,7 @@ class Steps {
     return s.causal ? std::min(keys, s.position + row + 1) : keys;
   }
   void check_row(const Step& s, std::uint32_t r, std::uint32_t d, std::span<const std::int16_t> scores) {
-    const octet::golden::ExpConstants constants = octet::golden::exp_constants(s.score_bits);
+    const octet::golden::ExpConstants constants = octet::golden::exp_constants_of(s.score_align);
     std::vector<std::uint8_t> want(s.columns);
     if (s.plain) {
       octet::golden::softmax(scores, valid(s, r), constants, want);
@@ -138,7 +139,8 @@ void run_random_steps(Steps& unit, int steps) {
            .columns = static_cast<std::uint32_t>(random.between(1, step % 4 == 0 ? 3 : 50)),
            .keys = 0};
     s.element_bytes = static_cast<std::uint32_t>(random.between(1, 2));
-    s.score_bits = s.element_bytes == 1 ? 8 : static_cast<int>(random.between(8, 16));
+    const int bits = s.element_bytes == 1 ? 8 : static_cast<int>(random.between(8, 16));
+    s.score_align = static_cast<int>(random.between(0, octet::golden::kMostScoreAlign));
     // All keys in half of the steps, else any number from none to all.
     s.keys = random.between(0, 1) == 0 ? s.columns : static_cast<std::uint64_t>(random.between(0, s.columns));
     s.causal = random.between(0, 2) == 0;
@@ -150,8 +152,8 @@ void run_random_steps(Steps& unit, int steps) {
     s.context = scale_of(random_multiplier(random, s.multiplier_bits), random.between(0, 62));
     if (step % 16 == 0) s.context = {};
     // Wide and narrow rows: all differences, and those whose exponentials are not zero.
-    const int narrow = static_cast<int>(random.between(0, s.score_bits - 1));
-    const std::int64_t top = (std::int64_t{1} << (s.score_bits - 1)) - 1;
+    const int narrow = static_cast<int>(random.between(0, bits - 1));
+    const std::int64_t top = (std::int64_t{1} << (bits - 1)) - 1;
     unit.run(s, [&](std::uint32_t, std::uint32_t) {
       return static_cast<std::int16_t>(random.between(-top - 1, top) >> narrow);
     });
@@ -178,9 +180,9 @@ TEST_CASE("softmax gates of other sizes take groups * (passes * keys + 32) + 8 c
 TEST_CASE("softmax gates agree on rows of equal, of extreme and of masked scores", "[softmax][rtl][steps]") {
   const auto run = [](Steps& unit) {
     for (const bool plain : {false, true}) {
-      for (const int bits : {8, 10, 11, 16}) {
+      for (const auto& [bits, align] : {std::pair{8, 7}, {8, 12}, {10, 5}, {11, 5}, {16, 0}, {16, 12}}) {
         const auto top = static_cast<std::int16_t>((1 << (bits - 1)) - 1), bottom = static_cast<std::int16_t>(-top - 1);
-        Step s{.rows = unit.rows(), .columns = 9, .score_bits = bits, .keys = 9, .plain = plain};
+        Step s{.rows = unit.rows(), .columns = 9, .score_align = align, .keys = 9, .plain = plain};
         unit.run(s, [&](auto, auto) { return bottom; });
         unit.run(s, [&](auto, auto) { return top; });
         unit.run(s, [&](auto r, auto key) { return key % 4 == r ? top : bottom; });
@@ -236,7 +238,7 @@ TEST_CASE("softmax gates do not end a step of 2^k keys early, and forget every p
 TEST_CASE("softmax gates agree on sums of 26 bits", "[softmax][rtl][steps]") {
   Steps unit("softmax_4x3", 4, 3, 1 << 20);
   constexpr std::uint32_t kKeys = 0x27FFF;  // every lower bit counts
-  Step s{.rows = 3, .columns = kKeys, .element_bytes = 1, .score_bits = 8, .keys = kKeys, .causal = true};
+  Step s{.rows = 3, .columns = kKeys, .element_bytes = 1, .score_align = 7, .keys = kKeys, .causal = true};
   s.position = kKeys - 3;  // the rows lose two, one and no key
   s.context = scale_of(0x6ED9EBA1, 20);
   s.multiplier_bits = 31;
@@ -251,7 +253,7 @@ TEST_CASE("softmax gates leave out what lies beyond the last key, or beyond the 
   // Each bit of either limit is once set and once not, with keys on both sides of it.
   for (const std::uint32_t limit : {0x2AAAU, 0x5555U}) {
     for (const bool causal : {false, true}) {
-      Step s{.rows = 3, .columns = kKeys, .element_bytes = 1, .score_bits = 8, .keys = causal ? kKeys : limit};
+      Step s{.rows = 3, .columns = kKeys, .element_bytes = 1, .score_align = 7, .keys = causal ? kKeys : limit};
       s.causal = causal;
       s.position = limit;
       unit.run(s, [](auto r, auto key) { return static_cast<std::int16_t>(-static_cast<int>((key + r) % 5)); });

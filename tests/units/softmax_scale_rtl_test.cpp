@@ -82,15 +82,15 @@ class Divider {
 
 }  // namespace
 
-TEST_CASE("softmax gates agree on the exponential of every difference of 16-bit scores, for every width",
+TEST_CASE("softmax gates agree on the exponential of every difference of 16-bit scores, for every shift",
           "[softmax][rtl][exp]") {
   RtlModel model(octet::rtl::model_directory() / "softmax_exp.so");
   const RtlPort below = model.port("below_i"), align = model.port("align_i"), e = model.port("e_o");
   std::uint64_t compared = 0;
-  for (int bits = 8; bits <= 16; ++bits) {
-    const octet::golden::ExpConstants constants = octet::golden::exp_constants(bits);
-    align.set(static_cast<std::uint64_t>(constants.align));
-    constexpr int kCount = 1 << 16;  // differences of two scores: 0 to kCount - 1, of which the width has 2^bits
+  for (int shift = 0; shift <= octet::golden::kMostScoreAlign; ++shift) {
+    const octet::golden::ExpConstants constants = octet::golden::exp_constants_of(shift);
+    align.set(static_cast<std::uint64_t>(shift));
+    constexpr int kCount = 1 << 16;  // differences of two scores: 0 to kCount - 1, of which W bits have 2^W
     for (int i = 0; i < kCount + 4; ++i) {
       below.set(static_cast<std::uint64_t>(std::min(i, kCount - 1)));
       model.evaluate();
@@ -99,14 +99,14 @@ TEST_CASE("softmax gates agree on the exponential of every difference of 16-bit 
         const unsigned want = octet::golden::iexp(Int<18>(-(i - 4)), constants).raw();
         ++compared;
         if (got != want) {
-          CAPTURE(bits, i - 4);
+          CAPTURE(shift, i - 4);
           REQUIRE(got == want);
         }
       }
       model.clock();
     }
   }
-  REQUIRE(compared == 9U << 16);
+  REQUIRE(compared == 13U << 16);
 }
 
 TEST_CASE("softmax gates agree on the row scale of every sum up to 65536", "[softmax][rtl][scale]") {

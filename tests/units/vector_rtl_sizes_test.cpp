@@ -240,6 +240,7 @@ void softmax(Draw& draw) {
   draw.sizes_and_addresses();
   const std::uint32_t bytes = draw.number(1, 2);
   const int bits = bytes == 1 ? 8 : static_cast<int>(draw.number(8, 16)),
+            align = static_cast<int>(draw.number(0, octet::golden::kMostScoreAlign)),
             multiplier_bits = static_cast<int>(draw.number(2, 31));
   const bool plain = draw.one_in(2), causal = draw.one_in(3);
   const std::uint64_t keys = draw.one_in(2) ? draw.columns : draw.number(0, draw.columns),
@@ -247,7 +248,7 @@ void softmax(Draw& draw) {
   const std::uint32_t lowest = std::uint32_t{1} << (multiplier_bits - 1);
   const DyadicScale context{draw.number(lowest, 2 * std::int64_t{lowest} - 1),
                             static_cast<std::uint8_t>(draw.number(0, 62))};
-  const octet::golden::ExpConstants constants = octet::golden::exp_constants(bits);
+  const octet::golden::ExpConstants constants = octet::golden::exp_constants_of(align);
   for (std::uint32_t row = 0; row < draw.rows; ++row) {
     const std::uint64_t seen = std::min<std::uint64_t>(keys, draw.columns),
                         valid = causal ? std::min(seen, position + row + 1) : seen;
@@ -269,7 +270,7 @@ void softmax(Draw& draw) {
     for (std::uint32_t key = 0; key < draw.columns; ++key) draw.expect(kD + draw.place(row, key), want[key], 1);
   }
   draw.field("element_bytes_i", 2, bytes);
-  draw.field("score_bits_i", 5, static_cast<std::uint64_t>(bits));
+  draw.field("score_align_i", 4, static_cast<std::uint64_t>(align));
   draw.field("keys_i", 32, keys);
   draw.field("causal_i", 1, causal ? 1 : 0);
   draw.field("position_i", 32, position);
