@@ -272,7 +272,7 @@ module octet_accelerator #(
   logic [STORE_BYTES*32-1:0] store_address;
   logic [STORE_BYTES*8-1:0] store_data;
   // Bursts between the DMA and the memory.
-  logic burst_request, burst_ready, burst_write, burst_data_valid, burst_data_ready, burst_data_last, burst_beat, burst_beat_last;
+  logic burst_request, burst_ready, burst_write, burst_data_valid, burst_data_ready, burst_data_last, burst_beat, burst_beat_last, burst_answer;
   logic [47:0] burst_address;
   logic [15:0] burst_bytes;
   logic [BEAT_BYTES*8-1:0] burst_data, burst_beat_data;
@@ -322,7 +322,8 @@ module octet_accelerator #(
       .memory_strobe_o(burst_strobe),
       .memory_beat_i(burst_beat),
       .memory_beat_last_i(burst_beat_last),
-      .memory_beat_data_i(burst_beat_data)
+      .memory_beat_data_i(burst_beat_data),
+      .memory_answer_i(burst_answer)
   );
   octet_axi4_master #(
       .BEAT_BYTES(BEAT_BYTES),
@@ -344,6 +345,7 @@ module octet_accelerator #(
       .beat_o(burst_beat),
       .beat_last_o(burst_beat_last),
       .beat_data_o(burst_beat_data),
+      .answer_o(burst_answer),
       .m_axi_awvalid_o,
       .m_axi_awready_i,
       .m_axi_awid_o,

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/// AXI4 master: turns bursts of the memory port into AXI4 and hands back its answers in the order of the bursts, whatever the order of the
-/// slave's read and write answers. One ID; INCR bursts; at most OUTSTANDING unanswered. Offers of a burst and of its write data are the
-/// memory port's, which keeps them until they are taken: write data may go before, with or after the address.
+/// AXI4 master: turns bursts of the memory port into AXI4 and hands back its answers: those to reads in the order of the read bursts, those to
+/// writes in the order of the write bursts, and neither waits for the other. One ID; INCR bursts; at most OUTSTANDING unanswered, reads and writes
+/// together. Offers of a burst and of its write data are the memory port's, which keeps them until they are taken: write data may go before, with
+/// or after the address.
 /// Does not cut bursts: whoever asks keeps them within 4096 bytes and 256 beats, and write data in the order of their bursts.
 /// An answer that is not OKAY, of another ID, or whose RLAST is not on the last beat raises `error_o` for good: the run is void.
 /// Latency: none; every handshake passes in its cycle, and no valid depends on a ready. Source: AMBA AXI4 (ARM IHI 0022), docs/machine.md, "AXI4".
@@ -23,9 +24,10 @@ module octet_axi4_master #(
     input  logic                    data_last_i,      // it ends its burst
     input  logic [BEAT_BYTES*8-1:0] data_i,
     input  logic [BEAT_BYTES-1:0]   strobe_i,
-    output logic                    beat_o,           // the oldest burst's next read beat, or the answer to a write
+    output logic                    beat_o,           // the next beat of the oldest read burst
     output logic                    beat_last_o,      // it ends the burst
-    output logic [BEAT_BYTES*8-1:0] beat_data_o,      // of a read
+    output logic [BEAT_BYTES*8-1:0] beat_data_o,
+    output logic                    answer_o,         // the answer to the oldest write burst
     // AXI4.
     output logic                    m_axi_awvalid_o,
     input  logic                    m_axi_awready_i,
@@ -67,12 +69,13 @@ module octet_axi4_master #(
     input  logic                    m_axi_rlast_i
 );
   localparam int unsigned LANE_BITS = $clog2(BEAT_BYTES);
+  localparam int unsigned COUNT_BITS = $clog2(OUTSTANDING + 1);
   localparam logic [1:0] BURST_INCR = 2'b01;
   localparam logic [3:0] CACHE_NORMAL = 4'b0010;  // normal, not cacheable; answered by the memory itself
   localparam logic [1:0] RESPONSE_OKAY = 2'b00;
 
   // Addresses.
-  logic full, request;
+  logic full, reads_full, request;
   logic [15:0] reach;  // bytes from the first beat's first lane to the burst's last byte
   logic [7:0] length;
   assign reach = {{(16 - LANE_BITS) {1'b0}}, address_i[LANE_BITS-1:0]} + bytes_i - 16'd1;
@@ -110,45 +113,50 @@ module octet_axi4_master #(
     assign m_axi_wdata_o[lane*8+:8] = strobe_i[lane] ? data_i[lane*8+:8] : 8'd0;
   end
 
-  // Answers: only the oldest burst's channel is ready.
-  logic none, oldest_write, read_beat, write_answer, read_last;
+  // Answers are taken when they come, each kind in the order of its bursts.
+  logic no_reads, no_writes;
+  logic [COUNT_BITS-1:0] unanswered_q, writes_q;  // bursts, and the writes of them
   logic [7:0] oldest_length, beats_q;
   octet_fifo #(
-      .WIDTH(9),
+      .WIDTH(8),
       .DEPTH(OUTSTANDING)
-  ) i_bursts (
+  ) i_reads (
       .clk_i,
       .rst_ni,
-      .push_i(ready_o),
-      .data_i({write_i, length}),
-      .full_o(full),
+      .push_i(ready_o && !write_i),
+      .data_i(length),
+      .full_o(reads_full),
       .pop_i(beat_o && beat_last_o),
-      .data_o({oldest_write, oldest_length}),
-      .empty_o(none)
+      .data_o(oldest_length),
+      .empty_o(no_reads)
   );
-  assign m_axi_rready_o = !none && !oldest_write;
-  assign m_axi_bready_o = !none && oldest_write;
-  assign read_beat = m_axi_rready_o && m_axi_rvalid_i;
-  assign write_answer = m_axi_bready_o && m_axi_bvalid_i;
-  assign read_last = beats_q == oldest_length;
-  assign beat_o = read_beat || write_answer;
-  assign beat_last_o = oldest_write || read_last;
+  assign full = unanswered_q == COUNT_BITS'(OUTSTANDING);
+  assign no_writes = writes_q == '0;
+  assign m_axi_rready_o = !no_reads;
+  assign m_axi_bready_o = !no_writes;
+  assign beat_o = m_axi_rready_o && m_axi_rvalid_i;
+  assign beat_last_o = beats_q == oldest_length;
   assign beat_data_o = m_axi_rdata_i;
+  assign answer_o = m_axi_bready_o && m_axi_bvalid_i;
 
   logic wrong;
-  assign wrong = (read_beat && (m_axi_rresp_i != RESPONSE_OKAY || m_axi_rid_i != 1'b0 || m_axi_rlast_i != read_last))
-      || (write_answer && (m_axi_bresp_i != RESPONSE_OKAY || m_axi_bid_i != 1'b0));
+  assign wrong = (beat_o && (m_axi_rresp_i != RESPONSE_OKAY || m_axi_rid_i != 1'b0 || m_axi_rlast_i != beat_last_o))
+      || (answer_o && (m_axi_bresp_i != RESPONSE_OKAY || m_axi_bid_i != 1'b0));
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
       error_o <= 1'b0;
       beats_q <= 8'd0;
+      unanswered_q <= '0;
+      writes_q <= '0;
     end else begin
       if (wrong) error_o <= 1'b1;
-      if (read_beat) beats_q <= read_last ? 8'd0 : beats_q + 8'd1;
+      if (beat_o) beats_q <= beat_last_o ? 8'd0 : beats_q + 8'd1;
+      unanswered_q <= unanswered_q + COUNT_BITS'(ready_o) - COUNT_BITS'(beat_o && beat_last_o) - COUNT_BITS'(answer_o);
+      writes_q <= writes_q + COUNT_BITS'(ready_o && write_i) - COUNT_BITS'(answer_o);
     end
   end
 
-  // A burst has at most 256 beats.
+  // A burst has at most 256 beats, and no more bursts than OUTSTANDING are taken.
   logic unused;
-  assign unused = |reach;
+  assign unused = |reach || reads_full;
 endmodule

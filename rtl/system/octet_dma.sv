@@ -57,9 +57,10 @@ module octet_dma #(
     output logic                                                memory_data_last_o,   // it ends its burst
     output logic [BEAT_BYTES*8-1:0]                             memory_data_o,
     output logic [BEAT_BYTES-1:0]                               memory_strobe_o,
-    input  logic                                                memory_beat_i,        // the oldest burst's next beat, or answer to a write
+    input  logic                                                memory_beat_i,        // the next beat of the oldest read burst
     input  logic                                                memory_beat_last_i,   // it ends the burst
-    input  logic [BEAT_BYTES*8-1:0]                             memory_beat_data_i
+    input  logic [BEAT_BYTES*8-1:0]                             memory_beat_data_i,
+    input  logic                                                memory_answer_i       // the answer to the oldest write burst
 );
   localparam int unsigned CONTEXT_BITS = octet_machine_pkg::CONTEXT_BITS;
   localparam int unsigned COMMAND_BITS = octet_command_pkg::COMMAND_BITS;
@@ -142,7 +143,6 @@ module octet_dma #(
   assign store_step = steps_i[STORE*STEP_BITS+:STEP_BITS];
   assign transfer_address[STORE*48+:48] = store_step.d;
   assign release_o[STORE] = port_last && context_o == CONTEXT_BITS'(STORE);
-  assign finish_o[STORE] = response && response_last && response_context == CONTEXT_BITS'(STORE);
   octet_dma_store #(
       .BEAT_BYTES(BEAT_BYTES),
       .LANES(LANES),
@@ -216,6 +216,7 @@ module octet_dma #(
       .response_offset_o(response_offset),
       .response_take_o(response_take),
       .response_data_o(response_data),
+      .stored_o(finish_o[STORE]),
       .memory_request_o,
       .memory_ready_i,
       .memory_write_o,
@@ -228,7 +229,8 @@ module octet_dma #(
       .memory_strobe_o,
       .memory_beat_i,
       .memory_beat_last_i,
-      .memory_beat_data_i
+      .memory_beat_data_i,
+      .memory_answer_i
   );
 
   // Only the channel whose beat this is drives anything but zero.

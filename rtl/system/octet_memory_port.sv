@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Memory port: cuts one transfer at a time into bursts, carries write data, and hands read beats to whoever asked, aligned to lane 0.
 /// A transfer goes row by row, or in blocks of `lanes` rows x BEAT_BYTES bytes: blocks of a panel first, each row of a block one burst.
-/// A burst ends before the next multiple of 4096 addresses. Answers come in the order of the bursts. What is offered to the memory stays
-/// until it is taken; a write's beats wait for no address. Does not know the layout of buffers.
+/// A burst ends before the next multiple of 4096 addresses. Reads are answered in their order and writes in theirs; at most OUTSTANDING are
+/// unanswered, reads and writes together. What is offered to the memory stays until it is taken; a write's beats wait for no address. Does not
+/// know the layout of buffers.
 /// Latency: a transfer granted in cycle t offers its first burst in t+1.
 /// Source: docs/machine.md, "Memory port".
 module octet_memory_port #(
@@ -37,7 +38,7 @@ module octet_memory_port #(
     output logic [15:0]                                write_row_o,          // with blocks: in the block
     output logic [31:0]                                write_offset_o,
     input  logic [BEAT_BYTES*8-1:0]                    write_data_i,
-    // A beat of the data bus: for reads with its bytes, for writes the end only.
+    // A beat of the oldest read burst, with its bytes.
     output logic                                       response_valid_o,
     output logic                                       response_row_last_o,  // last beat of its row
     output logic                                       response_block_last_o,  // last beat of its block
@@ -47,6 +48,7 @@ module octet_memory_port #(
     output logic [31:0]                                response_offset_o,    // of its first byte in the run
     output logic [TAKE_BITS-1:0]                       response_take_o,      // bytes
     output logic [BEAT_BYTES*8-1:0]                    response_data_o,
+    output logic                                       stored_o,             // the answer to the last burst of the oldest write transfer
     // The memory.
     output logic                                       memory_request_o,     // a burst is offered, until it is taken
     input  logic                                       memory_ready_i,       // it is taken, that is issued
@@ -58,12 +60,14 @@ module octet_memory_port #(
     output logic                                       memory_data_last_o,   // it ends its burst
     output logic [BEAT_BYTES*8-1:0]                    memory_data_o,
     output logic [BEAT_BYTES-1:0]                      memory_strobe_o,
-    input  logic                                       memory_beat_i,        // the oldest burst's next beat, or answer to a write
+    input  logic                                       memory_beat_i,        // the next beat of the oldest read burst
     input  logic                                       memory_beat_last_i,   // it ends the burst
-    input  logic [BEAT_BYTES*8-1:0]                    memory_beat_data_i    // of a read
+    input  logic [BEAT_BYTES*8-1:0]                    memory_beat_data_i,
+    input  logic                                       memory_answer_i       // the answer to the oldest write burst
 );
   localparam int unsigned LANE_BITS = $clog2(BEAT_BYTES);
   localparam int unsigned CONTEXT_BITS = octet_machine_pkg::CONTEXT_BITS;
+  localparam int unsigned COUNT_BITS = $clog2(OUTSTANDING + 1);
   localparam int unsigned BURST_WIDTH = CONTEXT_BITS + 3 + LANE_BITS + 16 + 16 + 32;
 
   // Issue side: the transfer and its next burst.
@@ -188,25 +192,41 @@ module octet_memory_port #(
     end
   end
 
-  // Answer side: the bursts on their way, oldest first.
-  logic none, head_row_last, head_block_last, head_last;
+  // Answer side: the reads and the writes on their way, oldest first.
+  logic none, reads_full, writes_full, no_writes, write_ends_transfer, head_row_last, head_block_last, head_last;
   logic [CONTEXT_BITS-1:0] head_context;
   logic [LANE_BITS-1:0] head_lane, read_lane;
   logic [15:0] head_bytes, head_row, read_q;
   logic [31:0] head_offset;
+  logic [COUNT_BITS-1:0] unanswered_q;
   octet_fifo #(
       .WIDTH(BURST_WIDTH),
       .DEPTH(OUTSTANDING)
-  ) i_bursts (
+  ) i_reads (
       .clk_i,
       .rst_ni,
-      .push_i(issue),
+      .push_i(issue && !write_q),
       .data_i({context_q, row_last, block_last, transfer_last, burst_address[LANE_BITS-1:0], burst_bytes, row_q, offset_q}),
-      .full_o(full),
+      .full_o(reads_full),
       .pop_i(memory_beat_i && memory_beat_last_i),
       .data_o({head_context, head_row_last, head_block_last, head_last, head_lane, head_bytes, head_row, head_offset}),
       .empty_o(none)
   );
+  octet_fifo #(
+      .WIDTH(1),
+      .DEPTH(OUTSTANDING)
+  ) i_writes (
+      .clk_i,
+      .rst_ni,
+      .push_i(issue && write_q),
+      .data_i(transfer_last),
+      .full_o(writes_full),
+      .pop_i(memory_answer_i),
+      .data_o(write_ends_transfer),
+      .empty_o(no_writes)
+  );
+  assign full = unanswered_q == COUNT_BITS'(OUTSTANDING);
+  assign stored_o = memory_answer_i && !no_writes && write_ends_transfer;
   /* verilator lint_off PINCONNECTEMPTY */  // the answer says which beat is the last
   octet_beat #(
       .BEAT_BYTES(BEAT_BYTES)
@@ -220,8 +240,13 @@ module octet_memory_port #(
   );
   /* verilator lint_on PINCONNECTEMPTY */
   always_ff @(posedge clk_i) begin
-    if (!rst_ni) read_q <= '0;
-    else if (memory_beat_i) read_q <= memory_beat_last_i ? '0 : read_q + {{(16 - TAKE_BITS) {1'b0}}, response_take_o};
+    if (!rst_ni) begin
+      read_q <= '0;
+      unanswered_q <= '0;
+    end else begin
+      if (memory_beat_i) read_q <= memory_beat_last_i ? '0 : read_q + {{(16 - TAKE_BITS) {1'b0}}, response_take_o};
+      unanswered_q <= unanswered_q + COUNT_BITS'(issue) - COUNT_BITS'(memory_beat_i && memory_beat_last_i) - COUNT_BITS'(memory_answer_i);
+    end
   end
   assign response_valid_o = memory_beat_i && !none;
   assign response_row_last_o = memory_beat_last_i && head_row_last;
@@ -231,4 +256,8 @@ module octet_memory_port #(
   assign response_row_o = head_row;
   assign response_offset_o = head_offset + {16'd0, read_q};
   assign response_data_o = memory_beat_data_i >> {read_lane, 3'd0};
+
+  // Both queues have room for all that may be unanswered.
+  logic unused;
+  assign unused = reads_full || writes_full;
 endmodule

@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// The AXI4 master by itself, and the whole accelerator, before a slave that does whatever AXI4 lets it.
+// The AXI4 master by itself before a slave that does whatever AXI4 lets it.
 #include <algorithm>
 #include <deque>
 
 #include "hw/cosim/axi4_memory.hpp"
 #include "hw/cosim/axi4_rules.hpp"
-#include "hw/cosim/rtl_accelerator.hpp"
-#include "models/program/interpreter.hpp"
-#include "tests/cosim/architectures.hpp"
 #include "tests/cosim/random_axi4_slave.hpp"
 #include "tests/support/catch.hpp"
-#include "tests/support/matmul_program.hpp"
 #include "tests/support/random_source.hpp"
 
 using namespace octet;
@@ -48,7 +44,16 @@ class Initiator {
         strobe_(model.port("strobe_i")),
         beat_(model.port("beat_o")),
         beat_last_(model.port("beat_last_o")),
-        beat_data_(model.port("beat_data_o")) {
+        beat_data_(model.port("beat_data_o")),
+        answer_(model.port("answer_o")),
+        user_(model.port("m_axi_aruser_o")),
+        written_(model.port("m_axi_wdata_o")),
+        written_strobe_(model.port("m_axi_wstrb_o")) {
+    const std::pair<const char*, std::uint64_t> constants[] = {{"id", 0},    {"size", 4}, {"burst", 1}, {"lock", 0},
+                                                               {"cache", 2}, {"prot", 0}, {"qos", 0}};
+    for (const char* channel : {"aw", "ar"})
+      for (const auto& [name, value] : constants)
+        constants_.emplace_back(model.port(std::string("m_axi_") + channel + name + "_o"), value);
     draw();
   }
 
@@ -69,8 +74,8 @@ class Initiator {
     address_taken_ = request_.get() != 0 && ready_.get() != 0;
     beat_taken_ = data_valid_.get() != 0 && data_ready_.get() != 0;
     if (address_taken_) {
-      waiting_.push_back(next_);
-      REQUIRE(waiting_.size() <= kOutstanding);
+      (next_.is_write ? writes_ : reads_).push_back(next_);
+      REQUIRE(reads_.size() + writes_.size() <= kOutstanding);
       draw();
     }
     if (beat_taken_) {
@@ -81,10 +86,16 @@ class Initiator {
         ++sent_;
       }
     }
-    if (beat_.get() != 0) take_answer();
+    check_constants();
+    if (answer_.get() != 0) {
+      REQUIRE(!writes_.empty());
+      writes_.pop_front();
+      ++answered;
+    }
+    if (beat_.get() != 0) take_beat();
   }
 
-  bool over() const { return !has_next_ && waiting_.empty(); }
+  bool over() const { return !has_next_ && reads_.empty() && writes_.empty(); }
   void check_memory() const { REQUIRE(memory_ == expected_); }
   std::uint64_t answered = 0;
 
@@ -122,21 +133,29 @@ class Initiator {
     data_last_.set(sent_ + 1 == burst.beats() ? 1 : 0);
     data_valid_.set(1);
   }
-  void take_answer() {
-    REQUIRE(!waiting_.empty());
-    const Burst& burst = waiting_.front();
-    if (!burst.is_write) {
-      const std::uint64_t base = (burst.address / kBeatBytes + beats_) * kBeatBytes;
-      for (std::uint64_t at = std::max(base, burst.address);
-           at < std::min(base + kBeatBytes, burst.address + burst.bytes); ++at)
-        REQUIRE(beat_data_.bytes()[at - base] == memory_[at]);
-    }
-    const bool last = burst.is_write || ++beats_ == burst.beats();
+  /// What a burst says beside its address, and lanes outside of it.
+  void check_constants() {
+    bool right = !address_taken_ || user_.get() == bytes_.get();
+    for (const auto& [port, value] : constants_) right = right && port.get() == value;
+    for (std::uint32_t lane = 0; lane < kBeatBytes; ++lane)
+      right = right && (!beat_taken_ || (written_strobe_.get() >> lane & 1) != 0 || written_.bytes()[lane] == 0);
+    REQUIRE(right);
+  }
+  void take_beat() {
+    REQUIRE(!reads_.empty());
+    const Burst& burst = reads_.front();
+    const std::uint64_t base = (burst.address / kBeatBytes + beats_) * kBeatBytes;
+    bool same = true;
+    for (std::uint64_t at = std::max(base, burst.address);
+         at < std::min(base + kBeatBytes, burst.address + burst.bytes); ++at)
+      same = same && beat_data_.bytes()[at - base] == memory_[at];
+    REQUIRE(same);
+    const bool last = ++beats_ == burst.beats();
     REQUIRE((beat_last_.get() != 0) == last);
     if (!last) return;
     beats_ = 0;
     ++answered;
-    waiting_.pop_front();
+    reads_.pop_front();
   }
 
   std::uint64_t left_;
@@ -145,10 +164,11 @@ class Initiator {
   std::vector<std::uint8_t> expected_;
   test::RandomSource& random_;
   Burst next_;
-  std::deque<Burst> waiting_, data_bursts_;  ///< taken, not answered; writes whose data are not all taken
+  std::deque<Burst> reads_, writes_, data_bursts_;  ///< taken, not answered; writes whose data are not all taken
   std::uint64_t sent_ = 0, beats_ = 0;
   rtl::RtlPort request_, ready_, write_, address_, bytes_, data_valid_, data_ready_, data_last_, data_, strobe_, beat_,
-      beat_last_, beat_data_;
+      beat_last_, beat_data_, answer_, user_, written_, written_strobe_;
+  std::vector<std::pair<rtl::RtlPort, std::uint64_t>> constants_;  ///< of every cycle
 };
 
 std::vector<std::uint8_t> random_bytes(std::size_t count, test::RandomSource& random) {
@@ -159,7 +179,7 @@ std::vector<std::uint8_t> random_bytes(std::size_t count, test::RandomSource& ra
 
 }  // namespace
 
-TEST_CASE("100 000 bursts come through a slave of random order and stalls with their data and in order",
+TEST_CASE("100 000 bursts come through a slave of random order and stalls with their data, each kind in order",
           "[axi4_master][rtl]") {
   CAPTURE(test::seed());
   test::RandomSource random;
@@ -175,7 +195,7 @@ TEST_CASE("100 000 bursts come through a slave of random order and stalls with t
   std::uint64_t cycle = 0;
   while (!initiator.over()) {
     CAPTURE(cycle);
-    REQUIRE(cycle < 20'000'000);
+    REQUIRE(slave.idle() < 1000);
     initiator.drive();
     slave.drive();
     model.evaluate();
@@ -188,10 +208,15 @@ TEST_CASE("100 000 bursts come through a slave of random order and stalls with t
   CHECK(initiator.answered == kBursts);
   initiator.check_memory();
   // All that can go wrong was met.
-  for (const std::uint64_t waited : slave.waited) CHECK(waited > 10'000);
+  for (std::size_t channel = 0; channel < 3; ++channel) CHECK(slave.waited[channel] > 10'000);
+  // The master keeps no answer waiting, so none can wait for another.
+  CHECK(slave.waited[3] == 0);
+  CHECK(slave.waited[4] == 0);
   CHECK(slave.data_first > 1000);
   CHECK(slave.read_overtakes > 1000);
   CHECK(slave.write_overtakes > 1000);
+  CHECK(slave.reads_bound > 1000);
+  CHECK(slave.writes_bound > 1000);
 }
 
 TEST_CASE("a bus of another width is told, not written beyond", "[axi4_master][rtl]") {
@@ -243,57 +268,4 @@ TEST_CASE("an answer that is an error, of another ID or of another length is lat
     model.evaluate();
     REQUIRE((model.port("error_o").get() != 0) == it.wrong);
   }
-}
-
-TEST_CASE("the accelerator computes the same bits before a slave of random order and stalls", "[axi4_master][cosim]") {
-  CAPTURE(test::seed());
-  test::RandomSource random;
-  std::uint64_t data_first = 0, overtakes = 0;
-  for (int i = 0; i < 20; ++i) {
-    const std::vector<arch::Architecture> all = test::built_architectures(20);
-    const arch::Architecture& a = all[static_cast<std::size_t>(i) % all.size()];
-    test::MatmulProgramOptions options;
-    options.m = static_cast<std::uint32_t>(random.between(1, 24));
-    options.k = static_cast<std::uint32_t>(random.between(1, 48));
-    options.n = static_cast<std::uint32_t>(random.between(1, 40));
-    options.geometry = a.geometry();
-    options.linear_only = i % 2 == 0;
-    options.seed = random.bits() % 1000;
-    CAPTURE(i, a.name, options.m, options.k, options.n, options.seed);
-    const test::MatmulProgram made = test::matmul_program(options);
-    const program::Program& p = made.program;
-
-    program::ByteMemory dram("dram", p.geometry.dram_bytes);
-    std::vector<std::uint8_t> memory = random_bytes(p.geometry.dram_bytes, random);
-    dram.write(0, memory);
-    dram.write(0, p.image);
-    program::write_input(p, made.input, dram);
-    dram.read(0, memory);
-
-    rtl::RtlModel model(rtl::model_directory() / (a.name + ".so"), test::seed());
-    const rtl::Axi4Ports ports(model, a.memory.beat_bytes);
-    rtl::Axi4Rules rules(ports, a.memory.beat_bytes);
-    test::RandomAxi4Slave slave(ports, a.memory.beat_bytes, memory, random);
-    model.port("program_base_i").set(p.program_base);
-    model.port("command_count_i").set(p.commands.size());
-    model.reset();
-    model.port("start_i").set(1);
-    const rtl::RtlPort done = model.port("done_o"), error = model.port("memory_error_o");
-    for (std::uint64_t cycle = 0;; ++cycle) {
-      REQUIRE(cycle < 1'000'000);
-      slave.drive();
-      model.evaluate();
-      if (done.get() != 0) break;
-      REQUIRE(error.get() == 0);
-      rules.check(cycle);
-      slave.sample();
-      model.clock();
-    }
-    dram.write(0, memory);
-    REQUIRE(program::read_output(p, dram) == made.expected);
-    data_first += slave.data_first;
-    overtakes += slave.write_overtakes + slave.read_overtakes;
-  }
-  CHECK(data_first > 0);
-  CHECK(overtakes > 0);
 }

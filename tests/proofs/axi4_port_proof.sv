@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Memory port and AXI4 master together keep the rules of AXI4 for any transfers and any slave, from reset on: an offer stays as it is until it is
 /// taken, WLAST marks the beat that AWLEN says and no other, no burst crosses a multiple of 4096, no strobe lies before the burst.
-/// The slave is free: it may even answer what was not asked.
+/// The slave is free: it may even answer what was not asked. And no answer waits for one of the other kind: the master is ready for read data exactly
+/// as long as beats of reads are owed, for answers to writes exactly as long as a write is unanswered, and never more than OUTSTANDING bursts are.
 module axi4_port_proof #(
     parameter int unsigned BEAT_BYTES = 4,
-    parameter int unsigned BURST_BYTES = 8
+    parameter int unsigned BURST_BYTES = 8,
+    parameter int unsigned OUTSTANDING = 2
 ) (
     input logic                    clk_i,
     input logic                    start_i,
@@ -25,12 +27,12 @@ module axi4_port_proof #(
   localparam int unsigned LANE_BITS = $clog2(BEAT_BYTES);
   logic rst_n_q = 1'b0;
   logic busy, start;
-  logic request, ready, write, data_valid, data_ready, data_last, beat, beat_last;
+  logic request, ready, write, data_valid, data_ready, data_last, beat, beat_last, answer, stored;
   logic [47:0] address;
   logic [15:0] bytes;
   logic [BEAT_BYTES*8-1:0] data, beat_data;
   logic [BEAT_BYTES-1:0] strobe;
-  logic awvalid, wvalid, arvalid, wlast;
+  logic awvalid, wvalid, arvalid, wlast, bready, rready;
   logic [47:0] awaddr, araddr;
   logic [7:0] awlen, arlen;
   logic [BEAT_BYTES*8-1:0] wdata;
@@ -40,7 +42,7 @@ module axi4_port_proof #(
   octet_memory_port #(
       .BEAT_BYTES(BEAT_BYTES),
       .BURST_BYTES(BURST_BYTES),
-      .OUTSTANDING(2)
+      .OUTSTANDING(OUTSTANDING)
   ) i_port (
       .clk_i,
       .rst_ni(rst_n_q),
@@ -68,11 +70,13 @@ module axi4_port_proof #(
       .memory_strobe_o(strobe),
       .memory_beat_i(beat),
       .memory_beat_last_i(beat_last),
-      .memory_beat_data_i(beat_data)
+      .memory_beat_data_i(beat_data),
+      .memory_answer_i(answer),
+      .stored_o(stored)
   );
   octet_axi4_master #(
       .BEAT_BYTES(BEAT_BYTES),
-      .OUTSTANDING(2)
+      .OUTSTANDING(OUTSTANDING)
   ) i_master (
       .clk_i,
       .rst_ni(rst_n_q),
@@ -89,6 +93,7 @@ module axi4_port_proof #(
       .beat_o(beat),
       .beat_last_o(beat_last),
       .beat_data_o(beat_data),
+      .answer_o(answer),
       .m_axi_awvalid_o(awvalid),
       .m_axi_awready_i(awready_i),
       .m_axi_awaddr_o(awaddr),
@@ -99,6 +104,7 @@ module axi4_port_proof #(
       .m_axi_wstrb_o(wstrb),
       .m_axi_wlast_o(wlast),
       .m_axi_bvalid_i(bvalid_i),
+      .m_axi_bready_o(bready),
       .m_axi_bid_i(1'b0),
       .m_axi_bresp_i(2'b00),
       .m_axi_arvalid_o(arvalid),
@@ -106,6 +112,7 @@ module axi4_port_proof #(
       .m_axi_araddr_o(araddr),
       .m_axi_arlen_o(arlen),
       .m_axi_rvalid_i(rvalid_i),
+      .m_axi_rready_o(rready),
       .m_axi_rid_i(1'b0),
       .m_axi_rdata_i('0),
       .m_axi_rresp_i(2'b00),
@@ -154,8 +161,32 @@ module axi4_port_proof #(
     else if (wvalid && wready_i && wlast && !taken_q) sent_q <= 1'b1;
   end
 
+  // What the slave owes: beats of reads, answers to writes, bursts in all.
+  logic [9:0] owed_beats_q;
+  logic [2:0] owed_answers_q, owed_bursts_q;
+  logic read_taken, write_taken, beat_taken, answer_taken;
+  assign read_taken = arvalid && arready_i;
+  assign write_taken = awvalid && awready_i;
+  assign beat_taken = rvalid_i && rready;
+  assign answer_taken = bvalid_i && bready;
+  always_ff @(posedge clk_i) begin
+    if (!rst_n_q) begin
+      owed_beats_q <= 10'd0;
+      owed_answers_q <= 3'd0;
+      owed_bursts_q <= 3'd0;
+    end else begin
+      owed_beats_q <= owed_beats_q + (read_taken ? {2'd0, arlen} + 10'd1 : 10'd0) - {9'd0, beat_taken};
+      owed_answers_q <= owed_answers_q + {2'd0, write_taken} - {2'd0, answer_taken};
+      owed_bursts_q <= owed_bursts_q + {2'd0, read_taken || write_taken} - {2'd0, beat_taken && beat_last} - {2'd0, answer_taken};
+    end
+  end
+
   always_comb begin
     if (rst_n_q) begin
+      assert (rready == (owed_beats_q != 10'd0));
+      assert (bready == (owed_answers_q != 3'd0));
+      assert (owed_bursts_q <= 3'(OUTSTANDING));
+      assert (beat == beat_taken && answer == answer_taken);
       if (start) begin
         assume (rows_i != 2'd0 && run_i != 4'd0);
       end

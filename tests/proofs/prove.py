@@ -62,11 +62,15 @@ PORT_BUGS = [
     ("offers_data_again", "write_q && !sent_q && (memory", "write_q && (memory"),
     ("offers_the_address_again", "busy_q && !issued_q && !full", "busy_q && !full"),
     ("last_beat_of_the_row", "assign memory_data_last_o = write_last", "assign memory_data_last_o = row_last"),
+    ("one_burst_too_many", "unanswered_q == COUNT_BITS'(OUTSTANDING)", "unanswered_q > COUNT_BITS'(OUTSTANDING)"),
 ]
 MASTER_BUGS = [
     ("length_of_whole_beats", "+ bytes_i - 16'd1", "+ bytes_i"),
     ("length_without_first_lane", "{{(16 - LANE_BITS) {1'b0}}, address_i[LANE_BITS-1:0]} + bytes_i", "bytes_i"),
     ("offers_in_turns", "assign request = request_i && !full;", "assign request = request_i && !full && !m_axi_rvalid_i;"),
+    ("reads_wait_for_writes", "m_axi_rready_o = !no_reads;", "m_axi_rready_o = !no_reads && no_writes;"),
+    ("writes_wait_for_reads", "m_axi_bready_o = !no_writes;", "m_axi_bready_o = !no_writes && no_reads;"),
+    ("write_kept_as_a_read", "push_i(ready_o && !write_i)", "push_i(ready_o)"),
 ]
 
 COUNTER_BUGS = [
