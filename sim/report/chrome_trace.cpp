@@ -3,7 +3,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
+#include <numeric>
+#include <tuple>
+#include <vector>
 
 #include "sim/report/yaml_json.hpp"
 
@@ -34,23 +38,40 @@ class Writer {
     fmt::format_to(std::back_inserter(text_), R"({}{{"name":"{}","ph":"M","pid":1,"tid":{},"args":{{"name":{}}}}})",
                    text_.back() == '[' ? "" : ",", kind, track, quoted(name));
   }
-  /// Number of a unit's track; a new unit gets the next one.
-  int track(const std::string& unit) {
-    const auto [it, is_new] = tracks_.emplace(unit, static_cast<int>(tracks_.size()) + 1);
-    if (is_new) metadata("thread_name", it->second, unit);
+  /// Number of a unit's track; a new one gets the next number. Steps that overlap lie on tracks of their own.
+  int track(const std::string& unit, std::size_t lane = 0) {
+    const std::string name = lane == 0 ? unit : fmt::format("{} ({})", unit, lane + 1);
+    const auto [it, is_new] = tracks_.emplace(name, static_cast<int>(tracks_.size()) + 1);
+    if (is_new) metadata("thread_name", it->second, name);
     return it->second;
+  }
+  /// The first lane of the unit that is free at `start`; taken until `end`.
+  std::size_t lane_of(std::uint32_t unit, Cycles start, Cycles end) {
+    std::vector<Cycles>& ends = lanes_[unit];
+    const auto free = std::find_if(ends.begin(), ends.end(), [&](Cycles other) { return other <= start; });
+    const auto lane = static_cast<std::size_t>(free - ends.begin());
+    if (free == ends.end()) ends.push_back(end);
+    ends[lane] = end;
+    return lane;
   }
   void add_spans(const sim::MachineTime& time, const Progress& progress) {
     // All that is text is the same for every span of a unit in a layer.
-    std::map<std::pair<std::uint32_t, std::uint32_t>, std::string> heads;
+    std::map<std::tuple<std::uint32_t, std::uint32_t, std::size_t>, std::string> heads;
+    std::vector<std::size_t> order(time.spans.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::stable_sort(order.begin(), order.end(),
+                     [&](std::size_t a, std::size_t b) { return time.spans[a].start < time.spans[b].start; });
     std::uint64_t done = 0;
-    for (const sim::Span& span : time.spans) {
+    for (const std::size_t index : order) {
+      const sim::Span& span = time.spans[index];
       if (done++ % kSpansAReport == 0) tell(progress, done, time.spans.size());
-      std::string& head = heads[{span.layer, span.unit}];
+      const std::size_t lane = lane_of(span.unit, span.start, span.start + span.length);
+      std::string& head = heads[{span.layer, span.unit, lane}];
       if (head.empty()) {
         const std::string& unit = time.units.at(span.unit).name;
+        const int tid = track(unit, lane);
         head = fmt::format(R"(,{{"name":{},"cat":{},"ph":"X","pid":1,"tid":{},"ts":)",
-                           quoted(time.layer_names.at(span.layer)), quoted(unit), track(unit));
+                           quoted(time.layer_names.at(span.layer)), quoted(unit), tid);
       }
       text_ += head;
       fmt::format_to(std::back_inserter(text_), R"({},"dur":{}}})", span.start.count(), span.length.count());
@@ -59,6 +80,7 @@ class Writer {
 
   std::string text_;
   std::map<std::string, int> tracks_;
+  std::map<std::uint32_t, std::vector<Cycles>> lanes_;  ///< by unit: where each of its lanes is free again
 };
 
 }  // namespace

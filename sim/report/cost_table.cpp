@@ -3,11 +3,14 @@
 
 #include <fmt/format.h>
 
+#include "sim/report/si.hpp"
+
 namespace octet::report {
 namespace {
 
 std::string energy_line(const std::string& name, const std::string& area, double dynamic, double leakage, double all) {
-  return fmt::format("{:<20}{:>10}{:>12.4g}{:>12.4g}{:>9.1f}\n", name, area, 1e6 * dynamic, 1e6 * leakage,
+  const double factor = si_prefix(all).factor;  // one unit for the table
+  return fmt::format("{:<20}{:>10}{:>12.4g}{:>12.4g}{:>9.1f}\n", name, area, dynamic / factor, leakage / factor,
                      all > 0.0 ? 100.0 * (dynamic + leakage) / all : 0.0);
 }
 
@@ -28,13 +31,14 @@ std::string cost_table(const sim::Costs& costs, double seconds) {
   }
   const tech::Energy& energy = *costs.energy;
   const double all = energy.total().value();
-  text += fmt::format("{:>12}{:>12}{:>9}\n", "events uJ", "leakage uJ", "% of uJ");
+  const std::string unit_name = std::string(si_prefix(all).text) + "J";
+  text += fmt::format("{:>12}{:>12}{:>9}\n", "events " + unit_name, "leakage " + unit_name, "% of " + unit_name);
   for (const tech::UnitEnergy& unit : energy.units)
     text += energy_line(unit.name, of_unit(unit.name), unit.dynamic.value(), unit.leakage.value(), all);
   text += energy_line("total", fmt::format("{:.4f}", costs.area.total().value()), energy.dynamic().value(),
                       energy.leakage().value(), all);
   if (seconds > 0.0)
-    text += fmt::format("{:<20}{:.4g} uJ an inference, {:.4g} W on average\n", "energy", 1e6 * all, all / seconds);
+    text += fmt::format("{:<20}{} an inference, {} on average\n", "energy", si(all, "J"), si(all / seconds, "W"));
   return text;
 }
 

@@ -6,6 +6,7 @@
 #include "sim/report/cost_table.hpp"
 #include "sim/report/explain_table.hpp"
 #include "sim/report/grouped.hpp"
+#include "sim/report/si.hpp"
 
 namespace octet::report {
 namespace {
@@ -53,8 +54,7 @@ std::string run_table(const sim::RunRecord& record) {
   if (record.time) {
     const double seconds = record.seconds();
     text += line("cycles", grouped(record.time->cycles.count()) + " an inference");
-    text += line("latency", fmt::format("{:.4g} us at {:.4g} MHz", 1e6 * seconds,
-                                        1e-6 * static_cast<double>(record.architecture.clock_hz)));
+    text += line("latency", si(seconds, "s") + " at " + si(static_cast<double>(record.architecture.clock_hz), "Hz"));
     text += line("utilization", fmt::format("{:.1f} % of {}x{} multiplier-cycles, {} multiply-accumulates",
                                             100.0 * record.utilization(), record.architecture.rows,
                                             record.architecture.columns, grouped(record.macs.count())));

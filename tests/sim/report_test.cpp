@@ -2,10 +2,13 @@
 #include <filesystem>
 #include <fstream>
 #include <functional>
+#include <map>
+#include <string>
 
 #include "models/core/error.hpp"
 #include "sim/report/html_page.hpp"
 #include "sim/report/run_document.hpp"
+#include "sim/report/si.hpp"
 #include "sim/report/timeline_document.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/process.hpp"
@@ -291,4 +294,34 @@ TEST_CASE("the same results give the same page, beside the folder unless told", 
   CHECK(first.size() < 3000000);
   CHECK(run_octet({"report", (folder / "copy") + "/", "--force"}).status == 0);
   CHECK(text_of(folder / "copy.html") == first);
+}
+
+TEST_CASE("steps of one track of the trace do not overlap: what does lies on a further track of the unit", "[report]") {
+  const Json trace = Json::parse(text_of(result() / "run/trace.json"));
+  std::map<int, std::uint64_t> ends;
+  std::map<int, std::string> names;
+  std::size_t overlapping_units = 0;
+  for (const Json& event : trace["traceEvents"]) {
+    if (event["ph"] == "M") {
+      names[event["tid"]] = event["args"]["name"];
+      overlapping_units += event["args"]["name"].get<std::string>().ends_with(" (2)");
+    } else {
+      CHECK(event["ts"].get<std::uint64_t>() >= ends[event["tid"]]);
+      ends[event["tid"]] = event["ts"].get<std::uint64_t>() + event["dur"].get<std::uint64_t>();
+      CHECK(names[event["tid"]].starts_with(event["cat"].get<std::string>()));
+    }
+  }
+  CHECK(overlapping_units > 0);  // else the run has nothing to lay apart
+}
+
+TEST_CASE("quantities are told in the unit that fits their size", "[report]") {
+  using octet::report::si;
+  CHECK(si(0.6775, "s") == "677.5 ms");
+  CHECK(si(365.2e-6, "s") == "365.2 us");
+  CHECK(si(0.0009999999, "s") == "1 ms");
+  CHECK(si(94.49e-6, "J") == "94.49 uJ");
+  CHECK(si(0.0123, "J") == "12.3 mJ");
+  CHECK(si(42.1, "W") == "42.1 W");
+  CHECK(si(500e6, "Hz") == "500 MHz");
+  CHECK(si(0.0, "s") == "0 s");
 }
