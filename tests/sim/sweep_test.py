@@ -23,9 +23,9 @@ SEED = int(sys.argv[2]) if len(sys.argv) > 2 else 1
 KILLS = int(sys.argv[3]) if len(sys.argv) > 3 else 10
 EXPORTS = ("points.csv", "pareto.csv", "sweep.json")
 # Paths of a specification are relative to its file.
-SPEC = f"""octet_sweep: 1
-workload: {os.getcwd()}/workloads/vit-fashion-mnist/package
-dataset: {os.getcwd()}/workloads/fashion-mnist-sample
+SPEC = """octet_sweep: 1
+workload: HERE/workloads/vit-fashion-mnist/package
+dataset: HERE/workloads/fashion-mnist-sample
 architecture: octet-16
 axes:
   array.rows, lanes.requantizer: [8, 16]
@@ -34,7 +34,7 @@ axes:
   memory.beat_bytes: [8, 16, 32, 64]
 objectives: [latency_s, multipliers, dram_bytes]
 finalists: {points: 6, images: 100}
-"""
+""".replace("HERE", os.getcwd())
 EVOLUTION = SPEC + "search: {method: evolution, points: 60, population: 12, seed: 3}\n"
 GIVE_UP_SECONDS = 120
 
