@@ -14,6 +14,7 @@
 #include <system_error>
 #include <thread>
 
+#include "models/core/at_end.hpp"
 #include "models/core/error.hpp"
 
 namespace octet::rtl {
@@ -26,7 +27,8 @@ constexpr auto kPeriod = std::chrono::milliseconds(50);
 [[noreturn]] void become(char* const* arguments, int log, pid_t parent) {
   setpgid(0, 0);
   prctl(PR_SET_PDEATHSIG, SIGTERM);
-  if (getppid() != parent) _exit(127);  // died before the request above
+  if (getppid() != parent) _exit(127);                              // died before the request above
+  for (const int each : {SIGPIPE, SIGXFSZ}) signal(each, SIG_DFL);  // what we ignore, others need not expect
   const int nothing = open("/dev/null", O_RDONLY);
   dup2(nothing, STDIN_FILENO);
   dup2(log, STDOUT_FILENO);
@@ -82,6 +84,7 @@ int run_child(const std::vector<std::string>& command, const fs::path& log, cons
   if (child < 0) throw UserError(command.front(), "cannot be started: " + std::generic_category().message(errno));
   setpgid(child, child);  // also here: whoever comes first
   if (!waiting) return wait_for(child);
+  const AtEnd at_end([child] { end_group(child); });
   try {
     for (;;) {
       int status = 0;

@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <atomic>
 #include <cerrno>
 #include <chrono>
 #include <cstdlib>
@@ -22,7 +21,10 @@
 #include "hw/cosim/gate_sources.hpp"
 #include "hw/cosim/model_identity.hpp"
 #include "hw/cosim/rtl_model.hpp"
+#include "hw/cosim/sealed.hpp"
 #include "models/core/error.hpp"
+#include "models/graph/files.hpp"
+#include "models/graph/work_folder.hpp"
 
 namespace octet::rtl {
 namespace {
@@ -32,6 +34,7 @@ namespace fs = std::filesystem;
 /// A model of -O2 takes twice as long to build.
 constexpr const char* kOptimize = "-O1";
 constexpr std::size_t kShownLines = 12;
+constexpr std::uint64_t kLargestModel = std::uint64_t{4} << 30;
 constexpr const char* kNoModule = "Cannot find file containing module";  ///< as Verilator says it
 
 std::string read_text(const fs::path& path) {
@@ -101,31 +104,11 @@ class Lock {
   int file_;
 };
 
-/// A folder that goes with its owner: `<target>.<process>.<number>.work`.
-class WorkFolder {
- public:
-  explicit WorkFolder(const fs::path& target) {
-    static std::atomic<int> number{0};
-    path_ = target.string() + "." + std::to_string(getpid()) + "." + std::to_string(++number) + ".work";
-    fs::create_directories(path_);
-  }
-  ~WorkFolder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  WorkFolder(const WorkFolder&) = delete;
-  WorkFolder& operator=(const WorkFolder&) = delete;
-  fs::path operator/(const char* name) const { return path_ / name; }
-
- private:
-  fs::path path_;
-};
-
 std::string verilator_version(const Tools& tools, const fs::path& folder) {
-  const WorkFolder work(folder / "version");
-  if (run_child({tools.verilator.string(), "--version"}, work / "log") != 0)
-    throw UserError(tools.verilator.string(), "does not tell its version: " + read_text(work / "log"));
-  return read_text(work / "log");
+  const graph::WorkFolder work(folder, "version.");
+  if (run_child({tools.verilator.string(), "--version"}, work.path() / "log") != 0)
+    throw UserError(tools.verilator.string(), "does not tell its version: " + read_text(work.path() / "log"));
+  return read_text(work.path() / "log");
 }
 
 /// The first lines of a failed build that say why, Verilator's errors where it has any.
@@ -159,10 +142,20 @@ std::optional<fs::path> find_built(const ModelRequest& request, const std::strin
   return std::nullopt;
 }
 
+/// What build_model.py is at, by what it has written: one tool after the other, one object after the other.
+std::string phase(const fs::path& made) {
+  const fs::path folder = fs::path(made).replace_extension(".d");
+  if (!fs::exists(folder / "identity.cpp")) return "Verilator";
+  std::size_t objects = 0;
+  std::error_code none;
+  for (const auto& entry : fs::directory_iterator(folder, none)) objects += entry.path().extension() == ".o" ? 1 : 0;
+  return "compiler and linker, " + std::to_string(objects) + " files done";
+}
+
 void build(const ModelRequest& request, const std::vector<GateSource>& sources, const Tools& tools,
-           const fs::path& target, const std::function<void()>& waiting) {
-  const WorkFolder work(target);
-  const fs::path made = work / "model.so";
+           const fs::path& target, const std::function<void(const std::string&)>& saying) {
+  const graph::WorkFolder work(target.parent_path(), target.filename().string() + ".work.");
+  const fs::path made = work.path() / "model.so";
   std::vector<std::string> command = {tools.python.string(),
                                       model_builder().string(),
                                       "--top",
@@ -182,32 +175,32 @@ void build(const ModelRequest& request, const std::vector<GateSource>& sources, 
   for (const auto& [name, value] : request.parameters)
     command.push_back("--parameter=" + name + "=" + std::to_string(value));
   for (const GateSource& source : sources) command.push_back(source.path.string());
-  const int status = run_child(command, work / "log", waiting);
+  const auto waiting = [&] { saying(": " + phase(made)); };
+  const int status = run_child(command, work.path() / "log", saying ? waiting : std::function<void()>());
   if (status != 0) {
     const std::string place = request.replacement ? request.replacement->string() : request.top;
     const std::string what = request.replacement ? "makes no model of " + request.top : std::string("cannot be built");
     std::vector<Diagnostic> lines = {{place, what + " (exit status " + std::to_string(status) + "):"}};
-    const std::vector<std::string> log = first_lines(work / "log");
+    const std::vector<std::string> log = first_lines(work.path() / "log");
     for (const std::string& line : log) lines.push_back({place, "  " + line});
     const auto lacks_module = [](const std::string& line) { return line.find(kNoModule) != std::string::npos; };
     if (request.replacement && std::any_of(log.begin(), log.end(), lacks_module))
       lines.push_back({place, "expected a file that stands by itself: no file beside it is searched for modules"});
     throw UserError(lines);
   }
+  graph::write_file(made, sealed(graph::read_file(made, kLargestModel)));
   std::error_code error;
   fs::rename(made, target, error);
   if (error) throw UserError(target.string(), "cannot be written: " + error.message());
 }
 
-/// What a process that was killed left behind; only the holder of the lock may ask.
-void remove_left_behind(const fs::path& target) {
-  std::error_code ignored;
-  std::vector<fs::path> dead;
-  for (const auto& entry : fs::directory_iterator(target.parent_path(), ignored)) {
-    const std::string name = entry.path().filename().string();
-    if (name.starts_with(target.filename().string() + ".") && name.ends_with(".work")) dead.push_back(entry.path());
+/// Whether a kept model is the one that was built, asked before a byte of it is run.
+bool is_whole(const fs::path& model) {
+  try {
+    return unsealed(graph::read_file(model, kLargestModel)).has_value() && identify(model).has_value();
+  } catch (const UserError&) {
+    return false;
   }
-  for (const fs::path& path : dead) fs::remove_all(path, ignored);
 }
 
 }  // namespace
@@ -229,22 +222,23 @@ fs::path provide_model(const ModelRequest& request, const std::function<void(con
   const Tools tools = find_tools();
   const fs::path folder = cache_folder();
   std::string key;
-  for (const std::string& part :
-       {texts, parameters, verilator_version(tools, folder), tools.compiler.string(), std::string(kOptimize),
-        std::string(request.waves ? "waves" : ""), read_text(model_builder()), read_text(model_header())})
+  for (const std::string& part : {texts, parameters, verilator_version(tools, folder), tools.compiler.string(),
+                                  std::string(kOptimize), std::string(request.waves ? "waves" : ""),
+                                  std::string("sealed"), read_text(model_builder()), read_text(model_header())})
     key += part + '\0';
   const fs::path target = folder / (request.top + "-" + digest(key).substr(0, 32) + ".so");
-  // What cannot be opened is not a model, whoever spoiled it: it is built again.
-  const auto is_there = [&] { return fs::exists(target) && identify(target).has_value(); };
-  if (is_there()) return target;
+  if (is_whole(target)) return target;
 
-  const auto saying = [&](const std::string& what) -> std::function<void()> {
+  const auto saying = [&](const std::string& what) -> std::function<void(const std::string&)> {
     if (!tell) return {};
-    return [&tell, text = what + " the gates of " + request.top + " (once: they are kept)"] { tell(text); };
+    return [&tell, text = what + " the gates of " + request.top + " (once: they are kept)"](const std::string& more) {
+      tell(text + more);
+    };
   };
-  const Lock lock(target.string() + ".lock", saying("waiting for another process that builds"));
-  if (is_there()) return target;
-  remove_left_behind(target);
+  const auto waits = saying("waiting for another process that builds");
+  const Lock lock(target.string() + ".lock", waits ? [&] { waits(""); } : std::function<void()>());
+  if (is_whole(target)) return target;
+  if (tell && fs::exists(target)) tell(kNote + target.string() + " is damaged: these gates are built anew");
   build(request, sources, tools, target, saying("building"));
   return target;
 }

@@ -19,16 +19,20 @@ struct ModelRequest {
   bool waves = false;  ///< can write FST waveforms; slower
 };
 
+/// What `tell` of `provide_model` hears begins with this where it should stay in sight.
+inline constexpr const char* kNote = "note: ";
+
 /// `NAME=value ...`, sorted by name.
 std::string parameter_text(const std::map<std::string, std::uint64_t>& parameters);
 
 /// The shared object of a model, for `RtlModel`. Looked for in the folder of models that the build made
 /// (`model_directory`), then in the cache ($OCTET_CACHE, else octet in $XDG_CACHE_HOME or ~/.cache), else built there:
 /// with Verilator and a C++ compiler, once for the same sources, parameters, tools and options, also when several
-/// processes ask at once. Nothing half built is ever seen under the final name. `tell` is called with what is being
-/// done some ten times a second while it builds or waits for another process; it may throw or end the process, and so
-/// end the build. Throws `UserError` when a tool is missing, the cache cannot be written, a source changes while it is
-/// built, or Verilator refuses the sources: then with its first lines and the file.
+/// processes ask at once. Nothing half built is ever seen under the final name, and a kept model that is damaged is
+/// built anew before anything of it is run. `tell` is called with what is being done, `what: how far`, some ten times a
+/// second while it builds or waits for another process; it may throw or end the process, and so end the build. Throws
+/// `UserError` when a tool is missing, the cache cannot be written, a source changes while it is built, or Verilator
+/// refuses the sources: then with its first lines and the file.
 std::filesystem::path provide_model(const ModelRequest& request,
                                     const std::function<void(const std::string&)>& tell = {});
 

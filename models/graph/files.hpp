@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <istream>
 #include <memory>
 #include <string>
@@ -34,8 +35,16 @@ class ReadableFile {
 /// Whole contents of a regular file of at most `limit` bytes; UserError naming the file otherwise.
 std::string read_file(const std::filesystem::path& path, std::uint64_t limit);
 
-/// Writes `text` under a temporary name beside `path`, then renames it: a reader never sees half a file. UserError
-/// naming `path`.
-void write_file(const std::filesystem::path& path, std::string_view text);
+/// Writes `text` under a temporary name beside `path`, then renames it: a reader never sees half a file. A pipe or
+/// character device is written itself; a pipe that nobody reads is waited for some seconds, and `waiting`, called some
+/// twenty times a second, may throw. UserError naming `path`.
+void write_file(const std::filesystem::path& path, std::string_view text, const std::function<void()>& waiting = {});
+
+/// What a path names where it is a symbolic link, also when nothing is there yet; else the path.
+std::filesystem::path behind_links(std::filesystem::path path);
+
+/// Writes all of `text` to an open file, pipe or device; the system's error code, 0 for none. `waiting` is called while
+/// nobody takes it, and may throw.
+int write_all(int descriptor, std::string_view text, const std::function<void()>& waiting = {});
 
 }  // namespace octet::graph

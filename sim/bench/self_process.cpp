@@ -15,6 +15,7 @@
 #include <system_error>
 
 #include "models/core/error.hpp"
+#include "models/graph/work_folder.hpp"
 #include "sim/run/interrupt.hpp"
 #include "sim/run/shipped_data.hpp"
 
@@ -35,25 +36,6 @@ double seconds(const timeval& time) {
   if (nowhere >= 0 && dup2(nowhere, STDOUT_FILENO) >= 0) execv(kSelf, words);
   _exit(127);
 }
-
-/// A folder that goes away with the object.
-class TemporaryFolder {
- public:
-  TemporaryFolder() : path_((std::filesystem::temp_directory_path() / "octet-bench-XXXXXX").string()) {
-    if (mkdtemp(path_.data()) == nullptr) fail("cannot make a temporary folder");
-  }
-  ~TemporaryFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-
-  const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-};
 
 }  // namespace
 
@@ -81,9 +63,9 @@ Usage run_self(const std::vector<std::string>& arguments) {
 }
 
 Usage run_verb(std::vector<std::string> arguments) {
-  const TemporaryFolder folder;
+  const graph::WorkFolder folder(std::filesystem::temp_directory_path(), "octet-bench.");
   arguments.insert(arguments.begin(), "run");
-  arguments.insert(arguments.end(), {"--out", folder.path() + "/run"});
+  arguments.insert(arguments.end(), {"--out", (folder.path() / "run").string()});
   return run_self(arguments);
 }
 

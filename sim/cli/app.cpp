@@ -6,11 +6,14 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <filesystem>
 #include <new>
 #include <nlohmann/json.hpp>
 #include <span>
+#include <sstream>
 #include <system_error>
 
 #include "models/core/error.hpp"
@@ -18,15 +21,18 @@
 #include "sim/bench/gate.hpp"
 #include "sim/cli/command_line.hpp"
 #include "sim/cli/options.hpp"
+#include "sim/cli/terminal.hpp"
 #include "sim/cli/verbs.hpp"
 #include "sim/run/interrupt.hpp"
 
 namespace octet::cli {
 namespace {
 
+constexpr int kNobodyReads = 128 + SIGPIPE;  // as of a program that this signal ended
+
 int fail(ExitStatus status, const std::string& text) {
-  std::fflush(stdout);  // both may go to one file
-  fmt::print(stderr, "{}\n", text);
+  std::fflush(stdout);  // gates print by themselves, and both may go to one file
+  tell_user(text + '\n');
   return status;
 }
 
@@ -84,7 +90,10 @@ int parse_and_run(CLI::App& app, int argc, char* argv[]) {
     if (app.get_subcommands().empty()) return fail(kUserError, "error: expected a verb; see octet --help");
     return kDone;
   } catch (const CLI::Success& help) {
-    return app.exit(help);
+    std::ostringstream text;
+    const int status = app.exit(help, text, text);
+    print(text.str());
+    return status;
   } catch (const CLI::ExtrasError&) {
     return fail(kUserError, unexpected(app));
   } catch (const CLI::ParseError& error) {
@@ -125,10 +134,12 @@ int run_mapped(CLI::App& app, int argc, char* argv[]) {
 }  // namespace
 
 int run_program(int argc, char* argv[]) {
+  hold_standard_streams();
   sim::catch_interrupts();
   CLI::App app("Octet: a simulator of an integer-only transformer accelerator", "octet");
   const Session session{command_line(std::span(argv, static_cast<std::size_t>(argc)))};
   app.set_version_flag("--version", std::string("octet ") + OCTET_VERSION);
+  show_required(app);
   app.require_subcommand(0, 1);  // none is told below, so that a misspelled one is named
   app.footer(
       "octet VERB --help explains a verb.\nExit status: 0 done, 1 a bug of Octet, 2 wrong input, 3 views disagree, "
@@ -150,9 +161,11 @@ int run_program(int argc, char* argv[]) {
   add_show(app, session);
   add_sweep(app, session);
   const int status = run_mapped(app, argc, argv);
-  // A full disk or a closed pipe shows only when the last bytes go out.
-  if (std::fflush(stdout) != 0 && status == kDone) return fail(kUserError, "error: cannot write standard output");
-  return status;
+  // Who reads no further has what he wants, as in `octet disasm PROGRAM | head`.
+  const int fault = output_fault();
+  if (fault == 0 || status != kDone) return status;
+  if (fault == EPIPE) return kNobodyReads;
+  return fail(kUserError, "error: cannot write standard output: " + std::generic_category().message(fault));
 }
 
 }  // namespace octet::cli

@@ -126,6 +126,7 @@ void add_area(CLI::App& app, const Session& /*session*/) {
   verb.option("--seed", "S", options->seed, "With --power: seed of the cases (1 unless given)");
   verb.option("--count", "N", options->count, "With --power: cases of each unit (20 unless given)");
   options->json.add_to(verb);
+  verb.required({"--arch"});
   verb.example("octet area --arch octet-16 --tech 28nm");
   verb.run([options] { area_verb(*options); });
 }

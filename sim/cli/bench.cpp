@@ -36,6 +36,7 @@ void bench_verb(const Options& options) {
   const std::uint64_t repetitions = faults.count("--repetitions", options.repetitions, 1, kRepetitions);
   const std::optional<double> gate = read_gate(options.gate, faults);
   const auto architecture = faults.attempt([&] { return arch::read_architecture(options.gates); });
+  options.json.check(faults, {options.gates});
   const auto families = faults.attempt(
       [&] { return bench::select(bench::all_families(architecture.value_or(arch::Architecture{})), options.only); });
   faults.finish();

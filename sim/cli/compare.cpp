@@ -56,6 +56,12 @@ std::vector<Machine> read_machines(const Options& options, Faults& faults) {
   return machines;
 }
 
+std::vector<std::string> inputs_of(const Options& options) {
+  std::vector<std::string> inputs = options.workloads;
+  inputs.insert(inputs.end(), options.architectures.begin(), options.architectures.end());
+  return inputs;
+}
+
 std::vector<graph::Model> read_models(const Options& options, Faults& faults) {
   std::vector<std::string> paths = options.workloads;
   if (paths.empty())
@@ -71,6 +77,8 @@ std::vector<graph::Model> read_models(const Options& options, Faults& faults) {
 void compare_verb(const Options& options) {
   Faults faults;
   const double tolerance = read_tolerance(options.tolerance, faults);
+  check_set_once(options.overrides, faults);
+  options.json.check(faults, inputs_of(options));
   const std::vector<Machine> machines = read_machines(options, faults);
   const std::vector<graph::Model> models = read_models(options, faults);
   faults.finish();

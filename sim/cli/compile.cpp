@@ -8,6 +8,7 @@
 #include "models/graph/package.hpp"
 #include "sim/cli/options.hpp"
 #include "sim/cli/progress_line.hpp"
+#include "sim/cli/terminal.hpp"
 #include "sim/cli/verbs.hpp"
 #include "sim/report/output_folder.hpp"
 #include "sim/run/shipped_data.hpp"
@@ -48,8 +49,8 @@ void compile_verb(Options options) {
   const program::Program program = sim::compile(*model, *architecture, /*symbolic=*/false, line.share("compiling"));
   out->fill([&](const std::filesystem::path& work) { program::write_program(program, work); });
   out->commit();
-  fmt::print("{}: {} commands for {} layers, image of {} bytes\n", options.out.path, program.commands.size(),
-             program.layers.size(), program.image.size());
+  print(fmt::format("{}: {} commands for {} layers, image of {} bytes\n", options.out.path, program.commands.size(),
+                    program.layers.size(), program.image.size()));
 }
 
 }  // namespace
@@ -60,6 +61,7 @@ void add_compile(CLI::App& app, const Session& /*session*/) {
   verb.argument("package", "PACKAGE", options->package, "Package folder");
   options->architecture.add_to(verb);
   options->out.add_to(verb, "Program file to write");
+  verb.required({"package", "--arch", "--out"});
   verb.example("octet compile workloads/vit-fashion-mnist/package --arch octet-16 --out build/vit.octet");
   verb.run([options] { compile_verb(*options); });
 }

@@ -66,8 +66,6 @@ void compress_verb(const Options& options) {
     compress::store_reference(options.graph, work);
   });
   const std::uint64_t bytes = graph::package_bytes(out->work());
-  out->commit();
-
   report::Json json = {
       {"package_bytes", bytes}, {"bits_per_weight", kBitsPerWeight}, {"weights", graph::weight_count(model)}};
   json["findings"] = report::Json::array();
@@ -78,7 +76,9 @@ void compress_verb(const Options& options) {
     lost += fmt::format("{:<14}{}\n", lost.empty() ? "lost" : "", compress::text(finding));
   }
   json.update(accuracy_json(result));
-  options.json.write(json);
+  const auto write_json = options.json.prepare(json);
+  out->commit();
+  write_json();
   const std::uint64_t asked = options.limit.empty() ? 0 : limit;
   options.json.print(accuracy_text(result, asked) +
                      fmt::format("{:<14}{} bytes, {} weights of {:.0f} bits\n{:<14}{}\n", "size", bytes,
@@ -98,6 +98,7 @@ void add_compress(CLI::App& app, const Session& /*session*/) {
   verb.option("--limit", "N", options->limit, "Test images for the accuracy (1000 unless given)");
   options->out.add_to(verb, "Package folder to write");
   options->json.add_to(verb);
+  verb.required({"graph", "--recipe", "--calibration", "--out"});
   verb.example(
       "octet compress workloads/vit-fashion-mnist --recipe workloads/recipes/int8.yaml "
       "--calibration /usr/share/datasets/fashion-mnist --out build/package");

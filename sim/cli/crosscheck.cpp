@@ -2,14 +2,13 @@
 #include "sim/crosscheck/crosscheck.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <filesystem>
 #include <memory>
-#include <system_error>
+#include <optional>
 
+#include "hw/cosim/model_store.hpp"
 #include "models/graph/files.hpp"
 #include "models/program/verify.hpp"
 #include "sim/cli/command_line.hpp"
@@ -21,6 +20,7 @@
 #include "sim/crosscheck/report.hpp"
 #include "sim/crosscheck/supervise.hpp"
 #include "sim/crosscheck/wave_view.hpp"
+#include "sim/report/output_folder.hpp"
 
 namespace octet::cli {
 namespace {
@@ -33,6 +33,7 @@ constexpr std::uint64_t kProgramShare = 5;  // a program takes as long as some c
 struct Options {
   std::vector<std::string> units;
   std::string seed, count, only_case, program, rtl, waves, cycles, markdown;
+  bool force = false;
   ArchitectureOptions architecture;
   JsonOption json;
 };
@@ -48,20 +49,13 @@ std::optional<program::Program> read_program(const Options& options, Faults& fau
   return program;
 }
 
-/// As `JsonOption::check`: whether the file can be written once the work is done.
-void check_file_to_write(const std::string& option, const std::string& path, Faults& faults) {
-  namespace fs = std::filesystem;
-  if (path.empty()) return;
-  const fs::path parent = fs::path(path).has_parent_path() ? fs::path(path).parent_path() : fs::path(".");
-  std::error_code error;
-  if (fs::is_directory(path, error))
-    faults.add(option, path + " is a folder, expected a file");
-  else if (!fs::is_directory(parent, error))
-    faults.add(option, fmt::format("the folder {} does not exist", parent.string()));
-  else if (const bool itself = fs::exists(path, error) && !fs::is_regular_file(path, error);
-           access(itself ? path.c_str() : parent.c_str(), W_OK) != 0)
-    faults.add(option, fmt::format("{} cannot be written: {}", path, std::generic_category().message(errno)));
-}
+/// Where a waveform will stand, and the file that opens it.
+struct WaveFiles {
+  WaveFiles(const std::string& path, bool force)
+      : waves(path, report::Output::Kind::file, force, false, "--waves"),
+        view(path + ".gtkw", report::Output::Kind::file, force, false, "--waves") {}
+  report::Output waves, view;
+};
 
 /// The units asked for; else those that the user's modules are part of; none beside a program.
 std::vector<crosscheck::Subject> read_subjects(const Options& options, Faults& faults) {
@@ -96,17 +90,23 @@ std::string again(const Options& options, const crosscheck::Request& request, co
 
 /// Runs the failing case, or else the one asked for, once more for a waveform.
 void write_waves(const Options& options, const crosscheck::Request& request, const crosscheck::Result& result,
-                 const crosscheck::Listeners& listeners) {
+                 const crosscheck::Listeners& listeners, WaveFiles& files) {
   const crosscheck::Row* row = result.failed();
   if (row == nullptr && request.only_case)
     row = !result.units.empty() ? &result.units.front() : &result.programs.front();
   if (row == nullptr) return options.json.print("waveform: none, as no case differs; --case I gives one\n");
   const std::uint64_t index = row->failure ? row->failure->case_index : *request.only_case;
-  crosscheck::write_waves(request, *row, index, options.waves, listeners);
   const std::string top = row->unit ? std::string("octet_") + row->name : "octet_accelerator";
-  const std::filesystem::path view = crosscheck::write_wave_view(options.waves, top);
+  std::string view;
+  files.waves.fill([&](const std::filesystem::path& work) {
+    crosscheck::run_apart(work.string(), [&] { crosscheck::write_waves(request, *row, index, work, listeners); });
+    view = crosscheck::wave_view(work, options.waves, top);
+  });
+  files.view.fill([&](const std::filesystem::path& work) { graph::write_file(work, view); });
+  files.waves.commit();
+  files.view.commit();
   options.json.print(fmt::format("waveform of {} case {}: {}\nopen it with: gtkwave {}\n", row->name, index,
-                                 options.waves, shell_quoted(view.string())));
+                                 options.waves, shell_quoted(options.waves + ".gtkw")));
 }
 
 /// Throws when a case failed. `unwritten`: what else went wrong, which must not hide that.
@@ -126,7 +126,7 @@ void end_on_failure(const crosscheck::Result& result, const crosscheck::Reproduc
 /// Writes the waveform and the JSON, in this order, because whoever interrupts the first is told that nothing was
 /// written; then ends as `end_on_failure` does.
 void write_results(const Options& options, const crosscheck::Request& request, const crosscheck::Result& result,
-                   const crosscheck::Listeners& listeners, const crosscheck::Reproduce& reproduce) {
+                   const crosscheck::Listeners& listeners, const crosscheck::Reproduce& reproduce, WaveFiles* waves) {
   Faults unwritten;
   const auto written = [&](const auto& write) {
     unwritten.attempt([&] {
@@ -134,7 +134,7 @@ void write_results(const Options& options, const crosscheck::Request& request, c
       return true;
     });
   };
-  if (!options.waves.empty()) written([&] { write_waves(options, request, result, listeners); });
+  if (waves != nullptr) written([&] { write_waves(options, request, result, listeners, *waves); });
   written([&] { options.json.write(crosscheck::json(result, reproduce)); });
   try {
     unwritten.finish();
@@ -147,10 +147,11 @@ void write_results(const Options& options, const crosscheck::Request& request, c
 
 /// Tells on standard output, once, that a model is being built.
 std::function<void(const std::string&)> build_listener(const Options& options, ProgressLine& line) {
-  return [&options, told = std::string(), wait = line.share("building gates")](const std::string& what) mutable {
-    if (what != told) options.json.print(what + "\n");
-    told = what;
-    wait(0, 0);
+  return [&options, told = std::string(), wait = line.work()](const std::string& what) mutable {
+    const std::string model = what.substr(0, what.find(": "));  // without how far it is
+    if (model != told && !what.starts_with(rtl::kNote)) options.json.print(model + "\n");
+    told = model;
+    wait(what);
   };
 }
 
@@ -175,10 +176,15 @@ void cycles_verb(const Options& options) {
                                        {"--case", !options.only_case.empty()},
                                        {"--program", !options.program.empty()},
                                        {"--rtl", !options.rtl.empty()},
-                                       {"--waves", !options.waves.empty()}})
+                                       {"--waves", !options.waves.empty()},
+                                       {"--force", options.force}})
     if (is_given) faults.add(name, "does not go with --cycles, which draws its machines and layers");
-  check_file_to_write("--markdown", options.markdown, faults);
-  options.json.check(faults, {});
+  std::optional<report::Output> page;
+  if (!options.markdown.empty())
+    faults.attempt([&] {
+      return &page.emplace(options.markdown, report::Output::Kind::file, /*force=*/true, false, "--markdown");
+    });
+  options.json.check(faults, {options.markdown});
   faults.finish();
 
   ProgressLine line;
@@ -189,9 +195,11 @@ void cycles_verb(const Options& options) {
   options.json.print(crosscheck::table(cycles));
   options.json.write(crosscheck::json(cycles));
   const std::string again = fmt::format("octet crosscheck --cycles {}x{} --seed {}", machines, layers, seed);
-  if (!options.markdown.empty())
-    graph::write_file(options.markdown,
-                      crosscheck::markdown(cycles, again + " --markdown " + shell_quoted(options.markdown)));
+  if (page) {
+    const std::string text = crosscheck::markdown(cycles, again + " --markdown " + shell_quoted(options.markdown));
+    page->fill([&](const std::filesystem::path& work) { graph::write_file(work, text); });
+    page->commit();
+  }
   if (const std::string misses = cycles.misses(); !misses.empty()) throw ViewMismatch(misses + "\n  again: " + again);
 }
 
@@ -224,14 +232,15 @@ void crosscheck_verb(Options options) {
   else
     request.subjects = read_subjects(options, faults);
   if (!options.rtl.empty()) request.rtl = options.rtl;
-  check_file_to_write("--waves", options.waves, faults);
-  if (std::error_code error; std::filesystem::is_other(options.waves, error))
-    faults.add("--waves", options.waves + " is no regular file");
+  std::optional<WaveFiles> waves;
+  if (!options.waves.empty()) faults.attempt([&] { return &waves.emplace(options.waves, options.force); });
+  if (options.force && options.waves.empty()) faults.add("--force", "is for --waves");
   const std::vector<std::string> made_from = {options.architecture.name, options.program, options.rtl};
   faults.keep_apart("--waves", options.waves, made_from);
   options.json.check(faults, made_from);
-  if (!options.waves.empty() && options.json.path == options.waves)
-    faults.add("--json", "expected another file than --waves, got " + options.waves);
+  for (const std::string& file : {options.waves, options.waves + ".gtkw"})
+    if (!options.waves.empty() && options.json.path() == file)
+      faults.add("--json", "expected another file than --waves, got " + file);
   if (!options.only_case.empty() && !options.program.empty() && options.units.empty() && options.only_case != "0")
     faults.add("--case", "a program is one case, expected 0, got " + options.only_case);
   faults.finish();
@@ -262,7 +271,7 @@ void crosscheck_verb(Options options) {
     goes_on();
     share(done, total);
   };
-  write_results(options, request, result, listeners, reproduce);
+  write_results(options, request, result, listeners, reproduce, waves ? &*waves : nullptr);
 }
 
 }  // namespace
@@ -283,10 +292,12 @@ void add_crosscheck(CLI::App& app, const Session& /*session*/) {
               "SystemVerilog whose modules stand in for ours of the same name; runs the units they are part of");
   verb.option("--waves", "FILE.fst", options->waves,
               "The first case that differs, or --case, again with an FST waveform, and FILE.gtkw to open it");
+  verb.flag("--force", options->force, "Replace an existing waveform and its FILE.gtkw");
   verb.option("--cycles", "AxL", options->cycles,
               "Instead: cycles of A drawn architectures x L encoder layers, with the fixed memory (equal), with "
               "random memory stalls and with a slow memory, all equal");
-  verb.option("--markdown", "FILE.md", options->markdown, "Also write the table of --cycles as a page");
+  verb.option("--markdown", "FILE.md", options->markdown,
+              "Also write the table of --cycles as a page, replacing FILE.md");
   options->json.add_to(verb);
   verb.example("octet crosscheck --unit softmax --arch octet-16 --count 100 --seed 7");
   verb.run([options] { crosscheck_verb(*options); });

@@ -34,6 +34,7 @@ std::optional<graph::FloatGraph> read_float(const Options& options) {
 /// The view to evaluate in; the architecture is for one of a machine only.
 sim::ViewChoice read_view(const Options& options, std::optional<arch::Architecture>& architecture, Faults& faults) {
   if (options.views.empty() || options.views == std::vector<std::string>{"golden"}) {
+    check_set_once(options.architecture.overrides, faults);
     if (!options.architecture.name.empty() || !options.architecture.overrides.empty())
       faults.add("--arch", "the golden view has no machine, expected --view systemc, rtl or UNIT=rtl beside it");
     return {"golden"};
@@ -101,6 +102,7 @@ void add_eval(CLI::App& app, const Session& /*session*/) {
               "need --arch");
   options->architecture.add_to(verb);
   options->json.add_to(verb);
+  verb.required({"package", "--dataset"});
   verb.example(
       "octet eval workloads/vit-fashion-mnist/package --dataset /usr/share/datasets/fashion-mnist\n"
       "  octet eval workloads/vit-fashion-mnist/package --dataset workloads/fashion-mnist-sample --limit 20 "

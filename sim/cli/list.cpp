@@ -4,6 +4,7 @@
 #include "hw/arch/architecture.hpp"
 #include "sim/cli/options.hpp"
 #include "sim/cli/shipped_workloads.hpp"
+#include "sim/cli/terminal.hpp"
 #include "sim/cli/verbs.hpp"
 
 namespace octet::cli {
@@ -12,16 +13,17 @@ void add_list(CLI::App& app, const Session& /*session*/) {
   Verb verb(app, "list", "Print the shipped architectures and workloads");
   verb.example("octet list");
   verb.run([] {
-    fmt::print("architectures\n");
+    std::string text = "architectures\n";
     for (const std::string& name : arch::shipped_architectures()) {
       const arch::Architecture architecture = arch::read_architecture(name);
-      fmt::print("  {:<12} {}x{} array, {:.4g} MHz\n", name, architecture.rows, architecture.columns,
-                 1e-6 * static_cast<double>(architecture.clock_hz));
+      text += fmt::format("  {:<12} {}x{} array, {:.4g} MHz\n", name, architecture.rows, architecture.columns,
+                          1e-6 * static_cast<double>(architecture.clock_hz));
     }
     const std::vector<ShippedWorkload> workloads = shipped_workloads();
-    fmt::print("workloads{}\n", workloads.empty() ? ": none found, neither here nor beside the program" : "");
+    text += fmt::format("workloads{}\n", workloads.empty() ? ": none found, neither here nor beside the program" : "");
     for (const ShippedWorkload& it : workloads)
-      fmt::print("  {}  ({}){}\n", it.path.string(), it.kind, it.note.empty() ? "" : "  " + it.note);
+      text += fmt::format("  {}  ({}){}\n", it.path.string(), it.kind, it.note.empty() ? "" : "  " + it.note);
+    print(text);
   });
 }
 

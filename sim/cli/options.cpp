@@ -5,6 +5,7 @@
 
 #include <charconv>
 #include <filesystem>
+#include <map>
 
 namespace octet::cli {
 
@@ -45,12 +46,22 @@ void add_set_option(Verb& verb, std::vector<std::string>& overrides) {
   verb.option("--set", "PATH=VALUE", overrides, "Override one value of the architecture; any number of times");
 }
 
+void check_set_once(const std::vector<std::string>& overrides, Faults& faults) {
+  std::map<std::string, std::string> values;
+  for (const std::string& one : overrides) {
+    const std::string path = one.substr(0, one.find('='));
+    if (const auto [first, is_new] = values.emplace(path, one); !is_new)
+      faults.add("--set", fmt::format("expected {} once, got {} and {}", path, first->second, one));
+  }
+}
+
 void ArchitectureOptions::add_to(Verb& verb, const std::string& note) {
   verb.option("--arch", "ARCH", name, fmt::format("Architecture: a file, or the name of a shipped one ({})", note));
   add_set_option(verb, overrides);
 }
 
 std::optional<arch::Architecture> ArchitectureOptions::read(Faults& faults) const {
+  check_set_once(overrides, faults);
   if (name.empty()) {
     faults.add("--arch", "is required");
     return std::nullopt;

@@ -72,6 +72,8 @@ struct ArchitectureOptions {
 
 /// `--set PATH=VALUE`, any number of times.
 void add_set_option(Verb& verb, std::vector<std::string>& overrides);
+/// A value set twice is one of two that somebody means.
+void check_set_once(const std::vector<std::string>& overrides, Faults& faults);
 
 /// `--out` and `--force`.
 struct OutOptions {

@@ -2,12 +2,13 @@
 #include "sim/cli/progress_line.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <cstdio>
 #include <cstdlib>
 
-#include "sim/report/output_folder.hpp"
+#include "hw/cosim/model_store.hpp"
+#include "models/core/at_end.hpp"
+#include "sim/cli/terminal.hpp"
 #include "sim/run/interrupt.hpp"
 
 namespace octet::cli {
@@ -18,11 +19,9 @@ constexpr const char* kTakeAway = "\r\033[K";
 
 }  // namespace
 
-ProgressLine::ProgressLine() : on_terminal_(isatty(STDERR_FILENO) == 1), started_(Clock::now()), shown_(started_) {}
+ProgressLine::ProgressLine() : on_terminal_(shows_progress()), started_(Clock::now()), shown_(started_) {}
 
-ProgressLine::~ProgressLine() {
-  if (is_shown_) std::fputs(kTakeAway, stderr);
-}
+ProgressLine::~ProgressLine() { take_away(); }
 
 Progress ProgressLine::items(const std::string& item) {
   return [this, item](std::uint64_t done, std::uint64_t total) {
@@ -52,12 +51,24 @@ Progress ProgressLine::share(const std::string& doing) {
 }
 
 std::function<void(const std::string&)> ProgressLine::work() {
-  return [this](const std::string& doing) {
+  return [this, heard = std::string(), since = Clock::now()](const std::string& doing) mutable {
+    if (doing.starts_with(rtl::kNote)) {
+      take_away();
+      return tell_user(doing + '\n');
+    }
     item_.clear();
-    doing_ = doing;
+    doing_ = doing.substr(0, doing.find(" ("));
+    if (heard != doing_) since = Clock::now();
+    heard = doing_;
     if (sim::is_interrupted()) end();
-    if (is_due()) show(doing);
+    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(Clock::now() - since).count();
+    if (is_due()) show(fmt::format("{}, {}:{:02}", doing, seconds / 60, seconds % 60));
   };
+}
+
+void ProgressLine::take_away() {
+  if (is_shown_) tell_user(kTakeAway);
+  is_shown_ = false;
 }
 
 bool ProgressLine::is_due() {
@@ -70,7 +81,7 @@ bool ProgressLine::is_due() {
 
 void ProgressLine::show(const std::string& text) {
   is_shown_ = true;
-  fmt::print(stderr, "{}{}", kTakeAway, text);
+  tell_user(kTakeAway + text);
 }
 
 std::string ProgressLine::rate() const {
@@ -82,12 +93,12 @@ std::string ProgressLine::rate() const {
   return text + fmt::format(", {:.3g}/s, {}:{:02} to go", per_second, left / 60, left % 60);
 }
 
-void ProgressLine::end() const {
-  if (is_shown_) std::fputs(kTakeAway, stderr);
-  report::remove_uncommitted();
+void ProgressLine::end() {
+  take_away();
+  AtEnd::run_all();
   std::fflush(stdout);
-  fmt::print(stderr, "interrupted {}; nothing was written\n",
-             item_.empty() ? "while " + doing_ : fmt::format("after {} of {} {}s", done_, total_, item_));
+  tell_user(fmt::format("interrupted {}; nothing was written\n",
+                        item_.empty() ? "while " + doing_ : fmt::format("after {} of {} {}s", done_, total_, item_)));
   std::_Exit(sim::interrupted_status());
 }
 

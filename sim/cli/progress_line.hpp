@@ -26,7 +26,8 @@ class ProgressLine {
   Progress parts(const std::string& part);
   /// Work that has no items: `compiling, 43 %`.
   Progress share(const std::string& doing);
-  /// Work of unknown length, each time with what is being done: `building the gates of octet_matmul`.
+  /// Work of unknown length, each time with what is being done, and since when: `building the gates of octet_matmul:
+  /// Verilator, 0:12`. A `note: ...` stays.
   std::function<void(const std::string&)> work();
 
  private:
@@ -34,7 +35,8 @@ class ProgressLine {
 
   bool is_due();
   void show(const std::string& text);
-  [[noreturn]] void end() const;
+  void take_away();
+  [[noreturn]] void end();
   std::string rate() const;
 
   const bool on_terminal_;

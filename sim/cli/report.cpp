@@ -3,9 +3,11 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 
 #include "models/graph/files.hpp"
 #include "sim/cli/options.hpp"
+#include "sim/cli/terminal.hpp"
 #include "sim/cli/verbs.hpp"
 #include "sim/report/html_page.hpp"
 #include "sim/report/output_folder.hpp"
@@ -80,19 +82,20 @@ void report_verb(const Options& options, const Session& session) {
     faults.add("DIR", fmt::format("expected one or two folders, got {}", options.folders.size()));
   faults.keep_apart("--out", options.out.path, options.folders);
   faults.finish();
+  const std::string path = options.out.path.empty() ? default_path(options.folders.front()) : options.out.path;
   const Results results = read_results(options.folders, faults);
+  std::optional<report::Output> out;
+  faults.attempt([&] { return &out.emplace(path, report::Output::Kind::file, options.out.force); });
   faults.finish();
 
-  const std::string path = options.out.path.empty() ? default_path(options.folders.front()) : options.out.path;
   const report::Json document = {{"version", report::version()},
                                  {"command_line", session.command_line},
                                  {"runs", results.runs},
                                  {"sweeps", results.sweeps}};
   const std::string page = report::html_page("Octet report: " + results.title, document);
-  report::Output out(path, report::Output::Kind::file, options.out.force);
-  out.fill([&](const fs::path& work) { graph::write_file(work, page); });
-  out.commit();
-  fmt::print("report        {} ({} bytes)\n", path, page.size());
+  out->fill([&](const fs::path& work) { graph::write_file(work, page); });
+  out->commit();
+  print(fmt::format("report        {} ({} bytes)\n", path, page.size()));
 }
 
 }  // namespace
@@ -103,6 +106,7 @@ void add_report(CLI::App& app, const Session& session) {
   verb.argument("folders", "DIR [DIR2]", options->folders,
                 "Result folders of octet run or octet sweep; two are put side by side");
   options->out.add_to(verb, "HTML file; DIR.html unless given");
+  verb.required({"folders"});
   verb.example("octet report build/first build/second --out build/report.html");
   verb.run([options, &session] { report_verb(*options, session); });
 }

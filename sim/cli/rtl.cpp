@@ -5,6 +5,7 @@
 
 #include "hw/cosim/rtl_export.hpp"
 #include "sim/cli/options.hpp"
+#include "sim/cli/terminal.hpp"
 #include "sim/cli/verbs.hpp"
 #include "sim/report/output_folder.hpp"
 
@@ -35,9 +36,10 @@ void rtl_verb(const Options& options) {
   out->write("octet.f", rtl::file_list(*sources));
   out->write("architecture.yaml", arch::to_yaml(*architecture));
   out->commit();
-  fmt::print("{:<14}{}, an array of {}x{}\n{:<14}{}: octet_top in octet_top.sv, {} files in the order of octet.f\n",
-             "architecture", architecture->name, architecture->rows, architecture->columns, "files", options.out.path,
-             sources->size());
+  print(fmt::format(
+      "{:<14}{}, an array of {}x{}\n{:<14}{}: octet_top in octet_top.sv, {} files in the order of octet.f\n",
+      "architecture", architecture->name, architecture->rows, architecture->columns, "files", options.out.path,
+      sources->size()));
 }
 
 }  // namespace
@@ -50,6 +52,7 @@ void add_rtl(CLI::App& app, const Session& /*session*/) {
       verb,
       "Folder of all sources, the top octet_top.sv without parameters, the list octet.f in the order to "
       "compile them, and architecture.yaml");
+  verb.required({"--arch", "--out"});
   verb.example(
       "octet rtl --arch octet-16 --set lanes.softmax=8 --out build/gates\n"
       "  cd build/gates && verilator --lint-only -Wall -f octet.f");

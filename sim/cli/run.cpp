@@ -148,8 +148,9 @@ void run_verb(Options options, const Session& session) {
   record.command_line = session.command_line;
   record.host = sim::host_usage();
   report::write_run(record, *out, line.share("writing the results"));
+  const auto write_json = options.json.prepare(report::run_json(record));
   out->commit();
-  options.json.write(report::run_json(record));
+  write_json();
   options.json.print(report::run_table(record) + fmt::format("\n{:<14}{}: {}\n", "files", options.out.path,
                                                              fmt::join(report::file_names(record), " ")));
 }
@@ -182,6 +183,7 @@ void add_run(CLI::App& app, const Session& session) {
             "own end, so windows add up to the run; none: hidden. See docs/explain.md");
   options->out.add_to(verb, "Folder of run.json, layers.csv, architecture.yaml, outputs.csv, trace.json");
   options->json.add_to(verb);
+  verb.required({"workload", "--arch", "--out"});
   verb.example(
       "octet run workloads/vit-fashion-mnist/package --arch octet-16 --input workloads/fashion-mnist-sample "
       "--limit 10 --out build/first\n"

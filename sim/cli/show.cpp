@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <fmt/format.h>
-
 #include <memory>
 
 #include "sim/cli/options.hpp"
+#include "sim/cli/terminal.hpp"
 #include "sim/cli/verbs.hpp"
 
 namespace octet::cli {
@@ -13,12 +12,14 @@ void add_show(CLI::App& app, const Session& /*session*/) {
   const auto options = std::make_shared<ArchitectureOptions>();
   verb.argument("arch", "ARCH", options->name, "A file, or the name of a shipped architecture");
   add_set_option(verb, options->overrides);
+  verb.required({"arch"});
   verb.example("octet show octet-16 --set memory.latency_cycles=100");
   verb.run([options] {
     Faults faults;
     faults.require("ARCH", options->name);
+    check_set_once(options->overrides, faults);
     faults.finish();
-    fmt::print("{}", arch::to_yaml(arch::read_architecture(options->name, options->overrides)));
+    print(arch::to_yaml(arch::read_architecture(options->name, options->overrides)));
   });
 }
 

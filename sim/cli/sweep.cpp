@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "models/graph/files.hpp"
+#include "models/graph/publish.hpp"
 #include "sim/cli/options.hpp"
 #include "sim/cli/sweep_progress.hpp"
 #include "sim/cli/terminal.hpp"
@@ -138,6 +139,7 @@ void sweep_verb(const Options& options, const Session& session) {
 
   const std::filesystem::path folder(options.out);
   explore::make_folder(folder, options.existing());
+  const graph::Standing made(folder);
   explore::Store store(folder / explore::kDatabaseFile, sweep->identity());
   graph::write_file(folder / explore::kSpecFile, spec->text);
   if (options.retry_failed) store.forget_failures();
@@ -150,6 +152,9 @@ void sweep_verb(const Options& options, const Session& session) {
   }
   explore::Json json = explore::sweep_json(result);
   std::string text = summary(result, options);
+  if (!graph::Standing(folder).is_same(made))
+    throw UserError("--out",
+                    options.out + " is another folder than the one this sweep began in: nothing is written to it");
   graph::write_file(folder / explore::kPointsFile, explore::points_csv(result));
   graph::write_file(folder / explore::kParetoFile, explore::pareto_csv(result));
   graph::write_file(folder / explore::kJsonFile, report::json_text(json));
@@ -182,6 +187,7 @@ void add_sweep(CLI::App& app, const Session& session) {
               "After a grid: what evolution and random search would have found of it with a tenth of the points, "
               "N seeds each");
   options->json.add_to(verb);
+  verb.required({"spec", "--out"});
   verb.example("octet sweep workloads/sweeps/vit.yaml --out build/sweep -j 2");
   verb.run([options, &session] { sweep_verb(*options, session); });
 }

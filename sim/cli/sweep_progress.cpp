@@ -2,10 +2,7 @@
 #include "sim/cli/sweep_progress.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
-
-#include <cstdio>
-
+#include "sim/cli/terminal.hpp"
 #include "sim/run/interrupt.hpp"
 
 namespace octet::cli {
@@ -17,10 +14,10 @@ constexpr const char* kTakeAway = "\r\033[K";
 
 }  // namespace
 
-SweepLine::SweepLine() : on_terminal_(isatty(STDERR_FILENO) == 1), shown_(Clock::now()) {}
+SweepLine::SweepLine() : on_terminal_(shows_progress()), shown_(Clock::now()) {}
 
 SweepLine::~SweepLine() {
-  if (is_shown_) std::fputs(kTakeAway, stderr);
+  if (is_shown_) tell_user(kTakeAway);
 }
 
 explore::SweepProgress SweepLine::progress() {
@@ -29,7 +26,7 @@ explore::SweepProgress SweepLine::progress() {
 
 void SweepLine::tell(const char* stage, std::uint64_t done, std::uint64_t total) {
   if (sim::is_interrupted()) {
-    if (is_shown_) std::fputs(kTakeAway, stderr);
+    if (is_shown_) tell_user(kTakeAway);
     is_shown_ = false;
     throw sim::Interrupted(fmt::format(
         "interrupted while {}, after {} of {}; what is done is on file, --resume goes on with it", stage, done, total));
@@ -43,7 +40,7 @@ void SweepLine::tell(const char* stage, std::uint64_t done, std::uint64_t total)
   seen_.emplace_back(now, done);
   while (seen_.size() > 2 && now - seen_.front().first > kWindow) seen_.pop_front();
   is_shown_ = true;
-  fmt::print(stderr, "{}{}: {} of {}{}", kTakeAway, stage, done, total, time_to_go(total - done));
+  tell_user(fmt::format("{}{}: {} of {}{}", kTakeAway, stage, done, total, time_to_go(total - done)));
 }
 
 std::string SweepLine::time_to_go(std::uint64_t left) const {

@@ -28,6 +28,8 @@ class Verb {
   void option(const std::string& name, const std::string& type, std::vector<std::string>& values,
               const std::string& help);
   void flag(const std::string& name, bool& value, const std::string& help);
+  /// Help marks these as `REQUIRED`; whether they are given is asked once all words are read, of all at once.
+  void required(const std::vector<std::string>& names);
   /// The help's last lines: real examples, a line each.
   void example(const std::string& example);
   /// Called once all words are read.
@@ -36,5 +38,8 @@ class Verb {
  private:
   CLI::App* verb_;
 };
+
+/// Lets the help of all verbs to come show what is required.
+void show_required(CLI::App& app);
 
 }  // namespace octet::cli

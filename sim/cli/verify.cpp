@@ -7,6 +7,7 @@
 
 #include "sim/cli/options.hpp"
 #include "sim/cli/progress_line.hpp"
+#include "sim/cli/terminal.hpp"
 #include "sim/cli/verbs.hpp"
 
 namespace octet::cli {
@@ -23,9 +24,9 @@ void verify_verb(const std::string& path) {
   for (const program::Finding& finding : program::verify(program, kMostFindings, line.share("verifying")))
     faults.add(path, finding.text);
   faults.finish();
-  fmt::print(
+  print(fmt::format(
       "{}: {} commands proved: addresses inside, tokens balanced, no deadlock, no race, nothing read unwritten\n", path,
-      program.commands.size());
+      program.commands.size()));
 }
 
 }  // namespace
@@ -34,6 +35,7 @@ void add_verify(CLI::App& app, const Session& /*session*/) {
   Verb verb(app, "verify", "Prove a program's tokens and addresses");
   const auto path = std::make_shared<std::string>();
   verb.argument("program", "PROGRAM", *path, "Program file");
+  verb.required({"program"});
   verb.example("octet verify build/vit.octet");
   verb.run([path] { verify_verb(*path); });
 }

@@ -5,13 +5,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <system_error>
 
 #include "models/core/error.hpp"
 #include "sim/crosscheck/encoder_case.hpp"
 #include "sim/crosscheck/gates.hpp"
 #include "sim/crosscheck/random.hpp"
-#include "sim/report/output_folder.hpp"
 
 namespace octet::crosscheck {
 namespace {
@@ -113,31 +111,6 @@ Case program_case(const Request& request, std::uint64_t index) {
   return {*request.program, random_input(*request.program, case_seed(request.seed, "program", index))};
 }
 
-/// A waveform until it is whole: in a hidden folder beside its place, because who writes it keeps a second file there.
-class HiddenFile {
- public:
-  explicit HiddenFile(const std::filesystem::path& file) : file_(file) {
-    std::error_code error;
-    target_ = std::filesystem::weakly_canonical(file, error);  // where `file` is a link, what it names
-    try {
-      folder_.emplace(target_.string() + ".waves", report::Output::Kind::folder, false);
-    } catch (const UserError& fault) {
-      throw UserError(file.string(), fault.diagnostics().front().message);
-    }
-  }
-
-  std::filesystem::path work() const { return folder_->work() / "waves"; }
-  void commit() const {
-    std::error_code error;
-    std::filesystem::rename(work(), target_, error);
-    if (error) throw UserError(file_.string(), "cannot be written: " + error.message());
-  }
-
- private:
-  std::filesystem::path file_, target_;
-  std::optional<report::Output> folder_;
-};
-
 std::uint64_t cases_of(const Request& request, const Subject& subject) {
   return request.only_case ? 1 : subject.unit ? request.unit_cases : request.program_cases;
 }
@@ -183,8 +156,7 @@ void write_waves(const Request& request, const Row& row, std::uint64_t case_inde
   for (const Subject& subject : request.subjects)
     if (subject.name == row.name) it = draw_case(subject, request.architecture, request.seed, case_index);
   OCTET_CHECK(it, "the row is one of the request");
-  const HiddenFile hidden(file);
-  const auto gates = make_gates(request.architecture, {row.unit, request.rtl, hidden.work()}, listeners.build);
+  const auto gates = make_gates(request.architecture, {row.unit, request.rtl, file}, listeners.build);
   if (listeners.running) listeners.running(fmt::format("{} case {}", row.name, case_index));
   const std::vector<Element> elements = elements_of(*it, row.unit);
   const ViewResult systemc =
@@ -194,7 +166,6 @@ void write_waves(const Request& request, const Row& row, std::uint64_t case_inde
   } catch (const MachineFault&) {
     // It is what the waveform is to show.
   }
-  hidden.commit();
 }
 
 }  // namespace octet::crosscheck

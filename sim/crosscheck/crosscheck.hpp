@@ -68,8 +68,8 @@ struct Result {
 /// Runs every case in golden, SystemC and gates. A case that fails does not end the others.
 Result crosscheck(const Request& request, const Listeners& listeners);
 
-/// That case once more, with an FST waveform; the file appears even when the case fails, and only when it is whole.
-/// Throws `UserError` when it cannot be written.
+/// That case once more, with an FST waveform in `file`, beside which another file may stand meanwhile; it is written
+/// even when the case fails. Throws `UserError` when it cannot be opened; `wave_view` looks whether it is whole.
 void write_waves(const Request& request, const Row& row, std::uint64_t case_index, const std::filesystem::path& file,
                  const Listeners& listeners);
 

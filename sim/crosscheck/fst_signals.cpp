@@ -151,15 +151,17 @@ std::vector<FstSignal> parse(Bytes in) {
 std::vector<FstSignal> fst_signals(const std::filesystem::path& file) {
   const std::string name = file.string(), contents = graph::read_file(name, kLargestFile);
   Bytes in(contents, name);
-  while (!in.at_end()) {
+  std::optional<std::vector<FstSignal>> signals;
+  while (!in.at_end()) {  // to the end also behind the hierarchy: a waveform may be cut off anywhere
     const unsigned char type = in.byte();
     const std::uint64_t length = in.big_endian();
-    if (length < 8) break;
+    if (length < 8) throw UserError(name, "expected a complete FST waveform, and it has a block without an end");
     const Bytes block(in.take(length - 8), name);
-    if (type == kHierarchyGzip || type == kHierarchyLz4 || type == kHierarchyLz4Twice)
-      return parse(Bytes(unpack(type, block), name));
+    if (!signals && (type == kHierarchyGzip || type == kHierarchyLz4 || type == kHierarchyLz4Twice))
+      signals = parse(Bytes(unpack(type, block), name));
   }
-  throw UserError(name, "expected an FST waveform, found no hierarchy in it");
+  if (!signals) throw UserError(name, "expected an FST waveform, found no hierarchy in it");
+  return std::move(*signals);
 }
 
 }  // namespace octet::crosscheck

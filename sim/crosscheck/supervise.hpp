@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 
 namespace octet::crosscheck {
@@ -30,5 +31,10 @@ class Supervisor {
   struct Shared;
   Shared* shared_ = nullptr;  ///< of both processes
 };
+
+/// Does `work` in a child, and waits: who writes waveforms maps files that may not grow, and a full disk ends such a
+/// process. That is a UserError of `place` then; what `work` throws is one here as well. After a signal to this process
+/// the child tells how far it came, and both end.
+void run_apart(const std::string& place, const std::function<void()>& work);
 
 }  // namespace octet::crosscheck

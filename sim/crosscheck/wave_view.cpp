@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "models/core/error.hpp"
-#include "models/graph/files.hpp"
 #include "sim/crosscheck/fst_signals.hpp"
 
 namespace octet::crosscheck {
@@ -26,24 +25,22 @@ std::string line(const FstSignal& signal) {
 
 }  // namespace
 
-std::filesystem::path write_wave_view(const std::filesystem::path& waves, const std::string& top) {
+std::string wave_view(const std::filesystem::path& written, const std::filesystem::path& waves,
+                      const std::string& top) {
   std::string ports, inner;
   std::size_t inner_count = 0;
-  for (const FstSignal& signal : fst_signals(waves)) {
+  for (const FstSignal& signal : fst_signals(written)) {
     if (signal.scope != "TOP." + top) continue;
     if (is_port(signal.name))
       ports += line(signal);
     else if (inner_count++ < kMostInner)
       inner += line(signal);
   }
-  if (ports.empty()) throw UserError(waves.string(), "expected signals of " + top + ", found none");
+  if (ports.empty()) throw UserError(written.string(), "expected signals of " + top + ", found none");
   const std::filesystem::path file = waves.string() + ".gtkw";
-  graph::write_file(
-      file.string(),
-      fmt::format("[dumpfile] \"{}\"\n[savefile] \"{}\"\n[timestart] 0\n@200\n-ports of {}\n{}@200\n-inside\n{}",
-                  std::filesystem::absolute(waves).string(), std::filesystem::absolute(file).string(), top, ports,
-                  inner));
-  return file;
+  return fmt::format("[dumpfile] \"{}\"\n[savefile] \"{}\"\n[timestart] 0\n@200\n-ports of {}\n{}@200\n-inside\n{}",
+                     std::filesystem::absolute(waves).string(), std::filesystem::absolute(file).string(), top, ports,
+                     inner);
 }
 
 }  // namespace octet::crosscheck

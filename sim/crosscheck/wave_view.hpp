@@ -6,8 +6,9 @@
 
 namespace octet::crosscheck {
 
-/// Writes `<waves>.gtkw`: the waveform opened in GTKWave on the signals of module `top`, its ports first. Returns the
-/// file. Throws `UserError` when the waveform has no such module.
-std::filesystem::path write_wave_view(const std::filesystem::path& waves, const std::string& top);
+/// The text of a save file `<waves>.gtkw`: a waveform opened in GTKWave on the signals of module `top`, its ports
+/// first. The waveform stands in `written` now, and will be `waves`. Throws `UserError` when it is not whole or has no
+/// such module.
+std::string wave_view(const std::filesystem::path& written, const std::filesystem::path& waves, const std::string& top);
 
 }  // namespace octet::crosscheck

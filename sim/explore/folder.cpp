@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "models/core/error.hpp"
+#include "models/graph/publish.hpp"
 #include "sim/explore/database.hpp"
 
 namespace octet::explore {
@@ -45,9 +46,9 @@ void check_folder(const fs::path& folder, Existing existing) {
       throw UserError("--out", shown + " holds other things than a sweep's results");
     if (existing == Existing::replace) const Claim nobody_has_it(folder / kDatabaseFile);
   } else {
-    written = folder.has_parent_path() ? folder.parent_path() : fs::path(".");
+    written = graph::standing_parent(folder);
     if (!fs::is_directory(written, error))
-      throw UserError("--out", fmt::format("the folder {} does not exist", written.string()));
+      throw UserError("--out", fmt::format("{} is no folder, expected one to write in", written.string()));
   }
   if (access(written.c_str(), W_OK | X_OK) != 0)
     throw UserError("--out",
@@ -56,14 +57,22 @@ void check_folder(const fs::path& folder, Existing existing) {
 
 void make_folder(const fs::path& folder, Existing existing) {
   std::error_code error;
-  if (existing == Existing::replace && fs::exists(folder, error)) {
-    const Claim nobody_has_it(folder / kDatabaseFile);  // until all of it is away
-    std::vector<fs::path> files;
-    for (const fs::directory_entry& entry : fs::directory_iterator(folder, error)) files.push_back(entry.path());
-    for (const fs::path& file : files) fs::remove(file, error);
-  }
-  fs::create_directory(folder, error);
-  if (error) throw UserError("--out", fmt::format("{} cannot be made: {}", folder.string(), error.message()));
+  const auto fail = [&] {
+    throw UserError("--out", fmt::format("{} cannot be made: {}", folder.string(), error.message()));
+  };
+  if (folder.has_parent_path()) fs::create_directories(folder.parent_path(), error);
+  if (error) fail();
+  const bool is_made = fs::create_directory(folder, error);
+  if (error) fail();
+  if (is_made) return;
+  // It may have come since the first look, and be somebody else's.
+  check_folder(folder, existing);
+  if (existing != Existing::replace) return;
+  const Claim nobody_has_it(folder / kDatabaseFile);  // until all of it is away
+  std::vector<fs::path> files;
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder, error))
+    if (is_ours(entry.path())) files.push_back(entry.path());
+  for (const fs::path& file : files) fs::remove(file, error);
 }
 
 }  // namespace octet::explore

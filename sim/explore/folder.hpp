@@ -23,8 +23,8 @@ enum class Existing {
 /// would be replaced while another sweep works in it.
 void check_folder(const std::filesystem::path& folder, Existing existing);
 
-/// Makes the folder of a sweep, after `check_folder`. It appears at once and fills while the sweep runs, so that a
-/// killed one leaves what it knows.
+/// Makes the folder of a sweep, and those above it, after `check_folder`, which it asks again. It appears at once and
+/// fills while the sweep runs, so that a killed one leaves what it knows.
 void make_folder(const std::filesystem::path& folder, Existing existing);
 
 }  // namespace octet::explore

@@ -19,6 +19,7 @@ extern "C" void note_interrupt(int signal) {
 
 void catch_interrupts() {
   for (const int each : {SIGINT, SIGTERM}) std::signal(each, note_interrupt);
+  for (const int each : {SIGPIPE, SIGXFSZ}) std::signal(each, SIG_IGN);
   // Where the caller ignores hang-ups (nohup), so do we.
   if (std::signal(SIGHUP, note_interrupt) == SIG_IGN) std::signal(SIGHUP, SIG_IGN);
 }

@@ -13,7 +13,8 @@ class Interrupted : public std::runtime_error {
   explicit Interrupted(const std::string& what = "interrupted; nothing was written") : std::runtime_error(what) {}
 };
 
-/// From now on SIGINT (Ctrl-C), SIGTERM and SIGHUP set a flag; a second one ends the process at once.
+/// From now on SIGINT (Ctrl-C), SIGTERM and SIGHUP set a flag; a second one ends the process at once. Files that grow
+/// beyond a limit and pipes that nobody reads any more fail as a full disk does, instead of ending the process.
 void catch_interrupts();
 
 /// Whether the flag is set.

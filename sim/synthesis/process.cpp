@@ -1,19 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/synthesis/process.hpp"
 
-#include <cerrno>
-#include <cstdlib>
-#include <system_error>
-
 #include "hw/cosim/child_process.hpp"
 #include "sim/run/interrupt.hpp"
 
 namespace octet::synthesis {
-namespace {
-
-[[noreturn]] void fail(const char* what) { throw std::system_error(errno, std::generic_category(), what); }
-
-}  // namespace
 
 bool is_installed(const std::string& program) { return rtl::find_program(program).has_value(); }
 
@@ -26,15 +17,6 @@ int run_program(const std::vector<std::string>& words, const std::filesystem::pa
   });
 }
 
-WorkFolder::WorkFolder() {
-  std::string name = std::filesystem::temp_directory_path() / "octet-synthesis-XXXXXX";
-  if (mkdtemp(name.data()) == nullptr) fail("cannot make a temporary folder");
-  path_ = name;
-}
-
-WorkFolder::~WorkFolder() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
-}
+WorkFolder::WorkFolder() : graph::WorkFolder(std::filesystem::temp_directory_path(), "octet-synthesis.") {}
 
 }  // namespace octet::synthesis

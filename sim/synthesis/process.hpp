@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "models/graph/work_folder.hpp"
+
 namespace octet::synthesis {
 
 /// Whether a program is in the search path.
@@ -14,17 +16,10 @@ bool is_installed(const std::string& program);
 /// status, 128 + signal for one that ended by a signal. Throws `sim::Interrupted` after an interrupt.
 int run_program(const std::vector<std::string>& words, const std::filesystem::path& folder, const std::string& log);
 
-/// A new empty folder that goes away with the object.
-class WorkFolder {
+/// A new empty folder for the tools to work in.
+class WorkFolder : public graph::WorkFolder {
  public:
   WorkFolder();
-  ~WorkFolder();
-  WorkFolder(const WorkFolder&) = delete;
-  WorkFolder& operator=(const WorkFolder&) = delete;
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
 };
 
 }  // namespace octet::synthesis

@@ -3,9 +3,9 @@
 
 #include <cstdlib>
 
+#include "hw/cosim/sealed.hpp"
 #include "models/core/error.hpp"
 #include "models/graph/files.hpp"
-#include "sim/run/digest.hpp"
 
 namespace octet::synthesis {
 namespace {
@@ -13,9 +13,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::uint64_t kLargest = 2'000'000'000;  // netlists
-constexpr std::string_view kSeal = "sha256 ";
-
-std::string sealed(const std::string& text) { return text + std::string(kSeal) + sim::sha256(text) + '\n'; }
 
 }  // namespace
 
@@ -37,9 +34,8 @@ std::optional<std::string> ResultCache::find(const std::string& name) const {
   if (!folder_ || !fs::is_regular_file(*folder_ / name, error)) return std::nullopt;
   try {
     const std::string kept = graph::read_file(*folder_ / name, kLargest);
-    const std::size_t seal = kept.rfind(kSeal);
-    if (seal == std::string::npos || kept != sealed(kept.substr(0, seal))) return std::nullopt;
-    return kept.substr(0, seal);
+    const std::optional<std::string_view> text = rtl::unsealed(kept);
+    return text ? std::optional<std::string>(*text) : std::nullopt;
   } catch (const UserError&) {
     return std::nullopt;
   }
@@ -49,7 +45,7 @@ void ResultCache::keep(const std::string& name, const std::string& text) const {
   std::error_code error;
   if (!folder_ || (fs::create_directories(*folder_, error), error)) return;
   try {
-    graph::write_file(*folder_ / name, sealed(text));
+    graph::write_file(*folder_ / name, rtl::sealed(text));
   } catch (const UserError&) {
     return;
   }

@@ -87,7 +87,7 @@ TEST_CASE("wrong input exits 2, says what is wrong, and leaves nothing", "[cli][
       {"missing shapes", run_with(folder / "nowhere.yaml", out, {"--timing-only"}), folder / "nowhere.yaml"},
       {"compile of shapes", {"compile", shapes, "--arch", "octet-16", "--out", out}, "bert-base.yaml"},
       {"existing output", run_with(package, taken, {}), "taken exists already; --force replaces it"},
-      {"output in a missing folder", run_with(package, folder / "a/b", {}), "does not exist"},
+      {"output in a file", run_with(package, folder / "noise.octet/b", {}), "is a file, expected a folder to write in"},
       {"eval without data", {"eval", package}, "--dataset: error: is required"},
       {"eval of nothing", {"eval", folder / "nowhere", "--dataset", sample}, folder / "nowhere"},
       {"eval of a machine in the golden view",

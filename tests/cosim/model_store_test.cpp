@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hw/cosim/model_store.hpp"
 
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <set>
 #include <stdexcept>
 #include <thread>
 
@@ -14,7 +16,9 @@
 #include "hw/cosim/gate_sources.hpp"
 #include "hw/cosim/model_identity.hpp"
 #include "hw/cosim/rtl_model.hpp"
+#include "models/core/at_end.hpp"
 #include "models/core/error.hpp"
+#include "models/graph/files.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace octet;
@@ -101,13 +105,50 @@ TEST_CASE("a model is built once for all who ask at once, is kept, and works", "
   REQUIRE(fs::last_write_time(first) == made);
 }
 
-TEST_CASE("a kept model that somebody spoiled is built again", "[cosim][store]") {
+TEST_CASE("a kept model that is not what was built is never opened, but built again with a note", "[cosim][store]") {
   const Cache cache;
   const fs::path model = rtl::provide_model(root());
-  fs::remove(model);
-  std::ofstream(model) << "noise";
-  REQUIRE(rtl::provide_model(root()) == model);
-  REQUIRE(rtl::RtlModel(model).parameters() == "ROOT_BITS=6");
+  const std::string whole = graph::read_file(model, 1'000'000'000);
+  std::string turned = whole, unsealed = whole.substr(0, whole.size() - 1);
+  turned[whole.size() / 2] = static_cast<char>(~turned[whole.size() / 2]);
+  // Cut off, an object of its kind ends the process that opens it.
+  for (const std::string& bytes : {std::string("noise"), whole.substr(0, whole.size() / 2), turned, unsealed}) {
+    graph::write_file(model, bytes);
+    std::vector<std::string> notes;
+    const auto listen = [&](const std::string& what) {
+      if (what.starts_with(rtl::kNote)) notes.push_back(what);
+    };
+    REQUIRE(rtl::provide_model(root(), listen) == model);
+    REQUIRE(notes == std::vector{"note: " + model.string() + " is damaged: these gates are built anew"});
+    REQUIRE(rtl::RtlModel(model).parameters() == "ROOT_BITS=6");
+  }
+}
+
+TEST_CASE("who is told of a build hears how far it is", "[cosim][store]") {
+  const Cache cache;
+  std::set<std::string> heard;
+  const fs::path model =
+      rtl::provide_model(root(), [&](const std::string& what) { heard.insert(what.substr(what.rfind(": ") + 2)); });
+  REQUIRE(heard.contains("Verilator"));
+  REQUIRE(heard.size() > 1);
+}
+
+TEST_CASE("a process that ends without destructors in a build leaves nothing of it", "[cosim][store]") {
+  const Cache cache;
+  const pid_t child = fork();
+  if (child == 0) {
+    const auto end = [](const std::string& what) {
+      if (what.find("compiler") == std::string::npos) return;
+      AtEnd::run_all();
+      _exit(9);
+    };
+    rtl::provide_model(root(), end);
+    _exit(0);
+  }
+  int status = 0;
+  REQUIRE(waitpid(child, &status, 0) == child);
+  REQUIRE((WIFEXITED(status) && WEXITSTATUS(status) == 9));
+  REQUIRE(cache.kept().empty());
 }
 
 TEST_CASE("what the build made is taken as long as it is of the same sources", "[cosim][store]") {

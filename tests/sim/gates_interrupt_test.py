@@ -1,18 +1,22 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """End `octet run --view UNIT=rtl` while it builds the gates: by Ctrl-C, SIGTERM and SIGKILL. No compiler goes on, nothing half built stays,
-and the next run builds and works. Usage: gates_interrupt_test.py OCTET"""
+and the next run builds and works. Usage: gates_interrupt_test.py OCTET [SEED [COUNT]]"""
 import os
 import pathlib
+import random
 import signal
 import subprocess
 import sys
 import tempfile
+import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 from processes import GIVE_UP_SECONDS, processes_in, until
 
 OCTET = sys.argv[1]
+SEED = int(sys.argv[2]) if len(sys.argv) > 2 else 1
+COUNT = int(sys.argv[3]) if len(sys.argv) > 3 else 2
 
 
 def main():
@@ -43,10 +47,25 @@ def main():
             until(lambda: not processes_in(cache), "the end of all tools")
             until(lambda: built() == [], f"an empty cache, not {built()}")
             assert not out.exists()
+        # At moments of their own, the last ones too: all that is left then is a whole model.
+        dice = random.Random(SEED)
+        for _ in range(COUNT):
+            run = subprocess.Popen(words, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+            part = dice.choice(("identity.cpp", "identity.o", "verilated.o", "verilated_threads.o", "model.tmp"))
+            until(lambda: any(cache.glob(f"gates/*/*/{part}")) or any(cache.glob(f"gates/*/{part}")) or run.poll() is not None, part)
+            time.sleep(dice.uniform(0, 0.1))
+            run.send_signal(signal.SIGINT)
+            _, errors = run.communicate(timeout=GIVE_UP_SECONDS)
+            assert run.returncode in (0, 130), errors
+            until(lambda: not processes_in(cache), "the end of all tools")
+            left = built()
+            assert all(name.endswith(".so") for name in left), (part, left, errors)
+            for name in left:
+                (cache / "gates" / name).unlink()
         done = subprocess.run(words, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         assert done.returncode == 0, done.stdout
         assert len(built()) == 1 and built()[0].endswith(".so"), built()
-    print("3 builds ended, one done")
+    print(f"{3 + COUNT} builds ended, one done, seed {SEED}")
 
 
 if __name__ == "__main__":

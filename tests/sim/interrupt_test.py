@@ -36,7 +36,7 @@ GIVE_UP_SECONDS = 300
 ITEMS = r"interrupted after \d+ of \d+ {}s; nothing was written\n"
 PHASES = (r"|interrupted while (compiling|trying changes|taking digests of the inputs|writing the results); "
           r"nothing was written\n")
-CASES = ITEMS.format("case") + r"|interrupted( while building gates)?; nothing was written\n"
+CASES = ITEMS.format("case") + r"|interrupted( while building the gates of octet_\w+)?; nothing was written\n"
 # Verb, arguments, message, and the CPU seconds within which to interrupt it.
 VERBS = [
     ("timing of a large network", ["run", "workloads/roberta-large.yaml", *SMALL, "--timing-only", "--out", "{out}"],
@@ -190,7 +190,7 @@ class Interrupt(unittest.TestCase):
         until(lambda: processes_in(self.cache) or process.poll() is not None, "a tool that builds gates with waveforms")
         process.send_signal(signal.SIGINT)
         _, text = process.communicate()
-        self.assertEqual((process.returncode, text), (130, "interrupted while building gates; nothing was written\n"))
+        self.assertEqual((process.returncode, text), (130, "interrupted while building the gates of octet_residual_adder; nothing was written\n"))
         self.assertEqual(os.listdir(self.folder.name), [])
 
     def on_terminal(self, arguments, pattern):

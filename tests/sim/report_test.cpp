@@ -270,7 +270,7 @@ TEST_CASE("the report verb names what is no result, and never writes over one", 
   says(run_octet({"report", run + "/run.json", "--out", out}), "got something else than a folder");
   says(run_octet({"report", run, run, run, "--out", out}), "expected one or two folders, got 3");
   says(run_octet({"report", run, "--out", run + "/page.html"}), "expected a place outside the input");
-  says(run_octet({"report", run, "--out", folder / "none/page.html"}), "none");
+  says(run_octet({"report", run, "--out", folder / "begun/spec.yaml/page.html"}), "expected a folder to write in");
   CHECK(run_octet({"report", run, "--out", out}).status == 0);
   says(run_octet({"report", run, "--out", out}), "exists already; --force replaces it");
   CHECK(run_octet({"report", run, run, "--out", out, "--force"}).status == 0);
