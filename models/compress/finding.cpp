@@ -6,7 +6,10 @@
 namespace octet::compress {
 
 std::string text(const Finding& finding) {
-  return fmt::format("{}: {:.2g} % {}; {}", finding.node, 100.0 * finding.share, finding.what, finding.remedy);
+  const double percent = 100.0 * finding.share;
+  return fmt::format("{}: {} % {}; {}", finding.node,
+                     percent < 10.0 ? fmt::format("{:.2g}", percent) : fmt::format("{:.0f}", percent), finding.what,
+                     finding.remedy);
 }
 
 }  // namespace octet::compress

@@ -124,7 +124,7 @@ class Teller {
     if (const double share = of.ties.share_beyond(top); share > 0.0)
       find(share, "of its rows tie at their largest score, for it saturates", remedy);
     if (step >= kCoarseStep)
-      find(std::expm1(step / 2), fmt::format("is what scores in steps of {:.2g} change an exponential by", step),
+      find(-std::expm1(-step / 2), fmt::format("is what scores in steps of {:.2g} change an exponential by", step),
            remedy);
   }
 

@@ -242,6 +242,8 @@ TEST_CASE("scores that saturate, rows that tie and coarse steps are told, and th
   CHECK(narrow[2].what == "is what scores in steps of 3.3 change an exponential by");
   CHECK((narrow[0].share > 0.0 && narrow[0].share <= 1.0));
   CHECK((narrow[1].share > 0.0 && narrow[1].share <= 1.0));
+  CHECK(text(narrow[2]).rfind("probabilities: 81 % is what scores in steps of 3.3 change", 0) == 0);
+  CHECK(text({"a", 1.0, "of it", "mend it"}) == "a: 100 % of it; mend it");
   const std::string remedy = "raise score_bits in the recipe to ";
   REQUIRE(narrow[0].remedy.rfind(remedy, 0) == 0);
   const int enough = std::stoi(narrow[0].remedy.substr(remedy.size()));
