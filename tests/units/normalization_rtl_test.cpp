@@ -244,6 +244,25 @@ TEST_CASE("normalization gates agree where V + E is on both sides of every power
   }
 }
 
+TEST_CASE("normalization gates see every bit of E beside a variance of its size", "[normalization][rtl]") {
+  RandomSource random;
+  CAPTURE(octet::test::seed());
+  Gates gates("normalization_4x3", 4, 3);
+  for (int bit = 0; bit < 54; ++bit)
+    for (int repeat = 0; repeat < 2; ++repeat) {
+      // Two values in halves, `height` apart: V = (n / 2 * height)^2, about 2^bit.
+      const std::size_t n = bit < 32 ? 2 : bit < 44 ? 128 : 4096;
+      const double wanted = std::ldexp(1.0, bit / 2) / static_cast<double>(n / 2);
+      const auto height = static_cast<std::int16_t>(std::clamp(wanted, 1.0, 32767.0));
+      Row x(n, 0);
+      std::fill(x.begin(), x.begin() + static_cast<std::ptrdiff_t>(n / 2), height);
+      Parameters p{std::vector<std::int32_t>(n, 60), std::vector<std::int32_t>(n, 0), 11};  // y: 120 x_hat
+      p.epsilon = std::uint64_t{1} << bit;
+      if (repeat == 1 && bit > 0) p.epsilon |= random.bits() >> (64 - bit);
+      gates.run({x}, 2, p);
+    }
+}
+
 TEST_CASE("normalization gates tell a half from one more and less at every shift whose half a sum can reach",
           "[normalization][rtl][long]") {
   RandomSource random;
