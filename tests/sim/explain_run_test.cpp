@@ -47,7 +47,13 @@ TEST_CASE("every suggestion, followed, gives the cycles it promises, and fewer",
       ++given;
       CHECK_THAT(run.out, Catch::Contains("--set " + tried["set"].get<std::string>()));
       std::vector<std::string> followed = base;
-      followed.insert(followed.end(), {"--set", tried["set"]});
+      // In the place of what was set of the same: a path is set once.
+      const auto set = tried["set"].get<std::string>();
+      const std::string path = set.substr(0, set.find('=') + 1);
+      if (!base.empty() && base[1].compare(0, path.size(), path) == 0)
+        followed[1] = set;
+      else
+        followed.insert(followed.end(), {"--set", set});
       CHECK(Run(followed).json["cycles"] == tried["cycles"]);
       CHECK(tried["cycles"] < run.json["cycles"]);
     }
