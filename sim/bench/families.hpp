@@ -8,11 +8,11 @@
 
 namespace octet::bench {
 
-/// Whole processes that time a network without values, against CPU seconds and memory.
+/// Whole processes that time a network without values, against fixed work and memory.
 Family timing_only();
 /// A network's values: the golden view against its matrix products, the SystemC machine against the golden view.
 Family values();
-/// Images of the shipped vision transformer with values in the SystemC machine, against CPU seconds.
+/// Images of the shipped vision transformer with values in the SystemC machine, against fixed work.
 Family images();
 /// The shipped vision transformer in the SystemC machine against the gates of the same machine, an architecture of this
 /// name.

@@ -5,7 +5,6 @@
 #include <functional>
 #include <stdexcept>
 #include <string>
-#include <variant>
 #include <vector>
 
 namespace octet::bench {
@@ -24,19 +23,14 @@ struct Side {
   std::function<Usage()> once;  ///< one repetition; what it needs is prepared in its first call, outside the time
 };
 
-/// CPU seconds that a target names instead of a side.
-struct Budget {
-  double cpu_s = 0.0;
-};
-
-/// CPU seconds of one side over those of another (or over a budget), by the medians of all repetitions.
+/// CPU seconds of one side over those of another, by the medians of all repetitions.
 struct Ratio {
-  std::string name;     ///< lower_snake, unique in the tool: `--only` takes it
-  std::string meaning;  ///< both sides in words, for people
-  std::string ours;     ///< a side of the family
-  std::variant<std::string, Budget> reference;
-  double target = 1.0;  ///< the largest ratio that meets it
-  bool strict = false;  ///< a gate gives it no room, and misses it where it is not measured
+  std::string name;       ///< lower_snake, unique in the tool: `--only` takes it
+  std::string meaning;    ///< both sides in words, for people
+  std::string ours;       ///< a side of the family
+  std::string reference;  ///< another
+  double target = 1.0;    ///< the largest ratio that meets it
+  bool strict = false;    ///< a gate gives it no room, and misses it where it is not measured
 };
 
 /// The peak resident set of a side that is a whole process, over what it may be.

@@ -34,13 +34,9 @@ MeasuredRatio judge(const Ratio& ratio, const Samples& samples) {
   MeasuredRatio measured{ratio, cpu_seconds(samples.at(ratio.ours)), {}};
   measured.ours_cpu_s = median(measured.ours_samples);
   measured.ours_rate = rate(samples.at(ratio.ours), measured.ours_cpu_s);
-  if (const auto* budget = std::get_if<Budget>(&ratio.reference)) {
-    measured.reference_cpu_s = budget->cpu_s;
-  } else {
-    measured.reference_samples = cpu_seconds(samples.at(std::get<std::string>(ratio.reference)));
-    measured.reference_cpu_s = median(measured.reference_samples);
-    measured.reference_rate = rate(samples.at(std::get<std::string>(ratio.reference)), measured.reference_cpu_s);
-  }
+  measured.reference_samples = cpu_seconds(samples.at(ratio.reference));
+  measured.reference_cpu_s = median(measured.reference_samples);
+  measured.reference_rate = rate(samples.at(ratio.reference), measured.reference_cpu_s);
   OCTET_CHECK(measured.reference_cpu_s > 0.0, ratio.name + ": the reference took no time");
   return measured;
 }
@@ -62,7 +58,7 @@ void each_name(const Family& family, Visit visit) {
 /// Why what needs these sides is skipped; null where it is not.
 const std::string* why_skipped(const Missing& missing, std::initializer_list<const std::string*> sides) {
   for (const std::string* side : sides)
-    if (side != nullptr && missing.count(*side) != 0) return &missing.at(*side);
+    if (missing.count(*side) != 0) return &missing.at(*side);
   return nullptr;
 }
 
@@ -96,7 +92,7 @@ std::vector<Family> select(std::vector<Family> families, const std::vector<std::
     std::set<std::string> needed;
     for (const Ratio& it : family.ratios) {
       needed.insert(it.ours);
-      if (const auto* reference = std::get_if<std::string>(&it.reference)) needed.insert(*reference);
+      needed.insert(it.reference);
     }
     for (const Peak& it : family.peaks) needed.insert(it.side);
     keep_only(family.sides, [&](const Side& side) { return needed.count(side.name) != 0; });
@@ -123,7 +119,7 @@ Results measure(const std::vector<Family>& families, std::size_t repetitions, co
         tell(progress, ++done, total);
       }
     for (const Ratio& it : family.ratios) {
-      if (const std::string* why = why_skipped(missing, {&it.ours, std::get_if<std::string>(&it.reference)}))
+      if (const std::string* why = why_skipped(missing, {&it.ours, &it.reference}))
         results.skipped.push_back({it.name, *why, it.strict});
       else
         results.ratios.push_back(judge(it, samples));

@@ -13,7 +13,7 @@ namespace octet::bench {
 /// A ratio with what was measured.
 struct MeasuredRatio {
   Ratio asked;
-  std::vector<double> ours_samples, reference_samples;  ///< CPU seconds in order of time; no reference for a budget
+  std::vector<double> ours_samples, reference_samples;  ///< CPU seconds in order of time
   double ours_cpu_s = 0.0, reference_cpu_s = 0.0;       ///< medians
   double ours_rate = 0.0, reference_rate = 0.0;         ///< simulated cycles a CPU second; 0: none were simulated
 

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "sim/bench/family.hpp"
+
+namespace octet::bench {
+
+/// CPU seconds of the fixed work on the machine of docs/speed.md.
+constexpr double kFixedWorkCpuS = 0.05;
+
+/// Sorting numbers that are always the same: what whole processes are timed against whose targets are seconds of one
+/// machine. On a host of half its speed both take twice as long.
+Side fixed_work();
+
+}  // namespace octet::bench
