@@ -96,7 +96,10 @@ class Initiator {
   }
 
   bool over() const { return !has_next_ && reads_.empty() && writes_.empty(); }
-  void check_memory() const { REQUIRE(memory_ == expected_); }
+  void check_memory() const {
+    const bool is_same = memory_ == expected_;  // printing them takes minutes
+    REQUIRE(is_same);
+  }
   std::uint64_t answered = 0;
 
  private:
@@ -177,10 +180,8 @@ std::vector<std::uint8_t> random_bytes(std::size_t count, test::RandomSource& ra
   return out;
 }
 
-}  // namespace
-
-TEST_CASE("100 000 bursts come through a slave of random order and stalls with their data, each kind in order",
-          "[axi4_master][rtl]") {
+/// So many bursts through such a slave.
+void run_bursts(std::uint64_t bursts) {
   CAPTURE(test::seed());
   test::RandomSource random;
   rtl::RtlModel model(rtl::model_directory() / "axi4_master.so", test::seed());
@@ -188,8 +189,7 @@ TEST_CASE("100 000 bursts come through a slave of random order and stalls with t
   const rtl::Axi4Ports ports(model, kBeatBytes);
   rtl::Axi4Rules rules(ports, kBeatBytes);
   test::RandomAxi4Slave slave(ports, kBeatBytes, memory, random);
-  constexpr std::uint64_t kBursts = 100'000;
-  Initiator initiator(model, memory, random, kBursts);
+  Initiator initiator(model, memory, random, bursts);
   model.reset();
   const rtl::RtlPort error = model.port("error_o");
   std::uint64_t cycle = 0;
@@ -200,24 +200,35 @@ TEST_CASE("100 000 bursts come through a slave of random order and stalls with t
     slave.drive();
     model.evaluate();
     REQUIRE(error.get() == 0);
+    REQUIRE(cycle < 100 * bursts);  // some traffic never ends
     rules.check(cycle++);
     slave.sample();
     initiator.sample();
     model.clock();
   }
-  CHECK(initiator.answered == kBursts);
+  CHECK(cycle < 40 * bursts);
+  CHECK(initiator.answered == bursts);
   initiator.check_memory();
   // All that can go wrong was met.
-  for (std::size_t channel = 0; channel < 3; ++channel) CHECK(slave.waited[channel] > 10'000);
+  for (std::size_t channel = 0; channel < 3; ++channel) CHECK(slave.waited[channel] > bursts / 10);
   // The master keeps no answer waiting, so none can wait for another.
   CHECK(slave.waited[3] == 0);
   CHECK(slave.waited[4] == 0);
-  CHECK(slave.data_first > 1000);
-  CHECK(slave.read_overtakes > 1000);
-  CHECK(slave.write_overtakes > 1000);
-  CHECK(slave.reads_bound > 1000);
-  CHECK(slave.writes_bound > 1000);
+  CHECK(slave.data_first > bursts / 100);
+  CHECK(slave.read_overtakes > bursts / 100);
+  CHECK(slave.write_overtakes > bursts / 100);
+  CHECK(slave.reads_bound > bursts / 100);
+  CHECK(slave.writes_bound > bursts / 100);
 }
+
+}  // namespace
+
+TEST_CASE("100 000 bursts come through a slave of random order and stalls with their data, each kind in order",
+          "[axi4_master][rtl][long]") {
+  run_bursts(100'000);
+}
+
+TEST_CASE("4 000 bursts do", "[axi4_master][rtl]") { run_bursts(4'000); }
 
 TEST_CASE("a bus of another width is told, not written beyond", "[axi4_master][rtl]") {
   const rtl::RtlModel model(rtl::model_directory() / "axi4_master.so");
