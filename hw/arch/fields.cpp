@@ -6,17 +6,15 @@ namespace {
 
 using Slot = Field::Slot;
 
-constexpr std::uint64_t kLargestBuffer = std::uint64_t{1} << 30;
-
 // A field that is a plain member of Architecture. A member's name takes no parentheses.
 // NOLINTBEGIN(bugprone-macro-parentheses)
 #define OCTET_FIELD(path, member, low, high, rule)                                   \
   {                                                                                  \
     path, [](Architecture& it) -> Slot { return &it.member; }, low, high, Rule::rule \
   }
-#define OCTET_BUFFER(name)                                                      \
-  OCTET_FIELD("/buffers/" #name "/bytes", name.bytes, 64, kLargestBuffer, any), \
-      OCTET_FIELD("/buffers/" #name "/banks", name.banks, 1, 64, power_of_two), \
+#define OCTET_BUFFER(name)                                                                \
+  OCTET_FIELD("/buffers/" #name "/bytes", name.bytes, kLeastBuffer, kLargestBuffer, any), \
+      OCTET_FIELD("/buffers/" #name "/banks", name.banks, 1, 64, power_of_two),           \
       OCTET_FIELD("/buffers/" #name "/ports", name.dual_port, 0, 0, any)
 // NOLINTEND(bugprone-macro-parentheses)
 

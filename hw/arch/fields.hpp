@@ -10,6 +10,8 @@
 
 namespace octet::arch {
 
+inline constexpr std::uint64_t kLeastBuffer = 64, kLargestBuffer = std::uint64_t{1} << 30;  ///< bytes
+
 /// What a field of the file may hold besides its range.
 enum class Rule { any, power_of_two, memory_kind };
 

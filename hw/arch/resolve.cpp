@@ -34,6 +34,13 @@ std::string expected(const Field& field) {
   return what + " from " + std::to_string(field.low) + " to " + std::to_string(field.high);
 }
 
+/// Near values for a number that is in range and no power of two, or out of range where only few are.
+std::string near_values(const Field& field, const std::string& text) {
+  const std::optional<std::uint64_t> value = parse_integer(text);
+  if (field.rule != Rule::power_of_two || !value) return {};
+  return did_you_mean_number(*value, field.low, field.high, [](std::uint64_t at) { return std::has_single_bit(at); });
+}
+
 /// Stores `text` in the field; returns what was expected when it does not fit.
 struct Store {
   const Field& field;
@@ -72,14 +79,20 @@ struct Store {
   }
 };
 
+std::optional<std::string> misfit(const Field& field, const std::string& text, Architecture& out) {
+  const auto want = std::visit(Store{field, text}, field.slot(out));
+  if (!want) return std::nullopt;
+  return "expected " + *want + ", got '" + text.substr(0, 80) + "'" + near_values(field, text);
+}
+
 /// Rules between fields. Runs only when every field alone is right.
 class CrossChecks {
  public:
   CrossChecks(const RawArchitecture& raw, std::vector<Diagnostic>& faults) : raw_(raw), faults_(faults) {}
 
-  void require(bool holds, const std::string& path, const std::string& want) {
+  void require(bool holds, const std::string& path, const std::string& want, const std::string& hint = {}) {
     const RawValue& value = raw_.values.at(path);
-    if (!holds) faults_.push_back({value.place, path + ": expected " + want + ", got '" + value.text + "'"});
+    if (!holds) faults_.push_back({value.place, path + ": expected " + want + ", got '" + value.text + "'" + hint});
   }
 
  private:
@@ -97,8 +110,11 @@ void check_between_fields(const Architecture& it, const RawArchitecture& raw, st
   checks.require(it.lanes.residual_adder <= it.rows, "/lanes/residual_adder", at_most_rows);
   const auto whole_words = [&](const char* path, const Buffer& buffer, std::uint64_t word) {
     const std::uint64_t unit = word * buffer.banks;
-    checks.require(unit != 0 && buffer.bytes % unit == 0, path,
-                   "a multiple of banks x " + std::to_string(word) + " bytes a word (" + std::to_string(unit) + ")");
+    const auto is_whole = [&](std::uint64_t bytes) { return unit != 0 && bytes % unit == 0; };
+    if (is_whole(buffer.bytes)) return;
+    checks.require(false, path,
+                   "a multiple of banks x " + std::to_string(word) + " bytes a word (" + std::to_string(unit) + ")",
+                   did_you_mean_number(buffer.bytes, kLeastBuffer, kLargestBuffer, is_whole));
   };
   // A word never straddles two banks: the bank is a function of the word's address.
   whole_words("/buffers/activation/bytes", it.activation, std::uint64_t{2} * it.rows);
@@ -120,7 +136,7 @@ std::vector<std::string> memory_kinds() { return {"fixed"}; }
 
 std::optional<std::string> find_misfit(const Field& field, const std::string& text) {
   Architecture scratch;
-  return std::visit(Store{field, text}, field.slot(scratch));
+  return misfit(field, text, scratch);
 }
 
 Architecture resolve(const RawArchitecture& raw, std::vector<Diagnostic> faults) {
@@ -132,8 +148,7 @@ Architecture resolve(const RawArchitecture& raw, std::vector<Diagnostic> faults)
       continue;
     }
     const auto& [text, place] = found->second;
-    if (const auto want = std::visit(Store{field, text}, field.slot(out)))
-      faults.push_back({place, std::string(field.path) + ": expected " + *want + ", got '" + text.substr(0, 80) + "'"});
+    if (const auto fault = misfit(field, text, out)) faults.push_back({place, std::string(field.path) + ": " + *fault});
   }
   std::vector<std::string> known;
   for (const Field& field : fields()) known.emplace_back(field.path);
@@ -150,6 +165,13 @@ Architecture resolve(const RawArchitecture& raw, std::vector<Diagnostic> faults)
   }
   if (!faults.empty()) throw UserError(std::move(faults));
   return out;
+}
+
+Architecture with_override(const Architecture& architecture, const std::string& option) {
+  std::vector<Diagnostic> faults;
+  RawArchitecture raw = parse_raw(to_yaml(architecture), architecture.name, faults);
+  apply_override(raw, option, faults);
+  return resolve(raw, std::move(faults));
 }
 
 }  // namespace octet::arch

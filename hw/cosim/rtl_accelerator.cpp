@@ -4,8 +4,10 @@
 #include <utility>
 #include <vector>
 
+#include "hw/arch/resolve.hpp"
 #include "hw/cosim/axi4_memory.hpp"
 #include "models/core/error.hpp"
+#include "models/core/nearest.hpp"
 #include "models/program/interpreter.hpp"
 
 namespace octet::rtl {
@@ -13,6 +15,23 @@ namespace {
 
 /// Between two calls of `progress`: some milliseconds.
 constexpr std::uint64_t kReportCycles = 64;
+
+/// Rows or columns of an array in gates, at most, and what they are a multiple of.
+constexpr std::uint64_t kMostOfArray = 64, kArrayUnit = 4;
+
+/// Near sizes that gates may have: with the lanes and buffers of this machine if there are any.
+std::string near_array_size(const arch::Architecture& a, const std::string& what, std::uint64_t got) {
+  const auto has_gates = [](std::uint64_t size) { return size % kArrayUnit == 0; };
+  const std::string fits = did_you_mean_number(got, kArrayUnit, kMostOfArray, [&](std::uint64_t size) {
+    try {
+      if (has_gates(size)) arch::with_override(a, "array." + what + "=" + std::to_string(size));
+      return has_gates(size);
+    } catch (const UserError&) {
+      return false;
+    }
+  });
+  return fits.empty() ? did_you_mean_number(got, kArrayUnit, kMostOfArray, has_gates) : fits;
+}
 
 /// Of a context's state.
 constexpr std::size_t kStateBits = 3;
@@ -43,9 +62,9 @@ ModelRequest accelerator_request(const arch::Architecture& a) {
   ModelRequest out{"octet_accelerator", {}, std::nullopt};
   const auto add = [&](const std::string& name, std::uint64_t value) { out.parameters[name] = value; };
   const auto array_size = [&](const char* what, std::uint32_t value) {
-    if (value % 4 != 0 || value > 64)
+    if (value % kArrayUnit != 0 || value > kMostOfArray)
       problems.push_back({a.name, std::string("array.") + what + ": the gates want a multiple of 4 up to 64, got " +
-                                      std::to_string(value)});
+                                      std::to_string(value) + near_array_size(a, what, value)});
   };
   const auto buffer = [&](const std::string& name, const arch::Buffer& b) {
     add(name + "_BYTES", b.bytes);

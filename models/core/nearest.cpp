@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <optional>
 
 namespace octet {
 namespace {
@@ -40,6 +41,23 @@ std::string did_you_mean(std::string_view word, const std::vector<std::string>& 
     least = changes;
   }
   return best == nullptr ? std::string() : "; did you mean " + *best + "?";
+}
+
+std::string did_you_mean_number(std::uint64_t got, std::uint64_t low, std::uint64_t high,
+                                const std::function<bool(std::uint64_t)>& keeps_rule) {
+  std::optional<std::uint64_t> below, above;
+  for (std::uint64_t at = std::min(got, high + 1); at > low && !below; --at)
+    if (keeps_rule(at - 1)) below = at - 1;
+  for (std::uint64_t at = std::max(got + 1, low); at <= high && !above; ++at)
+    if (keeps_rule(at)) above = at;
+  if (!below) below.swap(above);
+  if (!below) return {};
+  if (above && *above - got < got - *below) below.swap(above);
+  return "; did you mean " + std::to_string(*below) + (above ? " or " + std::to_string(*above) : "") + "?";
+}
+
+std::string did_you_mean_divisor(std::uint64_t got, std::uint64_t whole, std::uint64_t most) {
+  return did_you_mean_number(got, 1, std::min(whole, most), [&](std::uint64_t at) { return whole % at == 0; });
 }
 
 }  // namespace octet

@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 
+#include "models/core/nearest.hpp"
 #include "models/graph/image_input.hpp"
 #include "models/graph/safetensors.hpp"
 #include "models/graph/yaml_reader.hpp"
@@ -206,8 +207,10 @@ class Reader {
                               std::to_string(at(op.key).columns));
     op.heads = static_cast<int>(map.integer("heads", 1, kLargestExtent));
     if (known(op.query) && query.columns % op.heads != 0)
-      map.fault("heads",
-                "expected a divisor of " + std::to_string(query.columns) + " columns, got " + std::to_string(op.heads));
+      map.fault("heads", "expected a divisor of " + std::to_string(query.columns) + " columns, got " +
+                             std::to_string(op.heads) +
+                             did_you_mean_divisor(static_cast<std::uint64_t>(op.heads),
+                                                  static_cast<std::uint64_t>(query.columns), kLargestExtent));
     op.output = define(map, name, query.rows, query.columns);
     return op;
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/graph/shapes.hpp"
 
+#include "models/core/nearest.hpp"
 #include "models/graph/validate.hpp"
 #include "models/graph/yaml_reader.hpp"
 #include "models/units/activation.hpp"
@@ -112,7 +113,9 @@ Encoder read_encoder(YamlFile& file, YamlMap& root) {
   // A width that is missing or no number has its own message.
   if (encoder.width > 1 && encoder.width % encoder.heads != 0)
     map.fault("heads", "expected a divisor of the width " + std::to_string(encoder.width) + ", got " +
-                           std::to_string(encoder.heads));
+                           std::to_string(encoder.heads) +
+                           did_you_mean_divisor(static_cast<std::uint64_t>(encoder.heads),
+                                                static_cast<std::uint64_t>(encoder.width), kMostHeads));
   map.finish();
   return encoder;
 }

@@ -9,6 +9,7 @@
 #include <set>
 
 #include "models/core/error.hpp"
+#include "models/core/nearest.hpp"
 #include "models/graph/image_input.hpp"
 #include "models/graph/names.hpp"
 #include "models/units/matmul.hpp"
@@ -248,7 +249,9 @@ class Checker {
            "inputs: expected equal columns, and as many keys as values, got " + shape_of(query) + ", " + shape_of(key) +
                " and " + shape_of(context));
     if (expect(op.heads >= 1 && query.columns % op.heads == 0,
-               "heads: expected a divisor of " + std::to_string(query.columns) + ", got " + std::to_string(op.heads)))
+               "heads: expected a divisor of " + std::to_string(query.columns) + ", got " + std::to_string(op.heads) +
+                   did_you_mean_divisor(static_cast<std::uint64_t>(std::max(op.heads, 0)),
+                                        static_cast<std::uint64_t>(query.columns), 65536)))
       accumulates(query.columns / op.heads, false, 0, "query");
     accumulates(key.rows, true, 0, "value");
     scale(op.score, "score");

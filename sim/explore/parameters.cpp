@@ -82,11 +82,13 @@ std::optional<std::string> parameter_misfit(const std::string& name, const std::
   if (const Width* width = width_of(name)) {
     const std::optional<int> value = integer(text);
     if (value && *value >= kLeastWidth && *value <= width->high) return std::nullopt;
-    return "an integer from " + std::to_string(kLeastWidth) + " to " + std::to_string(width->high);
+    return "expected an integer from " + std::to_string(kLeastWidth) + " to " + std::to_string(width->high) +
+           ", got '" + text + "'";
   }
   if (name == kMethod) {
     const auto is_named = [&](compress::RangeMethod method) { return compress::method_name(method) == text; };
-    if (std::none_of(kMethods.begin(), kMethods.end(), is_named)) return "max, percentile or mse";
+    if (std::none_of(kMethods.begin(), kMethods.end(), is_named))
+      return "expected max, percentile or mse, got '" + text + "'";
   }
   return std::nullopt;
 }

@@ -19,7 +19,8 @@ std::string parameter_name(std::string text);
 bool is_parameter(const std::string& name);
 bool is_recipe_parameter(const std::string& name);
 
-/// What the parameter would rather hold than `text`, or nothing. A workload's name is judged where it is read.
+/// Why the parameter cannot hold `text` ("expected an integer from 8 to 16, got '7'"), or nothing. A workload's name is
+/// judged where it is read.
 std::optional<std::string> parameter_misfit(const std::string& name, const std::string& text);
 
 /// Sets a numeric choice; `text` has no misfit.

@@ -58,8 +58,7 @@ class AxisReader {
       return fault(at, fmt::format("expected {} values, one a parameter, got {}", axis_.names.size(), choice.size()));
     for (std::size_t i = 0; i < choice.size(); ++i)
       if (is_parameter(axis_.names[i]))
-        if (const auto wanted = parameter_misfit(axis_.names[i], choice[i]))
-          fault(at, fmt::format("expected {}, got '{}'", *wanted, choice[i]));
+        if (const auto misfit = parameter_misfit(axis_.names[i], choice[i])) fault(at, *misfit);
     if (!given_.insert(choice).second) fault(at, fmt::format("'{}' is given twice", fmt::join(choice, ", ")));
     axis_.values.push_back(std::move(choice));
   }

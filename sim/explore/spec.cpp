@@ -70,8 +70,8 @@ class SpecReader {
       if (!is_parameter(key) || is_recipe_parameter(key) || key == "workload")
         file_.fault(pair.first, fmt::format("/set/{}: names no value of the architecture{}", key,
                                             did_you_mean(key, parameter_names())));
-      else if (const auto wanted = parameter_misfit(key, value))
-        file_.fault(pair.second, fmt::format("/set/{}: expected {}, got '{}'", key, *wanted, value));
+      else if (const auto misfit = parameter_misfit(key, value))
+        file_.fault(pair.second, fmt::format("/set/{}: {}", key, *misfit));
       for (const Axis& axis : spec_.axes)
         if (std::find(axis.names.begin(), axis.names.end(), key) != axis.names.end())
           file_.fault(pair.first, fmt::format("/set/{}: is an axis already", key));

@@ -141,10 +141,34 @@ TEST_CASE("an architecture that the gates cannot be is refused with every reason
   const std::string out = folder / "gates";
   const auto result = run_octet({"rtl", "--arch", "octet-128", "--out", out});
   CHECK(result.status == 2);
-  for (const char* part : {"array.rows: the gates want a multiple of 4 up to 64, got 128",
-                           "array.columns: the gates want a multiple of 4 up to 64, got 128"})
+  for (const char* part : {"array.rows: the gates want a multiple of 4 up to 64, got 128; did you mean 64?",
+                           "array.columns: the gates want a multiple of 4 up to 64, got 128; did you mean 64?"})
     CHECK_THAT(result.err, Catch::Contains(part));
   CHECK_FALSE(fs::exists(out));
+  // Sizes that are named go with the rest of the machine: 12 rows are too few for its lanes, and 20 columns do not go
+  // into its weight buffer.
+  const std::vector<std::string> odd = {"rtl",
+                                        "--arch",
+                                        "octet-16",
+                                        "--set",
+                                        "array.rows=14",
+                                        "--set",
+                                        "array.columns=18",
+                                        "--set",
+                                        "lanes.requantizer=14",
+                                        "--set",
+                                        "buffers.activation.bytes=107520",
+                                        "--set",
+                                        "buffers.accumulator.bytes=26880",
+                                        "--set",
+                                        "buffers.weight.bytes=73728",
+                                        "--out",
+                                        out};
+  const auto near = run_octet(odd);
+  CHECK(near.status == 2);
+  for (const char* part : {"array.rows: the gates want a multiple of 4 up to 64, got 14; did you mean 16?",
+                           "array.columns: the gates want a multiple of 4 up to 64, got 18; did you mean 16 or 24?"})
+    CHECK_THAT(near.err, Catch::Contains(part));
 }
 
 TEST_CASE("help exits 0 and gives an example on every verb", "[cli][bad]") {

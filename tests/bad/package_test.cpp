@@ -135,7 +135,8 @@ TEST_CASE("a network by its shapes is checked like a package", "[bad][package]")
   const std::string rest = "ffn_width: 8, tokens: 4, norm: post";
   network("layers: 1, width: 8, heads: 512, " + rest,
           "net.yaml:5:39: error: /encoder/heads: expected an integer from 1 to 128, got '512'");
-  network("layers: 1, width: 8, heads: 3, " + rest, "/encoder/heads: expected a divisor of the width 8, got 3");
+  network("layers: 1, width: 8, heads: 3, " + rest,
+          "/encoder/heads: expected a divisor of the width 8, got 3; did you mean 2 or 4?");
   network("layers: -1, width: 8, heads: 2, " + rest, "/encoder/layers: expected an integer from 1 to 256, got '-1'");
   network("layers: 1e9, width: 8, heads: 2, " + rest, "/encoder/layers: expected an integer from 1 to 256, got '1e9'");
   network("layers: 1, width: 8, heads: 2, head: 2, " + rest, "/encoder/head: unknown key; did you mean heads?");

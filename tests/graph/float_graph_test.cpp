@@ -63,10 +63,12 @@ TEST_CASE("nodes that do not fit together are refused", "[float_graph]") {
           "/nodes/12/op: expected linear, constant, add, layernorm, attention, gelu, mean or softmax, got 'relu'"));
   CHECK_THAT(after_edit("inputs: [residual1, contract]", "inputs: [residual1, expand]"),
              Contains("/nodes/14/inputs: expected equal shapes, got 'residual1' [4, 16] and 'expand' [4, 24]"));
-  CHECK_THAT(after_edit("heads: 2", "heads: 3"), Contains("/nodes/7/heads: expected a divisor of 16 columns, got 3"));
+  CHECK_THAT(after_edit("heads: 2", "heads: 3"),
+             Contains("/nodes/7/heads: expected a divisor of 16 columns, got 3; did you mean 2 or 4?"));
   CHECK_THAT(after_edit("patch: 4", "patch: 2"),
              Contains("/image: expected patches of the input's shape [4, 16], got [16, 4]"));
-  CHECK_THAT(after_edit("patch: 4", "patch: 3"), Contains("/image: expected a patch that divides height and width"));
+  CHECK_THAT(after_edit("patch: 4", "patch: 3"),
+             Contains("/image: expected a patch that divides height 8 and width 8, got 3; did you mean 4?"));
   CHECK_THAT(after_edit("weight: head.weight", "weight: nose"),
              Contains("/nodes/17/weight: expected the name of a tensor in model.safetensors, got 'nose'"));
   CHECK_THAT(after_edit("weight: head.weight", "weight: contract.weight"),

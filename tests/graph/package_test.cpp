@@ -179,7 +179,7 @@ TEST_CASE("a model that breaks a rule of the machine is refused by name of the r
   CHECK(fault_after([](Model& m) { node<LayerNorm>(m, "norm").epsilon = std::uint64_t{1} << 54; }) ==
         "epsilon: expected 0 to 18014398509481983, got 18014398509481984");
   CHECK(fault_after([](Model& m) { node<Attention>(m, "blocks.0.attention").heads = 3; }) ==
-        "heads: expected a divisor of 16, got 3");
+        "heads: expected a divisor of 16, got 3; did you mean 2 or 4?");
   CHECK(fault_after([](Model& m) { node<Attention>(m, "blocks.0.attention").query = 1; }) ==
         "query, key, value: expected 8 signed bits, got 16");
   CHECK(fault_after([](Model& m) { node<Attention>(m, "blocks.0.attention").score_align = 13; }) ==
@@ -229,6 +229,8 @@ TEST_CASE("a package's text is read strictly, with the place of each fault", "[p
   CHECK_THAT(after_edit("op: mean", "op: median"),
              Contains("expected linear, constant, add, layernorm, attention, gelu, mean or softmax, got 'median'"));
   CHECK_THAT(after_edit("heads: 2", "heads: 0"), Contains("/heads: expected an integer from 1 to 65536, got '0'"));
+  CHECK_THAT(after_edit("heads: 2", "heads: 3"),
+             Contains("heads: expected a divisor of 16, got 3; did you mean 2 or 4?"));
   CHECK_THAT(after_edit("scale_a: [", "scale_a: [1, "),
              Contains("/scale_a: expected [multiplier, shift] with a shift up to 62"));
   CHECK_THAT(after_edit("bits: 16, unsigned", "bits: 7, unsigned"),

@@ -91,7 +91,7 @@ TEST_CASE("zero, negative and absurd sizes are refused", "[shapes]") {
              Contains("/encoder/tokens: expected an integer"));
   CHECK_THAT(after_edit("heads: 3", "heads: 129"), Contains("/encoder/heads: expected an integer from 1 to 128"));
   CHECK(after_edit("heads: 3", "heads: 5") ==
-        "net.yaml:7:10: error: /encoder/heads: expected a divisor of the width 24, got 5");
+        "net.yaml:7:10: error: /encoder/heads: expected a divisor of the width 24, got 5; did you mean 4 or 6?");
   CHECK_THAT(after_edit("heads: 3", "heads: 48"), Contains("expected a divisor of the width 24, got 48"));
 }
 

@@ -98,8 +98,10 @@ TEST_CASE("a bad file is told by line and column", "[architecture][hw][bad]") {
                 "/array/shadow_accumulators: expected true or false, got '1'"},
            Case{"requantizer: 16", "requantizer: 32",
                 "/lanes/requantizer: expected at most /array/rows (16), got '32'"},
-           Case{"bytes: 131072", "bytes: 131000",
-                "/buffers/activation/bytes: expected a multiple of banks x 32 bytes a word (256), got '131000'"},
+           Case{
+               "bytes: 131072", "bytes: 131000",
+               "/buffers/activation/bytes: expected a multiple of banks x 32 bytes a word (256), got '131000'; did you "
+               "mean 131072 or 130816?"},
            Case{"burst_bytes: 256", "burst_bytes: 8",
                 "/memory/burst_bytes: expected at least /memory/beat_bytes (16), got '8'"},
            Case{"clock_hz: 500000000", "clock_hz: 5",
@@ -107,7 +109,9 @@ TEST_CASE("a bad file is told by line and column", "[architecture][hw][bad]") {
            Case{"name: \"octet-16\"", "name: \"a b\"",
                 "/name: expected a name of letters, digits, '-', '_' and '.', got 'a b'"},
            Case{"beat_bytes: 16", "beat_bytes: 12",
-                "/memory/beat_bytes: expected a power of two from 4 to 128, got '12'"},
+                "/memory/beat_bytes: expected a power of two from 4 to 128, got '12'; did you mean 8 or 16?"},
+           Case{"beat_bytes: 16", "beat_bytes: 500", "got '500'; did you mean 128?"},
+           Case{"beat_bytes: 16", "beat_bytes: 16 bits", "from 4 to 128, got '16 bits'"},
            Case{"array:", "array: 3\nother:", "/array: unknown key"},
        }) {
     CAPTURE(it.to);

@@ -51,6 +51,8 @@ TEST_CASE("an axis that names no parameter is refused with a guess", "[explore][
   refused(text("recipe.score_bit: [8]"), "did you mean recipe.score_bits?");
   refused(text("name: [a]"), "names no parameter: 'name'");
   refused(text("array.rows, lanes.softmaxx: [8]"), "did you mean lanes.softmax?");
+  refused(text("memory.beat_bytes: [16, 24]"),
+          "/axes/memory.beat_bytes: expected a power of two from 4 to 128, got '24'; did you mean 16 or 32?");
   refused(text("array.rows: [8]\n  array/rows: [16]"), "array.rows is varied already");
 }
 
@@ -108,6 +110,8 @@ TEST_CASE("the rest of a specification is read strictly, and all problems are to
   refused(text(kRows, "search: {method: random}\n"), "/search/points: required");
   refused(text(kRows, "set: {array.rows: 8}\n"), "/set/array.rows: is an axis already");
   refused(text(kRows, "set: {array.colums: 8}\n"), "did you mean array.columns?");
+  refused(text(kRows, "set: {memory.burst_bytes: 100}\n"),
+          "/set/memory.burst_bytes: expected a power of two from 4 to 4096, got '100'; did you mean 128 or 64?");
   refused(text(kRows, "limits: {seconds: 0}\n"), "/limits/seconds: expected");
   refused(text(kRows, "finalist: {points: 3}\n"), "/finalist: unknown key; did you mean finalists?");
   const std::string several = text("array.row: [8]", "search: {method: best}\nnonsense: 1\n");
