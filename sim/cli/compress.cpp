@@ -12,6 +12,7 @@
 #include "sim/cli/terminal.hpp"
 #include "sim/cli/verbs.hpp"
 #include "sim/report/output_folder.hpp"
+#include "sim/run/shipped_data.hpp"
 
 namespace octet::cli {
 namespace {
@@ -26,7 +27,7 @@ struct Options {
   JsonOption json;
 };
 
-void compress_verb(const Options& options) {
+void compress_verb(Options options) {
   Faults faults;
   faults.require("GRAPH", options.graph);
   faults.require("--recipe", options.recipe);
@@ -36,7 +37,10 @@ void compress_verb(const Options& options) {
   std::optional<graph::FloatGraph> network;
   if (!options.graph.empty()) network = faults.attempt([&] { return graph::read_float_graph(options.graph); });
   std::optional<compress::Recipe> recipe;
-  if (!options.recipe.empty()) recipe = faults.attempt([&] { return compress::read_recipe(options.recipe); });
+  if (auto found = faults.attempt([&] { return sim::find_recipe(options.recipe); })) {
+    options.recipe = *found;
+    if (!options.recipe.empty()) recipe = faults.attempt([&] { return compress::read_recipe(options.recipe); });
+  }
   std::optional<graph::ImageDataset> calibration, held;
   if (!options.calibration.empty()) {
     calibration = faults.attempt([&] { return graph::read_image_dataset(options.calibration, graph::Split::kTrain); });
@@ -92,7 +96,8 @@ void add_compress(CLI::App& app, const Session& /*session*/) {
   Verb verb(app, "compress", "Quantize a graph into a package; print what it costs in accuracy");
   const auto options = std::make_shared<Options>();
   verb.argument("graph", "GRAPH", options->graph, "Folder of graph.yaml and model.safetensors");
-  verb.option("--recipe", "FILE", options->recipe, "Widths and calibration (YAML)");
+  verb.option("--recipe", "FILE", options->recipe,
+              "Widths and calibration: a YAML file or the name of a shipped one (int8)");
   verb.option("--calibration", "DATA", options->calibration,
               "Data set folder: training images calibrate, test images measure accuracy");
   verb.option("--limit", "N", options->limit, "Test images for the accuracy (1000 unless given)");

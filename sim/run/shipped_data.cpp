@@ -30,6 +30,11 @@ std::optional<fs::path> find_above(const fs::path& start, const fs::path& below)
   }
 }
 
+bool is_path(const std::string& word) {
+  std::error_code error;
+  return word.empty() || fs::exists(word, error) || word.find('/') != std::string::npos;
+}
+
 }  // namespace
 
 std::optional<fs::path> workloads_folder() {
@@ -49,8 +54,7 @@ std::optional<fs::path> workloads_folder() {
 
 std::string find_workload(const std::string& path_or_name) {
   std::error_code error;
-  if (path_or_name.empty() || fs::exists(path_or_name, error) || path_or_name.find('/') != std::string::npos)
-    return path_or_name;
+  if (is_path(path_or_name)) return path_or_name;
   const std::optional<fs::path> folder = workloads_folder();
   if (!folder) return path_or_name;
   const fs::path shapes = *folder / (path_or_name + ".yaml"), package = *folder / path_or_name / "package";
@@ -65,6 +69,21 @@ std::string find_workload(const std::string& path_or_name) {
   throw UserError(path_or_name,
                   fmt::format("expected a package, a file of shapes or a shipped network ({}), found none{}",
                               fmt::join(names, ", "), did_you_mean(path_or_name, names)));
+}
+
+std::string find_recipe(const std::string& path_or_name) {
+  std::error_code error;
+  if (is_path(path_or_name)) return path_or_name;
+  const std::optional<fs::path> folder = workloads_folder();
+  if (!folder) return path_or_name;
+  const fs::path file = *folder / "recipes" / (path_or_name + ".yaml");
+  if (fs::is_regular_file(file, error)) return file.string();
+  std::vector<std::string> names;
+  for (const auto& entry : fs::directory_iterator(*folder / "recipes"))
+    if (entry.path().extension() == ".yaml") names.push_back(entry.path().stem().string());
+  std::sort(names.begin(), names.end());
+  throw UserError(path_or_name, fmt::format("expected a recipe or a shipped one ({}), found none{}",
+                                            fmt::join(names, ", "), did_you_mean(path_or_name, names)));
 }
 
 }  // namespace octet::sim

@@ -16,4 +16,7 @@ std::optional<std::filesystem::path> workloads_folder();
 /// guess, for a name that is neither.
 std::string find_workload(const std::string& path_or_name);
 
+/// The same for a recipe: a path as it is, else the shipped one of that name (`int8`).
+std::string find_recipe(const std::string& path_or_name);
+
 }  // namespace octet::sim

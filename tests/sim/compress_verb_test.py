@@ -107,6 +107,14 @@ def main():
         enough = int(saturated["remedy"].removeprefix("raise score_bits in the recipe to "))
         text, healed, _ = compress(folder, "huge", f"score_bits: {enough}")
         assert healed["findings"] == [] and healed["agreement"] >= 0.99, (text, healed)
+
+        # A shipped recipe by its name is the file of that name.
+        by = {}
+        for recipe in ("int8", "workloads/recipes/int8.yaml"):
+            octet("compress", folder / "logits", "--recipe", recipe, "--calibration", folder / "data",
+                  "--out", folder / "by", "--force")
+            by[recipe] = [(folder / "by" / file).read_bytes() for file in ("model.yaml", "model.safetensors")]
+        assert by["int8"] == by["workloads/recipes/int8.yaml"]
     print("compress tells its losses, and softmax keeps the order of large logits")
 
 
