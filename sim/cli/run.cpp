@@ -177,9 +177,9 @@ void add_run(CLI::App& app, const Session& session) {
               "Give a network by its shapes random weights of this seed, to run it with values");
   verb.flag("--timing-only", options->timing_only, "Cycles of one inference without its values");
   verb.flag("--explain", options->explain,
-            "Where the cycles go: per layer the array's cycles by cause, the resource that bounds it and the "
-            "distance from the roofline, and what was tried against the longest waits; also in run.json "
-            "(explain) and layers.csv. A layer's window: the cycles from the ends of all earlier layers to its "
+            "Where the cycles go: the array's cycles by cause, the bound and the distance from the roofline (repeated "
+            "layers together; each in run.json and layers.csv), and what was tried against the longest waits and "
+            "with the keys of `mapping`. A layer's window: the cycles from the ends of all earlier layers to its "
             "own end, so windows add up to the run; none: hidden. See docs/explain.md");
   options->out.add_to(verb, "Folder of run.json, layers.csv, architecture.yaml, outputs.csv, trace.json");
   options->json.add_to(verb);

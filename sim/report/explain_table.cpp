@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "sim/report/grouped.hpp"
+#include "sim/report/layer_table.hpp"
 
 namespace octet::report {
 namespace {
@@ -14,84 +15,80 @@ using sim::CauseCycles;
 using sim::Explanation;
 using sim::LayerExplanation;
 
-constexpr const char* kShort[hw::kArrayCauseCount] = {"multiply", "drain", "requant", "softmax", "activ",
-                                                      "norm",     "add",   "memory",  "bank",    "control"};
+constexpr std::size_t kName = 60;  // characters of a layer's in a sentence
+constexpr std::size_t kEnd = std::string_view(" cycles.").size();
+constexpr std::uint64_t kUnlike = 100;  // a part of the run from which on layers of a group differ
 
 const char* cause_name(std::size_t cause) { return hw::name(static_cast<hw::ArrayCause>(cause)); }
 
-double ratio(Cycles part, Cycles whole) {
-  return whole == Cycles(0) ? 0.0 : static_cast<double>(part.count()) / static_cast<double>(whole.count());
+/// Adds an item of a sentence, on the next line where it and what ends the sentence would pass `kWidest` columns.
+void append(std::string& text, const std::string& item) {
+  const std::size_t line = text.size() - (text.rfind('\n') + 1);
+  text += (line + 1 + item.size() + kEnd > kWidest ? "\n  " : " ") + item;
 }
 
-/// Characters of a column of cycles: no number is longer than the run's, and two blanks keep them apart.
-std::size_t column_width(const Explanation& all) {
-  return std::max<std::size_t>(9, grouped(all.cycles.count()).size() + 2);
-}
-
-/// One line: name, window, its causes (those that the run has at all).
-std::string row(const Explanation& all, const std::string& name, Cycles window, const CauseCycles& causes) {
-  const std::size_t width = column_width(all);
-  std::string text = fmt::format("{:<26}{:>{}}", name.substr(0, 26), grouped(window.count()), width);
-  for (std::size_t cause = 0; cause < causes.size(); ++cause)
-    if (all.total[cause] > Cycles(0)) text += fmt::format("{:>{}}", grouped(causes[cause].count()), width);
+/// The groups with the most cycles of a cause, largest first, at most three.
+std::string most_of(const std::vector<LayerGroup>& groups, std::size_t cause, Cycles run, std::string text) {
+  std::vector<const LayerGroup*> order;
+  for (const LayerGroup& group : groups)
+    if (group.causes[cause] > Cycles(0)) order.push_back(&group);
+  const std::size_t count = std::min<std::size_t>(3, order.size());
+  std::partial_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(count), order.end(),
+                    [&](const LayerGroup* a, const LayerGroup* b) {
+                      return a->causes[cause] != b->causes[cause] ? a->causes[cause] > b->causes[cause] : a < b;
+                    });
+  for (std::size_t i = 0; i < count; ++i)
+    append(text, fmt::format("{} {:.1f} %{}", cut(order[i]->name, kName),
+                             100.0 * ratio_of(order[i]->causes[cause], run), i + 1 == count ? "." : ","));
   return text;
 }
 
-std::string resource_columns(const LayerExplanation& layer, std::size_t width) {
-  const std::string bound =
-      fmt::format("{} {:.0f} %", layer.bound.resource, 100.0 * ratio(layer.bound.cycles, layer.span));
-  const std::string distance =
-      layer.window.is_hidden() ? "hidden" : fmt::format("{:.2f}", ratio(layer.window.cycles(), layer.roofline.cycles));
-  return fmt::format("  {:<20}{:>{}}{:>8}", bound, grouped(layer.roofline.cycles.count()), width + 1, distance);
-}
-
-/// The layers with the most cycles of a cause, largest first, at most three.
-std::string largest_layers(const sim::MachineTime& time, std::size_t cause) {
-  const Explanation& it = *time.explanation;
-  std::vector<std::size_t> order = it.order;
-  const auto cycles = [&](std::size_t layer) { return it.layers[layer].causes[cause]; };
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return cycles(a) > cycles(b); });
+/// Repeated layers are seldom quite alike: the first one waits for its weights. Told where that is a hundredth of the
+/// run.
+std::string unlike_layers(const std::vector<LayerGroup>& groups, Cycles run) {
   std::string text;
-  for (std::size_t i = 0; i < std::min<std::size_t>(3, order.size()); ++i)
-    if (cycles(order[i]) > Cycles(0))
-      text += fmt::format("{}{} ({})", i == 0 ? "" : ", ", time.layer_names.at(order[i]),
-                          grouped(cycles(order[i]).count()));
-  return text;
+  for (const LayerGroup& group : groups)
+    if (group.count > 1 && (group.longest - group.shortest) * kUnlike >= run) {
+      text = text.empty() ? "Not alike (each layer is in layers.csv):" : text + ",";
+      append(text, fmt::format("{} {} to {}", cut(group.name, kName), grouped(group.shortest.count()),
+                               grouped(group.longest.count())));
+    }
+  return text.empty() ? text : text + " cycles.\n";
 }
 
-std::string sentences(const sim::MachineTime& time) {
-  const Explanation& it = *time.explanation;
-  const double multiplying = ratio(it.of(hw::ArrayCause::multiply), it.cycles);
+std::string suggestion_line(const sim::Suggestion& tried, Cycles run) {
+  const std::string against = tried.cause ? fmt::format("Against {}", hw::name(*tried.cause)) : "Mapping";
+  if (tried.change.empty()) return against + ": no single change that was tried makes the run shorter.\n";
+  return fmt::format("{}: --set {} was tried and gives {} cycles, {:.1f} % fewer{}.\n", against, tried.change,
+                     grouped(tried.cycles.count()), 100.0 * (1.0 - ratio_of(tried.cycles, run)),
+                     tried.cause ? "" : " on the same machine");
+}
+
+std::string sentences(const Explanation& it, const std::vector<LayerGroup>& groups) {
+  const double multiplying = ratio_of(it.of(hw::ArrayCause::multiply), it.cycles);
   const auto most = static_cast<std::size_t>(std::max_element(it.total.begin() + 1, it.total.end()) - it.total.begin());
   std::string text = fmt::format(
-      "The array multiplies in {:.1f} % of the run; {:.1f} % of what it multiplies then is padding of edge tiles.",
+      "The array multiplies in {:.1f} % of the run; {:.1f} % of what it multiplies then is padding of edge tiles.\n",
       100.0 * multiplying, 100.0 * it.padding());
   if (it.total[most] > Cycles(0))
-    text += fmt::format(" The largest other cause is {}, {:.1f} %: most in {}.", cause_name(most),
-                        100.0 * ratio(it.total[most], it.cycles), largest_layers(time, most));
-  text += '\n';
-  for (const sim::Suggestion& tried : it.suggestions) {
-    if (tried.change.empty())
-      text += fmt::format("Against {}: no single change tried makes the run shorter.\n", hw::name(tried.cause));
-    else
-      text +=
-          fmt::format("Against {}: --set {} was tried and gives {} cycles, {:.1f} % fewer.\n", hw::name(tried.cause),
-                      tried.change, grouped(tried.cycles.count()), 100.0 * (1.0 - ratio(tried.cycles, it.cycles)));
-  }
+    text += most_of(groups, most, it.cycles,
+                    fmt::format("The largest other cause is {}, {:.1f} % of the run:", cause_name(most),
+                                100.0 * ratio_of(it.total[most], it.cycles))) +
+            '\n';
+  text += unlike_layers(groups, it.cycles);
+  for (const sim::Suggestion& tried : it.suggestions) text += suggestion_line(tried, it.cycles);
   return text;
 }
 
 std::string roofline_lines(const Explanation& it) {
-  const auto peak = static_cast<double>(it.peak.count()), intensity = it.intensity();
-  const bool memory_bound = it.attainable() < peak;
+  const auto peak = static_cast<double>(it.peak.count()), attainable = it.attainable();
   return fmt::format(
-      "roofline      {:.1f} multiply-accumulates a DRAM byte; {} allows {:.1f} a cycle (array {}, memory {} bytes), "
-      "attained {:.1f}: {:.1f} %\n"
+      "roofline      {:.1f} multiply-accumulates a DRAM byte; {} allows {:.1f} a cycle (array {}, memory {} bytes)\n"
+      "attained      {:.1f} multiply-accumulates a cycle, {:.1f} % of that\n"
       "least work    {} cycles of {}: the run takes {:.2f} times that; the data bus is taken in {:.1f} % of it\n",
-      intensity, memory_bound ? "memory" : "the array", it.attainable(), it.peak.count(), it.beat_bytes.count(),
-      it.attained(), it.attainable() > 0 ? 100.0 * it.attained() / it.attainable() : 0.0,
-      grouped(it.roofline.cycles.count()), it.roofline.resource, ratio(it.cycles, it.roofline.cycles),
-      100.0 * ratio(it.beats, it.cycles));
+      it.intensity(), attainable < peak ? "memory" : "the array", attainable, it.peak.count(), it.beat_bytes.count(),
+      it.attained(), attainable > 0 ? 100.0 * it.attained() / attainable : 0.0, grouped(it.roofline.cycles.count()),
+      it.roofline.resource, ratio_of(it.cycles, it.roofline.cycles), 100.0 * ratio_of(it.beats, it.cycles));
 }
 
 Json causes_json(const CauseCycles& causes) {
@@ -105,23 +102,8 @@ Json causes_json(const CauseCycles& causes) {
 
 std::string explain_table(const sim::MachineTime& time) {
   const Explanation& it = *time.explanation;
-  const std::size_t width = column_width(it);
-  std::string text = fmt::format("\n{:<26}{:>{}}", "layer, in program order", "window", width);
-  for (std::size_t cause = 0; cause < it.total.size(); ++cause)
-    if (it.total[cause] > Cycles(0)) text += fmt::format("{:>{}}", kShort[cause], width);
-  text += fmt::format("  {:<20}{:>{}}{:>8}\n", "bound, of its span", "roofline", width + 1, "x roof");
-  if (it.startup > Cycles(0)) text += row(it, "(start-up)", it.startup, it.before) + '\n';
-  for (const std::size_t layer : it.order)
-    text += row(it, time.layer_names.at(layer), it.layers[layer].window.cycles(), it.layers[layer].causes) +
-            resource_columns(it.layers[layer], width) + '\n';
-  if (it.tail > Cycles(0)) text += row(it, "(tail)", it.tail, it.after) + '\n';
-  text += row(it, "run", it.cycles, it.total) + '\n';
-  std::string shares;
-  for (std::size_t cause = 0; cause < it.total.size(); ++cause)
-    if (it.total[cause] > Cycles(0))
-      shares += fmt::format("{:>{}.1f}%", 100.0 * ratio(it.total[cause], it.cycles), width - 1);
-  text += fmt::format("{:<{}}{}\n\n", "", 26 + width, shares);
-  return text + roofline_lines(it) + '\n' + sentences(time);
+  const std::vector<LayerGroup> groups = layer_groups(time);
+  return '\n' + layer_table(it, groups) + '\n' + roofline_lines(it) + '\n' + sentences(it, groups);
 }
 
 Json layer_explain_json(const sim::MachineTime& time, std::size_t layer) {
@@ -134,12 +116,12 @@ Json layer_explain_json(const sim::MachineTime& time, std::size_t layer) {
               {"span_cycles", it.span.count()},
               {"bound", it.bound.resource},
               {"bound_busy_cycles", it.bound.cycles.count()},
-              {"bound_share_of_span", ratio(it.bound.cycles, it.span)},
+              {"bound_share_of_span", ratio_of(it.bound.cycles, it.span)},
               {"roofline_resource", it.roofline.resource},
               {"roofline_cycles", it.roofline.cycles.count()},
               {"memory_bytes", it.traffic.count()},
-              {"window_over_roofline", ratio(it.window.cycles(), it.roofline.cycles)},
-              {"span_over_roofline", ratio(it.span, it.roofline.cycles)}};
+              {"window_over_roofline", ratio_of(it.window.cycles(), it.roofline.cycles)},
+              {"span_over_roofline", ratio_of(it.span, it.roofline.cycles)}};
   return out;
 }
 
@@ -147,7 +129,7 @@ Json explain_json(const sim::MachineTime& time) {
   const Explanation& it = *time.explanation;
   Json suggestions = Json::array();
   for (const sim::Suggestion& tried : it.suggestions)
-    suggestions.push_back({{"cause", hw::name(tried.cause)},
+    suggestions.push_back({{"cause", tried.cause ? hw::name(*tried.cause) : "mapping"},
                            {"set", tried.change.empty() ? Json(nullptr) : Json(tried.change)},
                            {"cycles", tried.cycles.count()}});
   return {{"startup_cycles", it.startup.count()},

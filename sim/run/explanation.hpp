@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,11 +31,11 @@ struct LayerExplanation {
   Bytes traffic;            ///< over the memory port
 };
 
-/// A change that was tried against a cause.
+/// A change that was tried: of the machine against a cause, or of the mapping, which costs no hardware.
 struct Suggestion {
-  hw::ArrayCause cause = hw::ArrayCause::control;
-  std::string change;  ///< as `--set` takes it; empty: nothing tried made the run shorter
-  Cycles cycles;       ///< of the run with it
+  std::optional<hw::ArrayCause> cause;  ///< nothing: a change of the mapping
+  std::string change;                   ///< as `--set` takes it; empty: nothing tried made the run shorter
+  Cycles cycles;                        ///< of the run with it
 };
 
 /// Where the cycles of one inference went.
@@ -52,7 +53,7 @@ struct Explanation {
   Bytes beat_bytes;  ///< the memory's most, a cycle
   Cycles beats;      ///< cycles in which the data bus is taken
 
-  std::vector<Suggestion> suggestions;  ///< for the longest waits
+  std::vector<Suggestion> suggestions;  ///< for the longest waits, then for the mapping
 
   Cycles of(hw::ArrayCause cause) const { return total[static_cast<std::size_t>(cause)]; }
   /// Multiply-accumulates a byte of DRAM traffic.

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <optional>
 
-#include "hw/arch/raw_architecture.hpp"
 #include "hw/arch/resolve.hpp"
 #include "hw/system/platform.hpp"
 #include "models/core/error.hpp"
@@ -56,20 +55,44 @@ std::vector<std::string> candidates(ArrayCause cause, const arch::Architecture& 
   }
 }
 
+/// Every key of the mapping at a few other values: how work is cut and what overlaps, on the same machine.
+std::vector<std::string> mapping_candidates(const arch::Mapping& it) {
+  std::vector<std::string> out;
+  const auto add = [&](const char* key, std::uint32_t now, std::initializer_list<std::uint32_t> others) {
+    for (const std::uint32_t other : others)
+      if (other != now) out.push_back(fmt::format("mapping.{}={}", key, other));
+  };
+  const auto add_neighbors = [&](const char* key, std::uint32_t now) { add(key, now, {now - 1, now + 1}); };
+  add("chunk_tiles", it.chunk_tiles, {0, 2, 4, 8, 16});
+  add("weight_slots", it.weight_slots, {0, 2, 3, 4});
+  add_neighbors("activation_slots", it.activation_slots);
+  add_neighbors("accumulator_slots", it.accumulator_slots);
+  add_neighbors("parameter_slots", it.parameter_slots);
+  for (const auto& [key, now] : {std::pair("keep_on_chip", it.keep_on_chip),
+                                 {"overlap_layers", it.overlap_layers},
+                                 {"fuse", it.fuse},
+                                 {"keys_first", it.keys_first}})
+    out.push_back(fmt::format("mapping.{}={}", key, !now));
+  return out;
+}
+
 /// The run's cycles with one change; nothing for a change out of range or a model that then does not fit.
 std::optional<Cycles> cycles_with(const graph::Model& model, const arch::Architecture& architecture,
                                   const std::string& change, const Progress& progress) {
   try {
-    std::vector<Diagnostic> faults;
-    arch::RawArchitecture raw = arch::parse_raw(arch::to_yaml(architecture), architecture.name, faults);
-    arch::apply_override(raw, change, faults);
-    const arch::Architecture changed = arch::resolve(raw, std::move(faults));
+    const arch::Architecture changed = arch::with_override(architecture, change);
     const program::Program program = compile(model, changed, true, part_of(progress, 0, 2));
     return hw::Platform(changed, {.values = false}).run(program, {}, part_of(progress, 1, 2)).cycles;
   } catch (const UserError&) {
     return std::nullopt;
   }
 }
+
+/// What is tried for one suggestion.
+struct Trial {
+  std::optional<ArrayCause> cause;
+  std::vector<std::string> changes;
+};
 
 }  // namespace
 
@@ -80,17 +103,18 @@ std::vector<Suggestion> suggest(const graph::Model& model, const arch::Architect
   std::stable_sort(causes.begin(), causes.end(),
                    [&](ArrayCause a, ArrayCause b) { return explanation.of(a) > explanation.of(b); });
   causes.resize(kCauses);
+  std::erase_if(causes, [&](ArrayCause cause) { return explanation.of(cause) * kLeastPart < explanation.cycles; });
+  std::vector<Trial> trials;
+  for (const ArrayCause cause : causes) trials.push_back({cause, candidates(cause, architecture)});
+  trials.push_back({std::nullopt, mapping_candidates(architecture.mapping)});
+  std::uint64_t all = 0, done = 0;
+  for (const Trial& trial : trials) all += trial.changes.size();
   std::vector<Suggestion> out;
-  for (const ArrayCause& cause : causes) {
-    if (explanation.of(cause) * kLeastPart < explanation.cycles) continue;
-    Suggestion best{cause, "", explanation.cycles};
-    const std::vector<std::string> changes = candidates(cause, architecture);
-    const Progress of_cause = part_of(progress, static_cast<std::uint64_t>(&cause - causes.data()), causes.size());
-    for (const std::string& change : changes) {
-      const auto index = static_cast<std::uint64_t>(&change - changes.data());
-      const std::optional<Cycles> cycles =
-          cycles_with(model, architecture, change, part_of(of_cause, index, changes.size()));
-      if (cycles && *cycles < best.cycles) best = {cause, change, *cycles};
+  for (const Trial& trial : trials) {
+    Suggestion best{trial.cause, "", explanation.cycles};
+    for (const std::string& change : trial.changes) {
+      const std::optional<Cycles> cycles = cycles_with(model, architecture, change, part_of(progress, done++, all));
+      if (cycles && *cycles < best.cycles) best = {trial.cause, change, *cycles};
     }
     out.push_back(best);
   }

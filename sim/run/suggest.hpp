@@ -12,7 +12,8 @@ namespace octet::sim {
 
 /// For the two causes the array waits for longest, if they take at least a hundredth of the run: single changes of the
 /// architecture that act on the cause, each compiled and timed. Per cause the one with the fewest cycles, if fewer than
-/// now, else an empty one: what is suggested is measured.
+/// now, else an empty one. Then the same for the keys of `mapping`, each by itself, whatever the causes. What is
+/// suggested is measured.
 std::vector<Suggestion> suggest(const graph::Model& model, const arch::Architecture& architecture,
                                 const Explanation& explanation, const Progress& progress = {});
 

@@ -169,6 +169,9 @@ def main():
         with browser.Browser() as page:
             one = report("one.html", first)
             check_page(checks, page, one, parts | {"plot-timeline"}, [document(first)])
+            page.open(one)
+            told = [it for it in page.run("document.querySelector('.findings').innerText").splitlines() if "--set mapping." in it]
+            checks.that(len(told) == 1 and told[0].startswith("Mapping: "), f"one.html tells of the mapping: {told}")
             check_accessibility(checks, page, one)
             check_timeline(checks, page, one, document(first)["cycles"])
             check_hover(checks, page, one, "#plot-units .mark-rect path", ["residual_adder", "cycles"])

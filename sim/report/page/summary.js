@@ -65,8 +65,9 @@ function findings(run) {
   const [cause, cycles] = Object.entries(causes).filter(([key]) => key !== 'multiply_cycles').reduce((best, it) => (it[1] > best[1] ? it : best));
   const items = [`The array multiplies in ${share(causes.multiply_cycles)} of the run; ${written(padding, 'share')} of what it multiplies then is padding of edge tiles. ` +
     `The largest other cause is ${spoken(cause)}, ${share(cycles)}.`];
+  const against = (it) => (it.cause === 'mapping' ? 'Mapping' : `Against ${it.cause}`);
   for (const it of suggestions)
-    items.push(it.set === null ? `Against ${it.cause}: no single change that was tried makes the run shorter.`
-      : `Against ${it.cause}: --set ${it.set} was tried and gives ${grouped(it.cycles)} cycles, ${difference(run.document.cycles, it.cycles)}.`);
+    items.push(it.set === null ? `${against(it)}: no single change that was tried makes the run shorter.`
+      : `${against(it)}: --set ${it.set} was tried and gives ${grouped(it.cycles)} cycles, ${difference(run.document.cycles, it.cycles)}.`);
   return make('div', {class: 'findings'}, make('h3', {}, 'What holds it up' + (run.letter ? ' (' + run.letter + ')' : '')), make('ul', {}, items.map((it) => make('li', {}, it))));
 }
