@@ -177,6 +177,13 @@ def main():
             check_hover(checks, page, one, "#plot-units .mark-rect path", ["residual_adder", "cycles"])
             two = report("two.html", first, second)
             check_page(checks, page, two, parts | {"plot-timeline-A", "plot-timeline-B"}, [document(first), document(second)])
+            # Shares are percentages: what they differ by are points of them.
+            page.open(two)
+            row = page.run("[...document.querySelectorAll('#summary tr')].map((it) => it.innerText)"
+                           ".find((it) => it.startsWith('Utilization'))")
+            points = 100 * (document(second)["utilization"] - document(first)["utilization"])
+            shown = f"{'+' if points > 0 else chr(0x2212)}{abs(points):.{2 if abs(points) < 10 else 1}f}\u00a0points"
+            checks.that(row.rstrip().endswith(shown), f"two.html: {row!r} does not end in {shown!r}")
             check_page(checks, page, report("hostile.html", hostile), parts | {"plot-timeline"}, [document(hostile)])
             check_page(checks, page, report("estimate.html", estimate), {"plot-units", "plot-memory", "plot-roofline"}, [document(estimate)])
             page.open(report("golden.html", golden))

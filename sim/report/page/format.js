@@ -59,12 +59,17 @@ function spoken(key) {
 /** The same with a capital letter at its start. */
 const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
-/** How much `b` differs from `a`: "\u221212.3 %". */
-function difference(a, b) {
+/** A number with its sign: two decimals below 10, else one. */
+function signed(value) {
+  const digits = Math.abs(value) < 10 ? 2 : 1;
+  return (value < 0 ? '\u2212' : '+') + Math.abs(value).toFixed(digits);
+}
+
+/** How much `b` differs from `a`: "\u221212.3 %"; of shares, which are percentages themselves, "+0.12 points". */
+function difference(a, b, unit) {
   if (typeof a !== 'number' || typeof b !== 'number') return '';
   if (a === b) return 'equal';
+  if (unit === 'share') return signed(100 * (b - a)) + NO_BREAK + 'points';
   if (a === 0) return 'from 0';
-  const percent = 100 * (b / a - 1);
-  const digits = Math.abs(percent) < 10 ? 2 : 1;
-  return (percent < 0 ? '\u2212' : '+') + Math.abs(percent).toFixed(digits) + NO_BREAK + '%';
+  return signed(100 * (b / a - 1)) + NO_BREAK + '%';
 }

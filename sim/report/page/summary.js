@@ -46,7 +46,8 @@ function addSummary(runs) {
   const find = (list, label) => (list.find(([it]) => it === label) || [])[1] || {value: null, absent: 'not part of this run'};
   const rows = labels.map((label) => {
     const [left, right] = [find(a, label), find(b, label)];
-    return [label + (suffixed(left) || suffixed(right) ? ', bytes' : ''), left, right, label === 'Inputs run' ? '' : difference(left.value, right.value)];
+    const differs = label === 'Inputs run' ? '' : difference(left.value, right.value, left.unit || right.unit);
+    return [label + (suffixed(left) || suffixed(right) ? ', bytes' : ''), left, right, differs];
   });
   addSection('summary', 'Summary', ...runs.map(subtitle), makeTable('Two runs side by side', ['', 'A', 'B', 'B compared with A'], rows),
     ...runs.map(findings));
