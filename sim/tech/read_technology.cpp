@@ -3,9 +3,11 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
 
 #include "models/core/nearest.hpp"
 #include "sim/tech/read_row.hpp"
+#include "sim/tech/scaled_rows.hpp"
 #include "sim/tech/shipped_tables.hpp"
 #include "sim/tech/technology.hpp"
 
@@ -32,6 +34,8 @@ std::vector<SramRow> read_sram(graph::YamlFile& file, graph::YamlMap& root) {
   return rows;
 }
 
+const Technology* find_shipped(const std::string& name);
+
 Technology read(graph::YamlFile file) {
   graph::YamlMap root(file, file.root(), "");
   root.integer("octet_technology", 1, 1);
@@ -45,7 +49,21 @@ Technology read(graph::YamlFile file) {
   std::vector<SramRow> sram = read_sram(file, root);
   root.finish();
   file.finish();
-  return {name, node_nm, std::move(items), std::move(sram)};
+  const Technology table(name, node_nm, std::move(items), sram);
+  check_scaled_rows(file, table, sram, find_shipped);
+  file.finish();
+  return table;
+}
+
+/// A shipped table, read once; null for another name. Their rows follow from each other's, never in a circle.
+const Technology* find_shipped(const std::string& name) {
+  static std::map<std::string, Technology> tables;
+  for (const ShippedTable& table : shipped_tables()) {
+    if (table.name != name) continue;
+    const auto found = tables.find(name);
+    return &(found != tables.end() ? found : tables.emplace(name, read_technology(name)).first)->second;
+  }
+  return nullptr;
 }
 
 }  // namespace

@@ -122,6 +122,37 @@ TEST_CASE("a table that is wrong is refused, and the row is named", "[tech]") {
 
 TEST_CASE("a user's own table is one file", "[tech]") { CHECK(refusal("name: 28nm", "name: mine") == "accepted"); }
 
+TEST_CASE("a scaled row that contradicts its own rule is refused, with what it should be", "[tech]") {
+  const auto says = [](const std::string& from, const std::string& to, const std::string& message) {
+    CAPTURE(from, to);
+    CHECK_THAT(refusal(from, to), Catch::Matchers::Contains(message));
+  };
+  says("value: 0.15303, mark: S", "value: 0.3, mark: S",
+       "table.yaml:8:13: error: /rows/multiply_8_pj/value: expected 0.15303, 0.2 (45nm/multiply_8_pj) times 0.765148, "
+       "got 0.3");
+  says("factor: 0.765148", "factor: 0.8",
+       "/rows/multiply_8_pj/value: expected 0.16, 0.2 (45nm/multiply_8_pj) times 0.8, ");
+  // A sum, and a row that follows from one of this table that was changed.
+  says("value: 0.226595", "value: 0.25", "/rows/mac_8x8_pj/value: expected 0.226596, ");
+  says("value: 0.0735657, mark: S, from: \"45nm/add_32_pj\", factor: 0.735657", "value: 0.2, mark: R",
+       "/rows/mac_8x8_pj/value: expected 0.35303, 0.35303 (28nm/multiply_8_pj + 28nm/add_32_pj) times 1, got 0.226595");
+  says("value: 16.0796", "value: 160.796",
+       "/sram_access_pj/1/value: expected 16.0796, 20 (45nm/sram_access_pj/32768) times ");
+  says("from: \"45nm/sram_access_pj/32768\"", "from: \"45nm/sram_access_pj/32769\"", "got '45nm/sram_access_pj/32769'");
+  says("from: \"45nm/add_32_pj\"", "from: \"foundry/add_32_pj\"",
+       "/rows/add_32_pj/from: expected rows as TABLE/ROW, joined by ' + ', of this table (28nm) or a shipped one, got "
+       "'foundry/add_32_pj'; a figure that follows from no such row is none of mark S");
+  for (const char* nothing : {"45nm/add", "45nm", "/", "45nm/add_32_pj +", "45nm/add_32_pj + "})
+    says("from: \"45nm/add_32_pj\"", fmt::format("from: \"{}\"", nothing), "/rows/add_32_pj/from: expected rows as ");
+  says("from: \"45nm/add_32_pj\", factor: 0.735657", "from: \"28nm/add_32_pj\", factor: 1",
+       "/rows/add_32_pj/from: expected other rows, got '28nm/add_32_pj', which follows from this one");
+  says("from: \"45nm/add_32_pj\", factor: 0.735657", "from: \"28nm/mac_8x8_pj\", factor: 0.32466",
+       "got '28nm/mac_8x8_pj', which follows from this one");
+  // Three digits will do.
+  CHECK(refusal("value: 0.15303", "value: 0.153") == "accepted");
+  CHECK(refusal("from: \"45nm/sram_access_pj/32768\"", "from: \"45nm/sram_access_pj/32768x64\"") == "accepted");
+}
+
 TEST_CASE("memory accesses lie on the power law between their rows", "[tech]") {
   const tech::Technology table = tech::read_technology("45nm");
   CHECK(table.sram_access(32768, 64).value() == Approx(20e-12));
