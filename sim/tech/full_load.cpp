@@ -6,33 +6,49 @@ namespace octet::tech {
 using program::Opcode;
 using program::Space;
 
+namespace {
+
+/// Bytes of the widest element that vector units move.
+constexpr std::uint64_t kElement = 2;
+/// Fixed cycles of a group of rows (docs/machine.md, "Bodies"): a group of one column is the shortest.
+constexpr std::uint64_t kSoftmaxGroup = 3 + 32, kNormalizationGroup = 2 + 48;
+
+}  // namespace
+
 hw::Counters full_load(const arch::Architecture& it, Cycles cycles) {
   const std::uint64_t count = cycles.count(), beat = it.memory.beat_bytes;
   hw::Counters load;
   load.cycles = cycles;
   load.mac_slots = load.macs_8x8 = Macs(count * it.rows * it.columns);
-  const auto elements = [&](Opcode opcode) -> std::uint64_t& {
-    return load.operations[static_cast<std::size_t>(opcode)].elements;
+  load.drained_columns = count;
+  const auto of = [&](Opcode opcode) -> hw::OperationCounters& {
+    return load.operations[static_cast<std::size_t>(opcode)];
   };
-  elements(Opcode::requantize) = count * it.lanes.requantizer;
-  elements(Opcode::gelu) = count * it.lanes.activation;
-  elements(Opcode::add) = count * it.lanes.residual_adder;
-  elements(Opcode::softmax) = count * it.lanes.softmax / 2;
-  elements(Opcode::layernorm) = count * it.lanes.normalization / 2;
-  elements(Opcode::load) = count * beat;
-  load.operations[static_cast<std::size_t>(Opcode::matmul)].steps = count;
+  of(Opcode::requantize).elements = count * it.lanes.requantizer;
+  of(Opcode::gelu).elements = count * it.lanes.activation;
+  of(Opcode::add).elements = count * it.lanes.residual_adder;
+  // An element of a plain softmax takes three passes and costs more than twice one of attention's, which takes two.
+  of(Opcode::softmax_plain) = {0, count * it.lanes.softmax / kSoftmaxGroup, count * it.lanes.softmax / 3};
+  of(Opcode::layernorm) = {0, count * it.lanes.normalization / kNormalizationGroup, count * it.lanes.normalization / 2};
+  of(Opcode::load).elements = count * beat;
+  of(Opcode::matmul).steps = count;
   load.commands = count * beat / program::Command::kBytes;
-  const auto words = [&](Space space, const arch::Buffer& buffer, std::uint64_t word_bytes) {
+  // Bytes a cycle that each unit moves at its rate, but for what it moves once a row.
+  const auto moves = [&](Space space, std::uint64_t word_bytes, std::uint64_t read, std::uint64_t written) {
     hw::MemoryCounters& memory = load.memories[static_cast<std::size_t>(space)];
-    memory.words_read = count;
-    memory.words_written = buffer.dual_port ? count : 0;
-    memory.read = Bytes(memory.words_read * word_bytes);
-    memory.written = Bytes(memory.words_written * word_bytes);
+    memory.read = Bytes(count * read);
+    memory.written = Bytes(count * written);
+    memory.words_read = (count * read + word_bytes - 1) / word_bytes;
+    memory.words_written = (count * written + word_bytes - 1) / word_bytes;
   };
-  words(Space::activation, it.activation, it.rows);
-  words(Space::weight, it.weight, it.columns);
-  words(Space::accumulator, it.accumulator, std::uint64_t{4} * it.rows);
-  words(Space::parameter, it.parameter, 16);
+  const arch::Lanes& lanes = it.lanes;
+  const std::uint64_t streams = lanes.softmax + lanes.activation + lanes.normalization;
+  moves(Space::activation, it.rows, it.rows + kElement * (streams + 2 * lanes.residual_adder) + beat,
+        kElement * (lanes.requantizer + lanes.residual_adder) + streams + beat);
+  moves(Space::weight, it.columns, it.columns, beat);
+  moves(Space::accumulator, std::uint64_t{4} * it.rows, 4 * std::uint64_t{lanes.requantizer},
+        std::uint64_t{4} * it.rows);
+  moves(Space::parameter, 16, 2 * 16, beat);
   return load;
 }
 

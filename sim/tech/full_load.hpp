@@ -6,10 +6,10 @@
 
 namespace octet::tech {
 
-/// What an architecture could do at most in so many cycles, every unit by itself at its rate: a product of every
-/// multiplier, an element of every lane (half of one where a unit passes twice over its input), a word read and, with a
-/// second port, one written of every buffer, a beat of the DMA, a step a cycle. No run does all
-/// of it at once, though a unit may do more than its share (a plain softmax costs twice an attention one's element).
+/// What an architecture could do at most in so many cycles, every unit at its rate and all at once: a product of every
+/// multiplier and a column drained, an element of every lane for each of its passes (of a plain softmax, which costs
+/// most), a beat of the DMA, a step, and of every buffer what these read and write. No run of the shipped workloads
+/// takes more, unit by unit (full_load_test); one whose steps have a row or two moves more padding through the buffers.
 hw::Counters full_load(const arch::Architecture& architecture, Cycles cycles);
 
 }  // namespace octet::tech
