@@ -7,6 +7,7 @@
 #include <string>
 #include <variant>
 
+#include "models/compress/fit.hpp"
 #include "models/core/error.hpp"
 #include "models/graph/image_input.hpp"
 #include "models/reference/executor.hpp"
@@ -101,14 +102,6 @@ double Statistics::least_squares(int bits) const {
     if (error < best_error) best_error = error, best = clip;
   }
   return best;
-}
-
-void check_images(const graph::ImageInput& image, const graph::ImageDataset& dataset) {
-  if (image.height == dataset.height && image.width == dataset.width && image.channels == 1) return;
-  throw UserError(dataset.folder.string(), "expected images of " + std::to_string(image.height) + " x " +
-                                               std::to_string(image.width) + " x " + std::to_string(image.channels) +
-                                               ", got " + std::to_string(dataset.height) + " x " +
-                                               std::to_string(dataset.width) + " x 1");
 }
 
 namespace {

@@ -72,7 +72,4 @@ struct Calibration {
 Calibration calibrate(const graph::FloatGraph& graph, const graph::ImageDataset& dataset, int images,
                       const Progress& progress = {});
 
-/// Throws UserError unless the graph takes images of the data set's size.
-void check_images(const graph::ImageInput& image, const graph::ImageDataset& dataset);
-
 }  // namespace octet::compress

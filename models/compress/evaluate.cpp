@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "models/compress/fit.hpp"
 #include "models/core/error.hpp"
 #include "models/graph/executor.hpp"
 #include "models/graph/files.hpp"
@@ -24,12 +25,8 @@ std::size_t predicted(const Matrix<T>& output) {
 
 Evaluation evaluate(const graph::Model& model, const graph::FloatGraph* reference, const graph::ImageDataset& dataset,
                     std::size_t limit, const Progress& progress, const IntegerRun& run) {
-  check_images(model.image, dataset);
-  const graph::Value& output = model.values[static_cast<std::size_t>(model.output)];
-  if (output.rows != 1)
-    throw UserError(model.name, "expected a model whose output is one row of classes, got " +
-                                    std::to_string(output.rows) + " rows");
-  check_labels(dataset, output.columns);
+  check_dataset(task_of(model), dataset);
+  if (reference) check_origin(model, *reference, reference->name);
   graph::Executor golden(model);
   std::optional<reference::Executor> executor;
   if (reference) executor.emplace(*reference);
@@ -68,6 +65,8 @@ void store_reference(const std::filesystem::path& graph_folder, const std::files
   for (const char* name : {"graph.yaml", "model.safetensors"})
     graph::write_file(package / kReferenceFolder / name, graph::read_file(graph_folder / name, kLargestFile));
 }
+
+std::filesystem::path reference_folder(const std::filesystem::path& package) { return package / kReferenceFolder; }
 
 std::optional<graph::FloatGraph> read_reference(const std::filesystem::path& package) {
   if (!std::filesystem::exists(package / kReferenceFolder)) return std::nullopt;

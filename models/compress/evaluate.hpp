@@ -28,7 +28,7 @@ using IntegerRun = std::function<Matrix<std::int16_t>(const Matrix<std::int16_t>
 
 /// `model` in the view that `run` is (golden where it is empty), and float executor of `reference` unless null, on the
 /// first `limit` images (0: all). The class of a sample is its largest output, the first of equals. UserError when
-/// images or labels do not fit the model.
+/// images or labels do not fit the model (`check_dataset`), or the graph cannot be its origin (`check_origin`).
 Evaluation evaluate(const graph::Model& model, const graph::FloatGraph* reference, const graph::ImageDataset& dataset,
                     std::size_t limit = 0, const Progress& progress = {}, const IntegerRun& run = {});
 
@@ -38,5 +38,7 @@ void store_reference(const std::filesystem::path& graph_folder, const std::files
 
 /// The float graph kept by `store_reference`, or nothing when the package has none. UserError when it is damaged.
 std::optional<graph::FloatGraph> read_reference(const std::filesystem::path& package);
+/// Where it is kept.
+std::filesystem::path reference_folder(const std::filesystem::path& package);
 
 }  // namespace octet::compress

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "models/compress/evaluate.hpp"
+#include "models/compress/fit.hpp"
 #include "models/compress/quantize.hpp"
 #include "models/graph/package.hpp"
 #include "sim/cli/accuracy.hpp"
@@ -48,6 +49,12 @@ void compress_verb(Options options) {
   if (calibration) {
     held = faults.attempt([&] { return graph::read_image_dataset(options.calibration, graph::Split::kTest, limit); });
   }
+  if (network && held)
+    faults.attempt([&] {
+      compress::check_dataset(compress::task_of(*network), *held);
+      compress::check_images(network->image, *calibration);  // of another size than the test images, if at all
+      return true;
+    });
   // A package may lie in the folder of its graph.
   faults.keep_apart("--out", options.out.path, {options.recipe, options.calibration});
   options.json.check(faults, {options.graph, options.recipe, options.calibration}, options.out.path);

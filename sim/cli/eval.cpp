@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "models/compress/evaluate.hpp"
+#include "models/compress/fit.hpp"
 #include "models/graph/package.hpp"
 #include "sim/cli/accuracy.hpp"
 #include "sim/cli/options.hpp"
@@ -25,10 +26,14 @@ struct Options {
   JsonOption json;
 };
 
-/// The float graph named by the user, else the one the package keeps.
-std::optional<graph::FloatGraph> read_float(const Options& options) {
-  if (!options.graph.empty()) return graph::read_float_graph(options.graph);
-  return compress::read_reference(options.package);
+/// The float graph named by the user, else the one the package keeps; the package's origin, if `model` is known.
+std::optional<graph::FloatGraph> read_float(const Options& options, const std::optional<graph::Model>& model) {
+  const bool is_named = !options.graph.empty();
+  auto graph = is_named ? graph::read_float_graph(options.graph) : compress::read_reference(options.package);
+  if (graph && model)
+    compress::check_origin(*model, *graph,
+                           is_named ? options.graph : compress::reference_folder(options.package).string());
+  return graph;
 }
 
 /// The view to evaluate in; the architecture is for one of a machine only.
@@ -63,11 +68,16 @@ void eval_verb(Options options) {
   std::optional<std::optional<graph::FloatGraph>> reference;
   if (!options.package.empty()) {
     model = faults.attempt([&] { return graph::read_package(options.package); });
-    reference = faults.attempt([&] { return read_float(options); });
+    reference = faults.attempt([&] { return read_float(options, model); });
   }
   std::optional<graph::ImageDataset> dataset;
   if (!options.dataset.empty())
     dataset = faults.attempt([&] { return graph::read_image_dataset(options.dataset, graph::Split::kTest, limit); });
+  if (model && dataset)
+    faults.attempt([&] {
+      compress::check_dataset(compress::task_of(*model), *dataset);
+      return true;
+    });
   faults.finish();
 
   const graph::FloatGraph* const float_graph = *reference ? &**reference : nullptr;

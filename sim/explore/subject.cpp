@@ -3,6 +3,7 @@
 
 #include <filesystem>
 
+#include "models/compress/fit.hpp"
 #include "models/compress/quantize.hpp"
 #include "models/core/error.hpp"
 #include "sim/run/workload.hpp"
@@ -24,10 +25,12 @@ Subject::Subject(const std::string& path) : path_(path) {
     for (const sim::InputFile& file : sim::digest_inputs(folder / name)) files_.push_back(file);
 }
 
-void Subject::check_images(const graph::ImageDataset& images) const {
-  compress::check_images(graph_ ? graph_->image : model_.image, images);
-  const auto output = static_cast<std::size_t>(graph_ ? graph_->output : model_.output);
-  graph::check_labels(images, graph_ ? graph_->values.at(output).columns : model_.values.at(output).columns);
+void Subject::check_dataset(const graph::ImageDataset& images) const {
+  compress::check_dataset(graph_ ? compress::task_of(*graph_) : compress::task_of(model_), images);
+}
+
+void Subject::check_calibration(const graph::ImageDataset& images) const {
+  if (graph_) compress::check_images(graph_->image, images);
 }
 
 void Subject::calibrate(const graph::ImageDataset& images, int count, const Progress& progress) {

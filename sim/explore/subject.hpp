@@ -29,8 +29,10 @@ class Subject {
   /// The files it was read from.
   const std::vector<sim::InputFile>& files() const { return files_; }
 
-  /// Throws UserError unless it takes such images and knows their labels.
-  void check_images(const graph::ImageDataset& images) const;
+  /// Throws UserError unless its accuracy can be measured on these images (`compress::check_dataset`).
+  void check_dataset(const graph::ImageDataset& images) const;
+  /// Throws UserError unless it takes such images, where it is calibrated at all.
+  void check_calibration(const graph::ImageDataset& images) const;
   /// Sees the images that every package of it is calibrated with; needed once before `model`, where it takes a recipe.
   void calibrate(const graph::ImageDataset& images, int count, const Progress& progress);
   /// The package of a recipe, or the package that it is. UserError for a recipe that its scales do not fit.

@@ -44,11 +44,17 @@ void Sweep::read_files() {
   } else if (spec_.screens_accuracy()) {
     faults.push_back({spec_.file.string(), "/dataset: required for accuracy"});
   }
-  if (images_)
-    for (const Subject& subject : subjects_)
-      if (!subject.has_weights())
-        faults.push_back(
-            {spec_.file.string(), fmt::format("/dataset: {} has no weights, and so no accuracy", subject.path())});
+  for (const Subject& subject : subjects_) {
+    if (!images_) continue;
+    if (subject.has_weights())
+      attempt([&] {
+        subject.check_dataset(*images_);
+        if (calibration_images_) subject.check_calibration(*calibration_images_);
+      });
+    else
+      faults.push_back(
+          {spec_.file.string(), fmt::format("/dataset: {} has no weights, and so no accuracy", subject.path())});
+  }
   if (!faults.empty()) throw UserError(std::move(faults));
 
   identity_.emplace_back("specification", sim::sha256(spec_.text));

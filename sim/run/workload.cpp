@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "models/compress/fit.hpp"
 #include "models/core/error.hpp"
 #include "models/graph/image_input.hpp"
 #include "models/graph/package.hpp"
@@ -14,16 +15,12 @@
 namespace octet::sim {
 
 Inputs Inputs::from_dataset(const graph::Model& model, const std::filesystem::path& folder, std::size_t limit) {
-  if (model.image.height == 0) throw UserError(folder.string(), "the model takes no images, expected no --input");
+  const compress::Task task = compress::task_of(model);
+  if (task.image.height == 0) throw UserError(folder.string(), "the model takes no images, expected no data set");
   Inputs inputs(model);
   inputs.dataset_ = graph::read_image_dataset(folder, graph::Split::kTest, limit);
-  const graph::ImageDataset& data = *inputs.dataset_;
-  if (data.height != model.image.height || data.width != model.image.width || model.image.channels != 1)
-    throw UserError(folder.string(), fmt::format("expected images of {}x{}x{}, got {}x{}x1", model.image.height,
-                                                 model.image.width, model.image.channels, data.height, data.width));
-  const int classes = model.values.at(static_cast<std::size_t>(model.output)).columns;
-  graph::check_labels(data, classes);
-  inputs.size_ = data.size();
+  compress::check_dataset(task, *inputs.dataset_);
+  inputs.size_ = inputs.dataset_->size();
   return inputs;
 }
 

@@ -82,6 +82,78 @@ TEST_CASE("folders without the files, cut archives and files in place of folders
   data.refuse("): error: the compressed data ends early");
 }
 
+TEST_CASE("a sweep asks of its data what every other verb asks", "[bad][dataset]") {
+  const Victim victim;
+  const Data data(victim, 12);
+  const fs::path root = fs::current_path();
+  const auto spec = [&](const std::string& workload) {
+    victim.put("spec.yaml", "octet_sweep: 1\nworkload: " + workload + "\ndataset: " + (victim / "data") +
+                                "\narchitecture: octet-16\nrecipe: " + (root / "workloads/recipes/int8.yaml").string() +
+                                "\naxes: {lanes.softmax: [1, 4]}\nobjectives: [latency_s, accuracy]\n");
+    return Words{"sweep", victim / "spec.yaml", "--out", victim / "swept"};
+  };
+  const std::string graph = (root / "workloads/vit-fashion-mnist").string(), package = graph + "/package";
+  for (const char* kind : {"images-idx3-ubyte", "labels-idx1-ubyte"})
+    fs::copy(victim / (std::string("data/t10k-") + kind), victim / (std::string("data/train-") + kind));
+  const std::string labels = victim / "data/t10k-labels-idx1-ubyte",
+                    told = " (byte 9): error: expected labels from 0 to 9, the model's output has 10 columns, got 10";
+  data.labels(big_endian({kLabels, 12}) + std::string("\0\x0a", 2) + std::string(10, '\0'));
+  refused(spec(graph), labels + told);
+  refused({"compress", graph, "--recipe", "workloads/recipes/int8.yaml", "--calibration", victim / "data", "--out",
+           victim / "out"},
+          labels + told);
+  // Images and labels at once.
+  data.images(big_endian({kImages, 12, 8, 8}) + std::string(12 * 64, '\0'));
+  refused(spec(graph), labels + told);
+  refused(spec(graph), victim / "data" + ": error: expected images of 28 x 28 x 1, got 8 x 8 x 1");
+  data.refuse(labels + told);
+  data.refuse(victim / "data" + ": error: expected images of 28 x 28 x 1, got 8 x 8 x 1");
+}
+
+TEST_CASE("a graph that is not the package's origin is refused, named or kept", "[bad][dataset]") {
+  const Victim victim;
+  const Data data(victim);
+  const std::string origin = "workloads/vit-fashion-mnist", place = victim / "other",
+                    head = ": error: expected the graph that the package was made from, got another:";
+  fs::copy(origin + "/graph.yaml", victim / "graph.yaml");
+  fs::copy(origin + "/model.safetensors", victim / "model.safetensors");
+  fs::create_directory(place);
+  const auto put = [&](const std::vector<std::pair<std::string, std::string>>& changes) {
+    std::string text = victim.text("graph.yaml");
+    for (const auto& [from, to] : changes)
+      for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size())
+        text.replace(at, from.size(), to);
+    victim.put("other/graph.yaml", text);
+    fs::copy(victim / "model.safetensors", place + "/model.safetensors", fs::copy_options::overwrite_existing);
+  };
+  const Words eval = {"eval", kPackage, "--dataset", victim / "data", "--graph", place};
+  put({{"heads: 4", "heads: 2"}});
+  refused(eval, place + head);
+  refused(eval, place + ": error: node blocks.0.attention: expected 4 heads as in the package, got 2 heads");
+  refused(eval, place + ": error: node blocks.3.attention: expected 4 heads as in the package, got 2 heads");
+  put({{"name: blocks.2.norm1,", "name: blocks.2.first,"}, {"[blocks.2.norm1]", "[blocks.2.first]"}});
+  refused(eval, place + ": error: /nodes: the package has no node blocks.2.first");
+  // The package's own, exchanged by hand; nothing is computed before.
+  fs::copy(kPackage, victim / "copy", fs::copy_options::recursive);
+  fs::remove_all(victim / "copy/reference");
+  fs::copy(place, victim / "copy/reference", fs::copy_options::recursive);
+  refused({"eval", victim / "copy", "--dataset", victim / "data"}, victim / "copy/reference" + head);
+  // A graph of another network altogether: other shapes, another image, other nodes.
+  victim.put("other/graph.yaml",
+             "octet_graph: 1\nname: tiny\ndataset: fashion-mnist\ninput: {name: pixels, shape: [1, 16], type: uint8}\n"
+             "image: {height: 4, width: 4, channels: 1, patch: 4}\noutput: head\nnodes:\n"
+             "  - {name: head, op: linear, inputs: [pixels], weight: head.weight, bias: head.bias}\n");
+  std::string header = R"({"head.weight":{"dtype":"F32","shape":[3,16],"data_offsets":[0,192]},)"
+                       R"("head.bias":{"dtype":"F32","shape":[3],"data_offsets":[192,204]}})";
+  header.resize(160, ' ');
+  victim.put("other/model.safetensors",
+             std::string(1, static_cast<char>(header.size())) + std::string(7, '\0') + header + std::string(204, '\0'));
+  refused(eval, place + ": error: /image: expected 28 x 28 x 1 in patches of 4 as in the package, got 4 x 4 x 1 in " +
+                    "patches of 4");
+  refused(eval, place + ": error: /output: expected 10 classes as in the package, got 3");
+  refused(eval, "more differences");
+}
+
 TEST_CASE("a limit beyond the data is said, not hidden", "[bad][dataset]") {
   const Victim victim;
   const Data data(victim);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/compress/evaluate.hpp"
+#include "models/compress/fit.hpp"
 #include "models/compress/quantize.hpp"
+#include "models/core/error.hpp"
 #include "models/graph/executor.hpp"
 #include "models/graph/image_input.hpp"
 #include "models/graph/package.hpp"
@@ -13,6 +15,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 namespace octet::compress {
 namespace {
@@ -359,6 +362,58 @@ TEST_CASE("evaluation compares predictions pairwise", "[compress]") {
   wrong.labels[2] = 3;
   CHECK_THROWS_WITH(evaluate(model, nullptr, wrong),
                     Contains("(byte 10): error: expected labels from 0 to 2, the model's output has 3 columns, got 3"));
+}
+
+TEST_CASE("a graph that cannot be the package's origin is refused with everything that differs", "[compress]") {
+  const graph::FloatGraph source = small_graph(3);
+  const graph::Model model = compress(source, {}, test::noise_images(8, 1));
+  CHECK_NOTHROW(check_origin(model, source, "here"));
+  CHECK_NOTHROW(check_origin(model, small_graph(4), "here"));  // weights are not compared
+  const auto refuses = [&](const std::function<void(graph::FloatGraph&)>& change, const std::string& message) {
+    graph::FloatGraph other = source;
+    change(other);
+    CAPTURE(message);
+    CHECK_THROWS_WITH(check_origin(model, other, "here"),
+                      Contains("here: error: expected the graph that the package was made from, got another:") &&
+                          Contains("here: error: " + message));
+    // Nobody compares them anyway.
+    CHECK_THROWS_AS(evaluate(model, &other, test::noise_images(2, 1)), UserError);
+  };
+  const auto output = [](graph::FloatGraph& it) -> graph::FloatValue& {
+    return it.values[static_cast<std::size_t>(it.output)];
+  };
+  refuses([&](graph::FloatGraph& it) { output(it).columns = 7; },
+          "/output: expected 3 classes as in the package, got 7");
+  refuses([&](graph::FloatGraph& it) { output(it).columns = 1; },
+          "node head: expected [1, 3] as in the package, got [1, 1]");
+  refuses([](graph::FloatGraph& it) { it.image.height = 16; },
+          "/image: expected 8 x 8 x 1 in patches of 4 as in the package, got 16 x 8 x 1 in patches of 4");
+  refuses([](graph::FloatGraph& it) { it.image = {}; },
+          "/image: expected 8 x 8 x 1 in patches of 4 as in the package, got no image");
+  refuses([](graph::FloatGraph& it) { it.values[0].rows = 49; },
+          "/input: expected [4, 16] as in the package, got [49, 16]");
+  refuses([](graph::FloatGraph& it) { std::get<graph::FloatAttention>(it.nodes[7].op).heads = 1; },
+          "node attention: expected 2 heads as in the package, got 1 heads");
+  refuses([](graph::FloatGraph& it) { it.nodes[3].name = "normal"; },
+          "/nodes: expected a node norm1 as in the package, got none");
+  refuses([](graph::FloatGraph& it) { it.nodes[3].name = "normal"; }, "/nodes: the package has no node normal");
+  refuses(
+      [](graph::FloatGraph& it) {
+        std::swap(std::get<graph::FloatAttention>(it.nodes[7].op).query,
+                  std::get<graph::FloatAttention>(it.nodes[7].op).key);
+      },
+      "node attention: expected inputs query, key, value as in the package, got inputs key, query, value");
+  refuses(
+      [](graph::FloatGraph& it) {
+        const auto& gelu = std::get<graph::FloatGelu>(it.nodes[12].op);
+        it.nodes[12].op = graph::FloatSoftmax{gelu.input, gelu.output};
+      },
+      "node gelu: expected gelu as in the package, got softmax");
+  refuses(
+      [](graph::FloatGraph& it) {
+        for (graph::FloatValue& value : it.values) value.rows = 49;
+      },
+      "and ");
 }
 
 TEST_CASE("a package keeps the float graph it came from", "[compress]") {
