@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "sim/report/explain_table.hpp"
+#include "sim/report/outside_layers.hpp"
 
 namespace octet::report {
 namespace {
@@ -34,7 +35,11 @@ std::string layers_csv(const sim::RunRecord& record) {
     if (explained) text += explain_csv(*record.time, i);
     text += '\n';
   }
-  return text;
+  const OutsideLayers rest = outside_layers(record);
+  text += fmt::format("{},0,,,{},{}", kOutsideLayers, rest.busy_cycles ? fmt::to_string(*rest.busy_cycles) : "",
+                      rest.energy_j ? fmt::to_string(*rest.energy_j) : "");
+  if (explained) text += explain_csv(rest.window, rest.causes);
+  return text + '\n';
 }
 
 std::string outputs_csv(const sim::RunRecord& record) {

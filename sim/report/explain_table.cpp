@@ -91,19 +91,19 @@ std::string roofline_lines(const Explanation& it) {
       it.roofline.resource, ratio_of(it.cycles, it.roofline.cycles), 100.0 * ratio_of(it.beats, it.cycles));
 }
 
-Json causes_json(const CauseCycles& causes) {
-  Json out = Json::object();
-  for (std::size_t cause = 0; cause < causes.size(); ++cause)
-    out[std::string(cause_name(cause)) + "_cycles"] = causes[cause].count();
-  return out;
-}
-
 }  // namespace
 
 std::string explain_table(const sim::MachineTime& time) {
   const Explanation& it = *time.explanation;
   const std::vector<LayerGroup> groups = layer_groups(time);
   return '\n' + layer_table(it, groups) + '\n' + roofline_lines(it) + '\n' + sentences(it, groups);
+}
+
+Json causes_json(const CauseCycles& causes) {
+  Json out = Json::object();
+  for (std::size_t cause = 0; cause < causes.size(); ++cause)
+    out[std::string(cause_name(cause)) + "_cycles"] = causes[cause].count();
+  return out;
 }
 
 Json layer_explain_json(const sim::MachineTime& time, std::size_t layer) {
@@ -161,6 +161,12 @@ std::string explain_csv(const sim::MachineTime& time, std::size_t layer) {
   for (const Cycles cycles : it.causes) text += fmt::format(",{}", cycles.count());
   return text + fmt::format(",{},{},{},{},{}", it.span.count(), it.bound.resource, it.bound.cycles.count(),
                             it.roofline.resource, it.roofline.cycles.count());
+}
+
+std::string explain_csv(Cycles window, const CauseCycles& causes) {
+  std::string text = fmt::format(",,{}", window.count());
+  for (const Cycles cycles : causes) text += fmt::format(",{}", cycles.count());
+  return text + ",,,,,";
 }
 
 }  // namespace octet::report

@@ -39,7 +39,12 @@ const std::vector<KeyRule> kRun = {{"schema_version", Shape::count},
                                    {"layers_missing_reason", Shape::text, !kOrNull, kOptional},
                                    {"memory_missing_reason", Shape::text, !kOrNull, kOptional},
                                    {"stalls_missing_reason", Shape::text, !kOrNull, kOptional},
+                                   {"outside_layers", Shape::object, !kOrNull, kOptional},
                                    {"explain", Shape::object, !kOrNull, kOptional}};
+const std::vector<KeyRule> kOutside = {{"busy_cycles", Shape::count, kOrNull},
+                                       {"energy_j", Shape::number, kOrNull},
+                                       {"explain", Shape::object, !kOrNull, kOptional}};
+const std::vector<KeyRule> kOutsideExplain = {{"window_cycles", Shape::count}, {"causes", Shape::object}};
 const std::vector<KeyRule> kLayer = {{"name", Shape::text},
                                      {"macs", Shape::count},
                                      {"start_cycles", Shape::count, kOrNull},
@@ -169,6 +174,14 @@ void check_layer_energy(JsonChecker& checker, const Json& run) {
   check_total(checker, "/energy_j/total", layers, run["energy_j"]["total"], "all layers and what is outside of them");
 }
 
+void check_outside(JsonChecker& checker, const Json& outside) {
+  const std::string place = "/outside_layers";
+  if (!checker.object(outside, place, kOutside) || !outside.contains("explain")) return;
+  if (checker.object(outside["explain"], place + "/explain", kOutsideExplain))
+    check_causes(checker, outside["explain"]["causes"], place + "/explain/causes", outside["explain"]["window_cycles"],
+                 "its window");
+}
+
 void check_provenance(JsonChecker& checker, const Json& provenance) {
   if (checker.object(provenance, "/provenance", kProvenance))
     if (checker.objects(provenance["inputs"], "/provenance/inputs", kInput))
@@ -204,6 +217,7 @@ void check_run(const Json& run, const std::filesystem::path& path) {
     check_provenance(checker, run["provenance"]);
     check_cost(checker, run, "energy_j");
     check_cost(checker, run, "area_mm2");
+    if (run.contains("outside_layers")) check_outside(checker, run["outside_layers"]);
     if (checker.good()) check_layer_energy(checker, run);
   }
   checker.finish();

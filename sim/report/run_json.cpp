@@ -3,6 +3,7 @@
 
 #include "sim/report/cost_json.hpp"
 #include "sim/report/explain_table.hpp"
+#include "sim/report/outside_layers.hpp"
 #include "sim/report/run_document.hpp"
 
 namespace octet::report {
@@ -115,6 +116,7 @@ Json run_json(const sim::RunRecord& record) {
     json["per_layer"].back()["energy_j"] = layer_energy(record, i);
     if (explained) json["per_layer"].back()["explain"] = layer_explain_json(*record.time, i);
   }
+  json["outside_layers"] = outside_layers_json(record);
   if (explained) json["explain"] = explain_json(*record.time);
   json["per_unit"] = Json::array();
   json["memory"] = Json::object();

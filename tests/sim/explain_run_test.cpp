@@ -2,6 +2,7 @@
 // `octet run --explain` on the shipped vision transformer, as users see it.
 #include <algorithm>
 #include <fstream>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
@@ -84,14 +85,25 @@ TEST_CASE("the explanation is in run.json and layers.csv, and only when asked fo
   CHECK(cycles == run.json["cycles"]);
   CHECK(run.json["explain"]["attained_macs_per_cycle"].get<double>() ==
         Approx(run.json["macs"].get<double>() / run.json["cycles"].get<double>()));
-  // Every line of the CSV has as many fields as its head.
+  // Every line of the CSV has as many fields as its head; windows and causes of all lines are the run's.
   std::istringstream lines(run.layers);
-  std::size_t fields = 0;
+  std::vector<std::string> head;
+  std::map<std::string, std::uint64_t> sums;
   for (std::string line; std::getline(lines, line);) {
-    const auto commas = static_cast<std::size_t>(std::count(line.begin(), line.end(), ','));
-    if (fields == 0) fields = commas;
-    CHECK(commas == fields);
+    std::vector<std::string> fields;
+    std::istringstream row(line + ',');
+    for (std::string field; std::getline(row, field, ',');) fields.push_back(field);
+    if (head.empty()) head = fields;
+    REQUIRE(fields.size() == head.size());
+    for (std::size_t i = 0; i < head.size(); ++i)
+      if (fields[0] != "layer" && head[i].ends_with("_cycles") && !fields[i].empty())
+        sums[head[i]] += std::stoull(fields[i]);
   }
+  CHECK(sums["window_cycles"] == run.json["cycles"]);
+  for (const auto& [cause, all] : run.json["explain"]["causes"].items()) CHECK(sums[cause] == all);
+  CHECK(run.json["outside_layers"]["explain"]["window_cycles"] ==
+        run.json["explain"]["startup_cycles"].get<std::uint64_t>() +
+            run.json["explain"]["tail_cycles"].get<std::uint64_t>());
 }
 
 TEST_CASE("the pages show what an explanation of the shipped vision transformer prints today", "[explain][sim]") {

@@ -3,6 +3,7 @@
 """`octet run` and `octet eval` on gates tell what they tell of SystemC, as far as the gates know it; what these do not know is null or absent
 and has a reason. Usage: gates_view_test.py OCTET"""
 import json
+import math
 import os
 import pathlib
 import subprocess
@@ -81,8 +82,14 @@ def main():
         for layer in rtl["per_layer"]:
             assert layer["energy_j"] is None
             assert [layer[key] for key in ("start_cycles", "end_cycles", "busy_cycles")] == [None] * 3
-        rows = (folder / "1" / "layers.csv").read_text().splitlines()
+        *rows, rest = (folder / "1" / "layers.csv").read_text().splitlines()
         assert len(rows) > 10 and all(row.endswith(",,,") for row in rows[1:]), rows
+        # What no layer tells stands in the row of all that belongs to none.
+        busy = sum(unit["busy_cycles"] for unit in rtl["per_unit"])
+        name, macs, start, end, rest_busy, energy = rest.split(",")
+        assert (name, macs, start, end, int(rest_busy)) == ("(outside layers)", "0", "", "", busy), rest
+        assert math.isclose(float(energy), rtl["energy_j"]["total"])
+        assert rtl["outside_layers"]["energy_j"] == rtl["energy_j"]["total"]
     test_changed_gates()
     print(f"{len(VIEWS)} views, {plain['cycles']} cycles in each")
 

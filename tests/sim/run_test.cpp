@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <sstream>
 
 #include "models/graph/package.hpp"
 #include "tests/support/catch.hpp"
@@ -88,6 +89,47 @@ TEST_CASE("the layers' multiply-accumulates add up to the run's", "[run][sim]") 
   std::uint64_t sum = 0;
   for (const Json& layer : run["per_layer"]) sum += layer["macs"].get<std::uint64_t>();
   CHECK(sum == run["macs"]);
+}
+
+TEST_CASE("layers.csv and run.json's layers add up to the run, with what is outside of them", "[run][sim]") {
+  const Bench bench;
+  for (const char* view : {"systemc", "estimate", "golden"}) {
+    CAPTURE(view);
+    const Json run = bench.run(view, {"--view", view});
+    std::istringstream lines(text_of(bench.folder / (std::string(view) + "/layers.csv")));
+    std::string line, last;
+    std::getline(lines, line);
+    REQUIRE(line == "layer,macs,start_cycles,end_cycles,busy_cycles,energy_j");
+    std::uint64_t macs = 0, busy = 0, units = 0;
+    double energy = 0.0;
+    std::size_t rows = 0;
+    while (std::getline(lines, line)) {
+      std::vector<std::string> fields;
+      std::istringstream row(line + ',');
+      for (std::string field; std::getline(row, field, ',');) fields.push_back(field);
+      REQUIRE(fields.size() == 6);
+      macs += std::stoull(fields[1]);
+      busy += fields[4].empty() ? 0 : std::stoull(fields[4]);
+      energy += fields[5].empty() ? 0.0 : std::stod(fields[5]);
+      last = fields[0];
+      ++rows;
+    }
+    CHECK(last == "(outside layers)");
+    CHECK(rows == run["per_layer"].size() + 1);
+    for (const Json& unit : run["per_unit"]) units += unit["busy_cycles"].get<std::uint64_t>();
+    CHECK(macs == run["macs"]);
+    CHECK(busy == units);
+    const Json& outside = run["outside_layers"];
+    if (run["cycles"].is_null()) {
+      CHECK(outside["busy_cycles"].is_null());
+      CHECK(outside["energy_j"].is_null());
+      continue;
+    }
+    CHECK(busy > 0);
+    CHECK(outside["busy_cycles"] == run["per_unit"][0]["busy_cycles"]);  // the controller fetches for no layer
+    CHECK(energy == Approx(run["energy_j"]["total"].get<double>()).epsilon(1e-9));
+    CHECK(outside["energy_j"] == run["energy_j"]["outside_layers"]);
+  }
 }
 
 TEST_CASE("for identical input run.json is identical but for the host", "[run][sim]") {
