@@ -3,10 +3,9 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
-
 #include "sim/report/file_list.hpp"
 #include "sim/report/json_reader.hpp"
+#include "sim/report/run_consistency.hpp"
 #include "sim/report/timeline_document.hpp"
 
 namespace octet::report {
@@ -14,8 +13,6 @@ namespace {
 
 constexpr std::uint64_t kMostRunBytes = 64 << 20;
 constexpr bool kOrNull = true, kOptional = true;
-/// Sums of real numbers that were written with all their digits.
-constexpr double kRounding = 1e-9;
 
 const std::vector<KeyRule> kRun = {{"schema_version", Shape::count},
                                    {"workload", Shape::text},
@@ -65,7 +62,9 @@ const std::vector<KeyRule> kUnit = {{"name", Shape::text},
                                     {"busy_cycles", Shape::count},
                                     {"idle_cycles", Shape::count, kOrNull},
                                     {"stalled_cycles", Shape::object, kOrNull}};
-const std::vector<KeyRule> kExplain = {{"causes", Shape::object},
+const std::vector<KeyRule> kExplain = {{"startup_cycles", Shape::count, !kOrNull, kOptional},
+                                       {"tail_cycles", Shape::count, !kOrNull, kOptional},
+                                       {"causes", Shape::object},
                                        {"padding_share", Shape::number},
                                        {"roofline_resource", Shape::text},
                                        {"suggestions", Shape::list}};
@@ -94,8 +93,6 @@ std::uint64_t total(const Json& counts) {
   for (const Json& count : counts) out += count.get<std::uint64_t>();
   return out;
 }
-
-bool close(double a, double b) { return std::abs(a - b) <= kRounding * std::max(std::abs(a), std::abs(b)); }
 
 /// The causes of a cycle count are counts, and they add up to it.
 void check_causes(JsonChecker& checker, const Json& causes, const std::string& place, std::uint64_t cycles,
@@ -133,7 +130,7 @@ void check_layers(JsonChecker& checker, const Json& run) {
 }
 
 void check_total(JsonChecker& checker, const std::string& place, double expected, double got, const char* of) {
-  if (!close(expected, got))
+  if (!is_close(expected, got))
     checker.add(place, fmt::format("expected the sum of {}, {}, got {}", of, Json(expected).dump(), Json(got).dump()));
 }
 
@@ -194,7 +191,7 @@ void check_time(JsonChecker& checker, const Json& run) {
   if (run["clock_hz"] == 0)
     checker.add("/clock_hz", "expected at least 1, got 0");
   else if (!run["latency_s"].is_null() &&
-           !close(run["latency_s"], static_cast<double>(cycles) / run["clock_hz"].get<double>()))
+           !is_close(run["latency_s"], static_cast<double>(cycles) / run["clock_hz"].get<double>()))
     checker.add("/latency_s", fmt::format("expected cycles / clock_hz, got {}", run["latency_s"].dump()));
   if (run.contains("explain") && checker.object(run["explain"], "/explain", kExplain)) {
     check_causes(checker, run["explain"]["causes"], "/explain/causes", cycles, "/cycles");
@@ -219,6 +216,7 @@ void check_run(const Json& run, const std::filesystem::path& path) {
     check_cost(checker, run, "area_mm2");
     if (run.contains("outside_layers")) check_outside(checker, run["outside_layers"]);
     if (checker.good()) check_layer_energy(checker, run);
+    if (checker.good()) check_consistency(checker, run);
   }
   checker.finish();
 }
@@ -229,6 +227,8 @@ Json read_run_folder(const std::filesystem::path& folder) {
   const std::filesystem::path path = folder / "run.json", trace = folder / "trace.json";
   Json run = read_json(path, kMostRunBytes);
   check_run(run, path);
+  if (std::vector<Diagnostic> faults = find_contradictions(folder, run); !faults.empty())
+    throw UserError(std::move(faults));
   Json out = {{"folder", folder.string()}};
   std::error_code error;
   const bool has_trace = std::filesystem::exists(trace, error);

@@ -12,6 +12,7 @@
 #include "sim/report/csv_reader.hpp"
 #include "sim/report/file_list.hpp"
 #include "sim/report/json_reader.hpp"
+#include "sim/report/run_consistency.hpp"
 
 namespace octet::report {
 namespace {
@@ -23,13 +24,49 @@ constexpr int kSweepSchemaVersion = 1;
 constexpr std::size_t kMostSweepFaults = 20;
 constexpr std::size_t kMostReasons = 100;
 
-const std::vector<KeyRule> kSweep = {{"schema_version", Shape::count}, {"points", Shape::count},
-                                     {"failed", Shape::count},         {"objectives", Shape::list},
-                                     {"pareto", Shape::list},          {"failures", Shape::list},
+const std::vector<KeyRule> kSweep = {{"schema_version", Shape::count},
+                                     {"points", Shape::count},
+                                     {"done", Shape::count, false, true},
+                                     {"infeasible", Shape::count, false, true},
+                                     {"failed", Shape::count},
+                                     {"objectives", Shape::list},
+                                     {"pareto", Shape::list},
+                                     {"finalists", Shape::list, false, true},
+                                     {"failures", Shape::list},
+                                     {"packages", Shape::list, false, true},
                                      {"provenance", Shape::object}};
 const std::vector<KeyRule> kObjective = {{"metric", Shape::text}, {"goal", Shape::text}};
-const std::vector<KeyRule> kPoint = {{"id", Shape::count}, {"settings", Shape::object}};
+const std::vector<KeyRule> kPoint = {
+    {"id", Shape::count}, {"settings", Shape::object}, {"metrics", Shape::object, false, true}};
+const std::vector<KeyRule> kPackage = {
+    {"package", Shape::text}, {"samples", Shape::count}, {"right", Shape::count}, {"accuracy", Shape::number}};
 const std::vector<KeyRule> kFailure = {{"id", Shape::count}, {"settings", Shape::object}, {"reason", Shape::text}};
+
+/// Counts of states, and accuracies from what was right.
+void check_counts(JsonChecker& checker, const Json& sweep) {
+  if (sweep["failures"].size() != sweep["failed"])
+    checker.add("/failed", fmt::format("expected the length of /failures, {}, got {}", sweep["failures"].size(),
+                                       sweep["failed"].dump()));
+  if (sweep.contains("done") && sweep.contains("infeasible")) {
+    const std::uint64_t sum = sweep["done"].get<std::uint64_t>() + sweep["infeasible"].get<std::uint64_t>() +
+                              sweep["failed"].get<std::uint64_t>();
+    if (sum != sweep["points"])
+      checker.add("/points", fmt::format("expected the sum of done, infeasible and failed, {}, got {}", sum,
+                                         sweep["points"].dump()));
+  }
+  for (std::size_t i = 0; i < sweep["objectives"].size(); ++i)
+    if (const Json& goal = sweep["objectives"][i]["goal"]; goal != "min" && goal != "max")
+      checker.add(fmt::format("/objectives/{}/goal", i), fmt::format("expected min or max, got {}", goal.dump()));
+  const Json packages = sweep.value("packages", Json::array());
+  for (std::size_t i = 0; i < packages.size(); ++i) {
+    const Json& it = packages[i];
+    const auto right = it["right"].get<double>(), samples = it["samples"].get<double>();
+    if (right > samples || !is_close(it["accuracy"], samples == 0.0 ? 0.0 : right / samples))
+      checker.add(fmt::format("/packages/{}/accuracy", i),
+                  fmt::format("expected right / samples, {} of {}, got {}", it["right"].dump(), it["samples"].dump(),
+                              it["accuracy"].dump()));
+  }
+}
 
 void check_sweep(const Json& sweep, const fs::path& path) {
   JsonChecker checker(path.string());
@@ -40,9 +77,9 @@ void check_sweep(const Json& sweep, const fs::path& path) {
     checker.objects(sweep["objectives"], "/objectives", kObjective);
     checker.objects(sweep["pareto"], "/pareto", kPoint);
     checker.objects(sweep["failures"], "/failures", kFailure);
-    if (checker.good() && sweep["failures"].size() != sweep["failed"])
-      checker.add("/failed", fmt::format("expected the length of /failures, {}, got {}", sweep["failures"].size(),
-                                         sweep["failed"].dump()));
+    if (sweep.contains("finalists")) checker.objects(sweep["finalists"], "/finalists", kPoint);
+    if (sweep.contains("packages")) checker.objects(sweep["packages"], "/packages", kPackage);
+    if (checker.good()) check_counts(checker, sweep);
   }
   checker.finish();
 }
@@ -64,6 +101,37 @@ class Points {
       for (const Json& objective : sweep["objectives"]) objectives_.push_back(column(objective["metric"]));
     if (table_.rows.size() != sweep["points"])
       add(0, fmt::format("expected {} points as in sweep.json, got {}", sweep["points"].dump(), table_.rows.size()));
+    finish();
+    check_rows();
+  }
+
+  /// What sweep.json says of a point has to be in the table.
+  void compare(const Json& point, const std::string& place, const std::string& state, JsonChecker& checker) {
+    const auto row = rows_.find(point["id"].get<std::uint64_t>());
+    if (row == rows_.end()) {
+      checker.add(place + "/id", fmt::format("expected a point of {}, got {}", kSweepPointsFile, point["id"].dump()));
+      return;
+    }
+    const std::vector<std::string>& fields = table_.rows[row->second];
+    const auto differs = [&](const std::string& what, const std::string& expected, const std::string& got) {
+      checker.add(place + what, fmt::format("expected {} as in line {} of {}, got {}", expected, row->second + 2,
+                                            kSweepPointsFile, got));
+    };
+    if (fields[state_] != state) differs("", fields[state_], state);
+    for (std::size_t axis = 0; axis < axes_.size(); ++axis)
+      if (const auto found = point["settings"].find(axes_[axis]);
+          found != point["settings"].end() && (!found->is_string() || *found != fields[axis + 1]))
+        differs("/settings/" + axes_[axis], fields[axis + 1], found->dump());
+    if (!point.contains("metrics")) return;
+    for (const auto& [name, value] : point["metrics"].items()) {
+      const auto column = std::find(table_.head.begin(), table_.head.end(), name);
+      const auto at = static_cast<std::size_t>(column - table_.head.begin());
+      if (column == table_.head.end() || !value.is_number()) {
+        checker.add(place + "/metrics/" + name, fmt::format("expected a number and a column of {}", kSweepPointsFile));
+      } else if (const std::optional<double> told = number(row->second, at); !told || !is_close(*told, value)) {
+        differs("/metrics/" + name, fields[at].empty() ? "nothing" : fields[at], value.dump());
+      }
+    }
     finish();
   }
 
@@ -112,15 +180,38 @@ class Points {
     return static_cast<std::size_t>(found - table_.head.begin());
   }
 
-  /// A finite number, or nothing for an empty field.
+  /// Points are numbered once, from 0; states are known, and only what ran has a view, figures and a place on the
+  /// front.
+  void check_rows() {
+    static const std::vector<std::string> kStates = {"done", "infeasible", "failed"};
+    for (std::size_t row = 0; row < table_.rows.size() && faults_.size() < kMostSweepFaults; ++row) {
+      const std::vector<std::string>& fields = table_.rows[row];
+      const bool is_done = fields[state_] == "done";
+      if (!rows_.emplace(id(row), row).second)
+        add(row + 2, fmt::format("id: expected another than before, got {}", fields[0]));
+      if (std::find(kStates.begin(), kStates.end(), fields[state_]) == kStates.end())
+        add(row + 2, fmt::format("state: expected done, infeasible or failed, got {}", fields[state_].substr(0, 60)));
+      if (is_done ? fields[view_] != "systemc" && fields[view_] != "estimate" : !fields[view_].empty())
+        add(row + 2,
+            fmt::format("view: expected {}, got {}", is_done ? "systemc or estimate" : "nothing, as it did not run",
+                        fields[view_].substr(0, 60)));
+      if (fields[front_] != "0" && (fields[front_] != "1" || !is_done))
+        add(row + 2, fmt::format("front: expected 0{}, got {}", is_done ? " or 1" : ", as it did not run",
+                                 fields[front_].substr(0, 60)));
+    }
+    finish();
+  }
+
+  /// A finite number that is not negative, or nothing for an empty field.
   std::optional<double> number(std::size_t row, std::size_t column) {
     const std::string& text = table_.rows[row][column];
     if (text.empty()) return std::nullopt;
     double value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(value)) {
+    if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(value) || value < 0.0) {
       if (faults_.size() < kMostSweepFaults)
-        add(row + 2, fmt::format("{}: expected a number, got {}", table_.head[column], text.substr(0, 60)));
+        add(row + 2, fmt::format("{}: expected a number{}, got {}", table_.head[column],
+                                 value < 0.0 ? " that is not negative" : "", text.substr(0, 60)));
       return std::nullopt;
     }
     return value;
@@ -188,8 +279,19 @@ class Points {
   std::vector<Choices> choices_;
   std::size_t state_ = 0, view_ = 0, front_ = 0, reason_ = 0, ran_ = 0;
   std::vector<std::size_t> objectives_;
+  std::map<std::uint64_t, std::size_t> rows_;  ///< by id
   std::vector<Diagnostic> faults_;
 };
+
+void check_points(Points& points, const Json& sweep, const fs::path& path) {
+  JsonChecker checker(path.string());
+  for (const auto& [list, state] : {std::pair("pareto", "done"), {"finalists", "done"}, {"failures", "failed"}}) {
+    if (!sweep.contains(list)) continue;
+    for (std::size_t i = 0; i < sweep[list].size(); ++i)
+      points.compare(sweep[list][i], fmt::format("/{}/{}", list, i), state, checker);
+  }
+  checker.finish();
+}
 
 void check_front(std::vector<std::uint64_t> in_points, const Json& sweep, const fs::path& path) {
   std::vector<std::uint64_t> in_json;
@@ -219,6 +321,7 @@ Json read_sweep_folder(const fs::path& folder, std::size_t most_points) {
   check_sweep(sweep, path);
   Points points(points_path, sweep);
   check_front(points.front(), sweep, path);
+  check_points(points, sweep, path);
   fs::path name = fs::absolute(folder).lexically_normal();
   if (!name.has_filename()) name = name.parent_path();
   Json out = {{"folder", folder.string()},

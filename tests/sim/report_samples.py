@@ -8,17 +8,21 @@ HOSTILE = '</script><script>window.pwned=1</script><img src=x onerror="window.pw
 
 
 def edit_run(folder, change):
-    """Applies `change` to the run.json of a folder."""
+    """Applies `change` to the run.json of a folder; what lies beside it says something else then, and goes away."""
     path = pathlib.Path(folder) / "run.json"
     run = json.loads(path.read_text())
     change(run)
     path.write_text(json.dumps(run))
+    for name in ("layers.csv", "architecture.yaml"):
+        (path.parent / name).unlink()
 
 
 def forget_layers(run):
     """What `octet run --view rtl` leaves null: figures of layers, and memories but for the DRAM."""
     run.update(view="rtl", layers_missing_reason="made-up reason of layers", memory_missing_reason="made-up reason of memories")
     run["energy_j"]["outside_layers"] = None
+    run["outside_layers"] = {"busy_cycles": sum(unit["busy_cycles"] for unit in run["per_unit"]),
+                             "energy_j": run["energy_j"]["total"]}
     for layer in run["per_layer"]:
         layer.update(energy_j=None, start_cycles=None, end_cycles=None, busy_cycles=None)
     run["memory"] = {key: value for key, value in run["memory"].items() if key.startswith("dram")}

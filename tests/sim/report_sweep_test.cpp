@@ -69,6 +69,43 @@ TEST_CASE("a sweep's points are read by name, and its faults are told", "[report
   CHECK_THAT(error(with("failed", 3), head + rows), Contains("/failed: expected the length of /failures, 1, got 3"));
   CHECK_THAT(error(with("pareto", Json::array()), head + rows),
              Contains("/pareto: expected the 1 points that points.csv has on the front, got 0"));
+  // What it says of points is what the table says.
+  const auto with_point = [&](const char* list, const Json& point) {
+    Json changed = good;
+    changed[list][0].update(point);
+    return changed;
+  };
+  CHECK_THAT(error(with_point("pareto", {{"settings", {{"array.rows", "16"}}}}), head + rows),
+             Contains("/pareto/0/settings/array.rows: expected 8 as in line 2 of points.csv, got \"16\""));
+  CHECK_THAT(error(with_point("pareto", {{"metrics", {{"cycles", 99}}}}), head + rows),
+             Contains("/pareto/0/metrics/cycles: expected 100 as in line 2 of points.csv, got 99"));
+  CHECK_THAT(error(with_point("pareto", {{"metrics", {{"accuracy", "best"}}}}), head + rows),
+             Contains("/pareto/0/metrics/accuracy: expected a number and a column of points.csv"));
+  CHECK_THAT(error(with_point("failures", {{"id", 3}}), head + rows),
+             Contains("/failures/0: expected done as in line 5 of points.csv, got failed"));
+  CHECK_THAT(error(with_point("failures", {{"id", 9}}), head + rows),
+             Contains("/failures/0/id: expected a point of points.csv, got 9"));
+  Json counted = with("done", 3);
+  counted["infeasible"] = 1;
+  CHECK_THAT(error(counted, head + rows),
+             Contains("/points: expected the sum of done, infeasible and failed, 5, got 4"));
+  CHECK_THAT(error(with("objectives", {{{"metric", "cycles"}, {"goal", "more"}}}), head + rows),
+             Contains("/objectives/0/goal: expected min or max, got \"more\""));
+  CHECK_THAT(
+      error(with("packages", {{{"package", "a"}, {"samples", 10}, {"right", 9}, {"accuracy", 0.8}}}), head + rows),
+      Contains("/packages/0/accuracy: expected right / samples, 9 of 10, got 0.8"));
+  const auto first_row = [&](const std::string& row) { return head + row + rows.substr(rows.find('\n')); };
+  CHECK_THAT(error(good, first_row("1,8,x,done,systemc,1,1,100,0.9,")),
+             Contains("points.csv:3: error: id: expected another than before, got 1"));
+  CHECK_THAT(error(good, first_row("0,8,x,fine,systemc,1,1,100,0.9,")),
+             Contains("points.csv:2: error: state: expected done, infeasible or failed, got fine"));
+  CHECK_THAT(error(good, first_row("0,8,x,done,rtl,1,1,100,0.9,")),
+             Contains("points.csv:2: error: view: expected systemc or estimate, got rtl"));
+  CHECK_THAT(error(good, first_row("0,8,x,failed,systemc,1,1,100,0.9,")),
+             Contains("front: expected 0, as it did not run, got 1"));
+  CHECK_THAT(error(good, first_row("0,8,x,done,systemc,1,1,-100,0.9,")),
+             Contains("cycles: expected a number that is not negative, got -100"));
+  CHECK_THAT(error(good, first_row("0,8,x,done,systemc,1,1,nan,0.9,")), Contains("cycles: expected a number, got nan"));
   CHECK_THAT(error(with("objectives", {{{"metric", "beauty"}, {"goal", "max"}}}), head + rows),
              Contains("points.csv:1: error: expected a column beauty, but there is none"));
   CHECK_THAT(error(good, head + "0,8,x,done,systemc,1,1,quick,0.9,\n" + rows.substr(rows.find('\n') + 1)),
@@ -90,6 +127,7 @@ TEST_CASE("a sweep's points are read by name, and its faults are told", "[report
   CHECK(nothing["without_figures"] == Json::parse(R"([{"state":"failed","reason":"none","points":1}])"));
   // Then points.csv has no columns of figures.
   idle["points"] = 3;
+  idle["failures"][0]["id"] = 1;
   const std::string bare = "id,array.rows,state,view,finalist,front,accuracy_samples,reason\n";
   REQUIRE(
       error(
