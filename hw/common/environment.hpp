@@ -7,6 +7,7 @@
 #include "hw/common/fault_latch.hpp"
 #include "hw/common/memories.hpp"
 #include "models/core/progress.hpp"
+#include "models/program/layer_results.hpp"
 
 namespace octet::hw {
 
@@ -30,9 +31,18 @@ struct Environment {
   program::ByteMemory& dram;
   FaultLatch faults;
   Counters counters;
-  Progress progress;  ///< counts commands
+  Progress progress;                    ///< counts commands
+  program::StepObserver step_observer;  ///< only with values
   std::uint64_t commands_in_all = 0;
 
+  /// Called when a step has written its results and nobody may overwrite them yet.
+  void observe_step(program::Context context) const {
+    if (!step_observer) return;
+    const program::ByteMemory& activations = buffers.of(program::Space::activation).memory();
+    step_observer(context,
+                  [&](std::uint64_t address, std::uint64_t run, std::uint64_t stride, std::uint64_t count,
+                      std::span<std::uint8_t> out) { activations.read_strided(address, run, stride, count, out); });
+  }
   /// Called in processes, under `faults.guard`, so that `progress` may throw.
   void report_progress() const { tell(progress, counters.commands, commands_in_all); }
 };

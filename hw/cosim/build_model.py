@@ -54,6 +54,20 @@ OCTET_EXPORT uint32_t octet_rtl_ports(void* model, OctetRtlPort* ports, uint32_t
 }}
 """
 
+# Contents of on-chip buffers (octet_buffer), for models that have any: what runs inside is looked at without ports for it.
+MEMORIES = """
+#include "V{top}___024root.h"
+OCTET_EXPORT uint32_t octet_rtl_memories(void* model, OctetRtlPort* memories, uint32_t capacity) {{
+  auto& root = *static_cast<Model*>(model)->top->rootp;
+  const OctetRtlPort all[] = {{
+{memories}
+  }};
+  constexpr uint32_t count = sizeof(all) / sizeof(all[0]);
+  for (uint32_t i = 0; i < count && i < capacity; ++i) memories[i] = all[i];
+  return count;
+}}
+"""
+
 # FST waveforms, for models that are built with --waves.
 WAVES = """
 #include "verilated_fst_c.h"
@@ -107,6 +121,14 @@ def files_read(work, top):
     """Paths without links of what Verilator read, itself and its library apart."""
     read = re.findall(r'^S [^"]*"(.*)"$', (work / f"V{top}__verFiles.dat").read_text(), re.MULTILINE)
     return [os.path.realpath(file) for file in read if not pathlib.Path(file).name.startswith(("verilator_bin", "verilated_std"))]
+
+
+def memories_of(work, top):
+    """What MEMORIES lists: every buffer of bytes that Verilator keeps as one array in the module of all."""
+    declared = rf"VlUnpacked<CData/\*7:0\*/, \d+> ({top}__DOT__(\w+__DOT__bytes_q));"
+    found = re.findall(declared, (work / f"V{top}___024root.h").read_text())
+    return [f'    {{"{name.replace("__DOT__", ".")}", &root.{member}, sizeof(root.{member}), 0}},'
+            for member, name in found]
 
 
 def end_with_children(folder):
@@ -199,10 +221,13 @@ def main():
                        f'  else model->top->{name} = 0;\n' for name, variable in hidden.items())
     rows = [f'    {{"{name}", &top.{name}, sizeof(top.{name}), {int(kind == "IN")}}},' for kind, name, *_ in ports if name not in hidden]
     widths = " ".join(f"{name}={abs(int(high) - int(low)) + 1}" for _, name, high, low in ports if name not in hidden)
+    memories = memories_of(work, options.top)
     includes = "#include <unistd.h>\n#include <string>\n" if options.coverage else ""
     (work / "shim.cpp").write_text(includes + SHIM.format(top=options.top, parameters=" ".join(sorted(options.parameter)), ports="\n".join(rows),
                                                          settings=settings, first_values=0 if options.coverage else 2,
                                                          at_end=WRITE_COVERAGE.format(name=options.output.stem) if options.coverage else "")
+                                   + (MEMORIES.format(top=options.top, memories="\n".join(memories))
+                                      if memories else "")
                                    + (WAVES.format() if options.waves else ""))
 
     # ccache sees the same command for the same text wherever the build folder is.

@@ -31,7 +31,9 @@ typedef void* (*OctetRtlCreate)(uint64_t seed);
 typedef void (*OctetRtlDestroy)(void* model);
 /// Lets the outputs follow the inputs; registers change when clk_i went from 0 to 1.
 typedef void (*OctetRtlEvaluate)(void* model);
-/// Writes up to `capacity` ports and returns how many there are.
+/// octet_rtl_ports: writes up to `capacity` ports and returns how many there are. octet_rtl_memories, only in models
+/// with buffers of bytes: the same of their contents, by `instance.instance.bytes_q`, a byte an element; nobody writes
+/// to them.
 typedef uint32_t (*OctetRtlPorts)(void* model, OctetRtlPort* ports, uint32_t capacity);
 
 /// Only in models built with --waves: start an FST file (0: it cannot be written), write what changed until `time`, end it.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hw/cosim/rtl_accelerator.hpp"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -35,6 +36,8 @@ std::string near_array_size(const arch::Architecture& a, const std::string& what
 
 /// Of a context's state.
 constexpr std::size_t kStateBits = 3;
+/// octet_machine_pkg::STATE_BUSY.
+constexpr std::uint64_t kBusy = 1;
 
 /// Counts a cycle of every unit from the states of its contexts: busy if one is, else the first that is not idle.
 void count(std::array<UnitCycles, kUnits>& units, RtlPort states) {
@@ -43,7 +46,7 @@ void count(std::array<UnitCycles, kUnits>& units, RtlPort states) {
       &UnitCycles::idle, &UnitCycles::busy,  &UnitCycles::token, &UnitCycles::unit, &UnitCycles::port,
       &UnitCycles::bank, &UnitCycles::drain, &UnitCycles::idle};  // a unit that is granted a step is not busy yet, and
                                                                   // not stalled
-  constexpr std::uint64_t kIdle = 0, kBusy = 1;
+  constexpr std::uint64_t kIdle = 0;
   constexpr std::size_t kUnitOf[program::kContextCount] = {0, 1, 2, 3, 4, 5, 5, 6, 6, 7, 8, 9, 10};
   std::array<std::uint64_t, kUnits> of_unit{};
   for (std::size_t i = 0; i < program::kContextCount; ++i) {
@@ -54,6 +57,44 @@ void count(std::array<UnitCycles, kUnits>& units, RtlPort states) {
   }
   for (std::size_t unit = 0; unit < kUnits; ++unit) ++(units[unit].*kStates[of_unit[unit]]);
 }
+
+/// Tells of steps by the states of their contexts: a step of a context that computes into the activation buffer is over
+/// in the first cycle in which the context is not busy any more, and what it wrote is there from then on. (Matrix
+/// products and transfers release their units before they are over: nobody asks for them.)
+class StepWatch {
+ public:
+  StepWatch(const RtlModel& model, const program::StepObserver& observer) : observer_(observer) {
+    if (!observer) return;
+    bytes_ = model.memory(kActivations);
+    read_ = [this](std::uint64_t address, std::uint64_t run, std::uint64_t stride, std::uint64_t count,
+                   std::span<std::uint8_t> out) {
+      for (std::uint64_t i = 0; i < count; ++i)
+        std::copy_n(bytes_.begin() + static_cast<std::ptrdiff_t>(address + i * stride), run,
+                    out.begin() + static_cast<std::ptrdiff_t>(i * run));
+    };
+  }
+  StepWatch(const StepWatch&) = delete;
+  StepWatch& operator=(const StepWatch&) = delete;
+
+  /// Once a cycle, settled.
+  void look(RtlPort states) {
+    if (!observer_) return;
+    for (std::size_t i = kFirst; i < program::kContextCount; ++i) {
+      const bool is_busy = states.bits(kStateBits * i, kStateBits) == kBusy;
+      if (was_busy_[i] && !is_busy) observer_(static_cast<program::Context>(i), read_);
+      was_busy_[i] = is_busy;
+    }
+  }
+
+ private:
+  static constexpr const char* kActivations = "i_datapath.i_activation.bytes_q";
+  static constexpr std::size_t kFirst = static_cast<std::size_t>(program::Context::requantizer_a);
+
+  const program::StepObserver& observer_;
+  std::span<const std::uint8_t> bytes_;
+  program::ReadActivations read_;
+  std::array<bool, program::kContextCount> was_busy_{};
+};
 
 }  // namespace
 
@@ -116,6 +157,7 @@ RtlResult RtlAccelerator::run(const program::Program& program, const Matrix<std:
   const RtlPort done = model.port("done_o", 1), unsupported = model.port("unsupported_o", 1),
                 state = model.port("state_o", kStateBits * program::kContextCount),
                 memory_error = model.port("memory_error_o", 1), start = model.port("start_i", 1);
+  StepWatch watch(model, observer_);
   model.port("program_base_i", kAxi4AddressBits).set(program.program_base);
   model.port("command_count_i", 32).set(program.commands.size());
   model.reset();
@@ -133,6 +175,7 @@ RtlResult RtlAccelerator::run(const program::Program& program, const Matrix<std:
     if (unsupported.get() != 0)
       throw MachineFault("rtl: a command before cycle " + std::to_string(cycle) +
                          " is none of its context, or moves elements the gates do not have");
+    watch.look(state);
     if (done.get() != 0) {
       result.cycles = Cycles(cycle);
       break;

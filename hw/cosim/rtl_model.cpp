@@ -93,6 +93,15 @@ RtlPort RtlModel::port(const std::string& name, std::size_t width) const {
   return found;
 }
 
+std::span<const std::uint8_t> RtlModel::memory(const std::string& name) const {
+  const auto list = reinterpret_cast<OctetRtlPorts>(dlsym(handle_.get(), "octet_rtl_memories"));
+  std::vector<OctetRtlPort> memories(list == nullptr ? 0 : list(model_.get(), nullptr, 0));
+  if (list != nullptr) list(model_.get(), memories.data(), static_cast<std::uint32_t>(memories.size()));
+  for (const OctetRtlPort& found : memories)
+    if (name == found.name) return {static_cast<const std::uint8_t*>(found.data), found.bytes};
+  throw UserError(library_.string(), "expected a model that shows its memory " + name + ", it does not");
+}
+
 RtlModel::~RtlModel() {
   if (dump_ != nullptr) symbol<OctetRtlWavesClose>("octet_rtl_waves_close")(model_.get());
 }

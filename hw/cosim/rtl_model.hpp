@@ -51,6 +51,9 @@ class RtlModel {
   RtlPort port(const std::string& name) const;
   /// The port, if it has this many bits: whoever reads or writes all of it relies on that. Else throws `UserError`.
   RtlPort port(const std::string& name, std::size_t width) const;
+  /// The bytes of an on-chip memory by its place in the module, `i_part.name`, as they are now. Throws `UserError` for
+  /// a memory that the model does not show: only octet_accelerator shows any.
+  std::span<const std::uint8_t> memory(const std::string& name) const;
   /// Lets outputs follow inputs within a cycle.
   void evaluate() { evaluate_(model_.get()); }
   /// The rising edge that ends a cycle; leaves the clock low, outputs not yet settled for the next inputs.

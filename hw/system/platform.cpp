@@ -16,8 +16,8 @@ Platform::Platform(const arch::Architecture& architecture, Options options)
     throw UserError("", "gates compute values: they cannot stand in for a unit that is only timed");
 }
 
-RunResult Platform::run(const program::Program& program, const Matrix<std::int16_t>& input,
-                        const Progress& progress) const {
+RunResult Platform::run(const program::Program& program, const Matrix<std::int16_t>& input, const Progress& progress,
+                        const program::StepObserver& observer) const {
   if (!(program.geometry == architecture_.geometry()))
     throw UserError("", "the program was compiled for " + program.architecture + ", whose geometry is not that of " +
                             architecture_.name);
@@ -27,6 +27,8 @@ RunResult Platform::run(const program::Program& program, const Matrix<std::int16
   const SimulationScope scope;
   Environment environment(architecture_, options_.values, options_.memory_stall_seed, *memories_);
   environment.progress = progress;
+  OCTET_CHECK(!observer || options_.values, "steps that only take time leave nothing to observe");
+  environment.step_observer = observer;
   environment.commands_in_all = program.commands.size();
   RunRecord record(program.layers, options_.trace, options_.explain);
   Accelerator accelerator("accelerator", environment, program, record, options_.stall_seed, options_.gates);

@@ -11,6 +11,7 @@
 #include "hw/system/run_result.hpp"
 #include "models/core/matrix.hpp"
 #include "models/core/progress.hpp"
+#include "models/program/layer_results.hpp"
 #include "models/program/program.hpp"
 
 namespace octet::hw {
@@ -35,9 +36,9 @@ class Platform {
 
   /// One inference. Throws `UserError` when the program was compiled for another geometry, is symbolic while values are
   /// wanted, or the input does not fit; `MachineFault` when the machine faults or deadlocks. `progress` counts
-  /// commands.
-  RunResult run(const program::Program& program, const Matrix<std::int16_t>& input = {},
-                const Progress& progress = {}) const;
+  /// commands; `observer` hears of every step, with values only.
+  RunResult run(const program::Program& program, const Matrix<std::int16_t>& input = {}, const Progress& progress = {},
+                const program::StepObserver& observer = {}) const;
   /// What the last run left in a memory.
   const program::ByteMemory& memory(program::Space space) const;
 

@@ -65,6 +65,7 @@ void Scoreboard::occupancy_over(program::Context context) {
 void Scoreboard::step_over(program::Context context) {
   const auto index = static_cast<std::size_t>(context);
   std::deque<Unfinished>& unfinished = contexts_[index].unfinished;
+  environment_.observe_step(context);
   claims_.release(unfinished.front().claims, true);
   signal(index, unfinished.front());
   unfinished.pop_front();

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <memory>
 #include <optional>
+#include <sstream>
 
 #include "models/graph/random_weights.hpp"
 #include "sim/cli/options.hpp"
@@ -11,6 +12,7 @@
 #include "sim/cli/tech_option.hpp"
 #include "sim/cli/terminal.hpp"
 #include "sim/cli/verbs.hpp"
+#include "sim/report/layer_dump.hpp"
 #include "sim/report/run_json.hpp"
 #include "sim/report/run_table.hpp"
 #include "sim/report/write_run.hpp"
@@ -22,7 +24,7 @@ namespace {
 
 struct Options {
   std::string workload, input, limit, seed, weight_seed;
-  std::vector<std::string> views;
+  std::vector<std::string> views, dump;
   bool timing_only = false, explain = false;
   ArchitectureOptions architecture;
   TechOption tech;
@@ -40,6 +42,7 @@ void check_values(const Options& options, const sim::ViewChoice& view, Faults& f
   for (const auto& [name, value] :
        {std::pair("--input", options.input), {"--limit", options.limit}, {"--seed", options.seed}})
     if (!value.empty()) faults.add(name, fmt::format("{} computes no values, expected no {}", valueless, name));
+  if (!options.dump.empty()) faults.add("--dump", fmt::format("{} computes no values, expected no --dump", valueless));
 }
 
 sim::ViewChoice check_view(const Options& options, const std::optional<arch::Architecture>& architecture,
@@ -81,6 +84,17 @@ std::string check_rows(const arch::Architecture& architecture, const tech::Techn
   return {};
 }
 
+/// The layers of `--dump`; none where it is not given.
+std::vector<bool> read_dump(const Options& options, const graph::Model& model, Faults& faults) {
+  std::vector<std::string> names;
+  for (const std::string& word : options.dump) {
+    std::istringstream list(word);
+    for (std::string name; std::getline(list, name, ',');) names.push_back(name);
+  }
+  if (names.empty()) names.emplace_back();  // an empty list is no layer
+  return faults.attempt([&] { return sim::find_layers(model, names, "--dump"); }).value_or(std::vector<bool>());
+}
+
 /// The files a result depends on, for its provenance.
 std::vector<sim::InputFile> input_files(const Options& options, const Progress& progress) {
   std::vector<sim::InputFile> files = sim::digest_inputs(options.workload, progress);
@@ -110,6 +124,8 @@ void run_verb(Options options, const Session& session) {
   std::optional<graph::Model> model;
   if (!options.workload.empty()) model = faults.attempt([&] { return sim::read_workload(options.workload); });
   if (model) check_weights(options, *model, faults);
+  std::vector<bool> dumped;
+  if (model && !options.dump.empty()) dumped = read_dump(options, *model, faults);
   std::unique_ptr<report::Output> out;
   faults.require("--out", options.out.path);
   const std::vector<std::string> made_from = {options.workload, options.architecture.name, options.input,
@@ -133,10 +149,13 @@ void run_verb(Options options, const Session& session) {
 
   if (!options.weight_seed.empty()) graph::fill_random_weights(*model, weight_seed);
   ProgressLine line;
-  sim::RunRecord record =
-      sim::run({*model, *architecture, view, options.times_only(), options.explain}, *inputs,
-               {line.share("compiling"), line.items("input"), [&](const char* part) { return line.parts(part); },
-                line.share("trying changes"), line.work()});
+  std::optional<report::LayerDump> dump;
+  if (!dumped.empty()) dump.emplace(*model, dumped, inputs->size(), *out);
+  sim::RunRecord record = sim::run(
+      {*model, *architecture, view, options.times_only(), options.explain, dump ? &dump->tap() : nullptr}, *inputs,
+      {line.share("compiling"), line.items("input"), [&](const char* part) { return line.parts(part); },
+       line.share("trying changes"), line.work()});
+  if (dump) record.dumped = dump->finish();
   if (options.input.empty() && view.name != "estimate") record.input_seed = seed;
   if (!options.weight_seed.empty()) record.weight_seed = weight_seed;
   if (no_costs.empty())
@@ -181,6 +200,11 @@ void add_run(CLI::App& app, const Session& session) {
             "layers together; each in run.json and layers.csv), and what was tried against the longest waits and "
             "with the keys of `mapping`. A layer's window: the cycles from the ends of all earlier layers to its "
             "own end, so windows add up to the run; none: hidden. See docs/explain.md");
+  verb.option(
+      "--dump", "LAYER", options->dump,
+      "Write the integers of this layer, of several (A,B,..., or the option again) or of `all` as "
+      "DIR/dump/NAME.npy, [inputs, rows, columns]: what the view computed, the same in all of them. A network's "
+      "layers are in layers.csv");
   options->out.add_to(verb, "Folder of run.json, layers.csv, architecture.yaml, outputs.csv, trace.json");
   options->json.add_to(verb);
   verb.required({"workload", "--arch", "--out"});

@@ -37,11 +37,14 @@ const std::vector<KeyRule> kRun = {{"schema_version", Shape::count},
                                    {"memory_missing_reason", Shape::text, !kOrNull, kOptional},
                                    {"stalls_missing_reason", Shape::text, !kOrNull, kOptional},
                                    {"outside_layers", Shape::object, !kOrNull, kOptional},
+                                   {"dump", Shape::list, !kOrNull, kOptional},
                                    {"explain", Shape::object, !kOrNull, kOptional}};
 const std::vector<KeyRule> kOutside = {{"busy_cycles", Shape::count, kOrNull},
                                        {"energy_j", Shape::number, kOrNull},
                                        {"explain", Shape::object, !kOrNull, kOptional}};
 const std::vector<KeyRule> kOutsideExplain = {{"window_cycles", Shape::count}, {"causes", Shape::object}};
+const std::vector<KeyRule> kDump = {
+    {"layer", Shape::text}, {"file", Shape::text}, {"type", Shape::text}, {"shape", Shape::list}};
 const std::vector<KeyRule> kLayer = {{"name", Shape::text},
                                      {"macs", Shape::count},
                                      {"start_cycles", Shape::count, kOrNull},
@@ -215,6 +218,7 @@ void check_run(const Json& run, const std::filesystem::path& path) {
     check_cost(checker, run, "energy_j");
     check_cost(checker, run, "area_mm2");
     if (run.contains("outside_layers")) check_outside(checker, run["outside_layers"]);
+    if (run.contains("dump")) checker.objects(run["dump"], "/dump", kDump);
     if (checker.good()) check_layer_energy(checker, run);
     if (checker.good()) check_consistency(checker, run);
   }

@@ -109,6 +109,11 @@ Json run_json(const sim::RunRecord& record) {
   add_costs(record, json);
   json["accuracy"] = accuracy_json(record);
   json["outputs_file"] = record.timing_only ? Json(nullptr) : Json("outputs.csv");
+  if (!record.dumped.empty()) {
+    json["dump"] = Json::array();
+    for (const sim::DumpedLayer& it : record.dumped)
+      json["dump"].push_back({{"layer", it.layer}, {"file", it.file}, {"type", it.type}, {"shape", it.shape}});
+  }
   json["per_layer"] = Json::array();
   const bool explained = record.time && record.time->explanation;
   for (std::size_t i = 0; i < record.layers.size(); ++i) {

@@ -19,6 +19,7 @@ std::vector<std::string> file_names(const sim::RunRecord& record) {
   std::vector<std::string> names = {"run.json", "layers.csv", "architecture.yaml"};
   if (!record.timing_only) names.emplace_back("outputs.csv");
   if (has_timeline(record)) names.emplace_back("trace.json");
+  if (!record.dumped.empty()) names.emplace_back("dump/");
   return names;
 }
 

@@ -10,7 +10,7 @@
 
 namespace octet::report {
 
-/// Names of the files `write_run` writes for this run.
+/// Names of the files `write_run` writes for this run, and of the folder of what was dumped before.
 std::vector<std::string> file_names(const sim::RunRecord& record);
 
 /// Writes run.json, layers.csv, architecture.yaml, and as far as the run has them outputs.csv and trace.json. Does not

@@ -12,7 +12,8 @@ class EstimateView final : public View {
       : architecture_(architecture), program_(program) {}
 
   const char* part_name() const override { return "layer"; }
-  Matrix<std::int16_t> run(const Matrix<std::int16_t>& /*input*/, const Progress& /*progress*/) override {
+  Matrix<std::int16_t> run(const Matrix<std::int16_t>& /*input*/, const Progress& /*progress*/,
+                           const LayerTap* /*tap*/) override {
     const Estimate estimated = estimate(program_, architecture_);
     time_ = MachineTime();
     time_.cycles = estimated.cycles;

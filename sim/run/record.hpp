@@ -63,6 +63,12 @@ struct Outcome {
   Matrix<std::int16_t> output;
 };
 
+/// A layer's integers in a file of the result.
+struct DumpedLayer {
+  std::string layer, file, type;   ///< file: within the folder; type: as NumPy names it
+  std::vector<std::size_t> shape;  ///< inputs, rows, columns
+};
+
 /// Right answers among labeled outcomes.
 struct Score {
   std::size_t samples = 0, right = 0;
@@ -86,6 +92,7 @@ struct RunRecord {
   std::size_t patched_images = 0;            ///< images the host cut into patches
   std::optional<std::uint64_t> input_seed;   ///< of random inputs
   std::optional<std::uint64_t> weight_seed;  ///< of random weights
+  std::vector<DumpedLayer> dumped;           ///< where it was asked for
   std::vector<InputFile> inputs;
   std::string command_line;
   HostUsage host;

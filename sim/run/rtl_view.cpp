@@ -43,12 +43,15 @@ class RtlView final : public View {
   }
 
   const char* part_name() const override { return "cycle"; }
-  Matrix<std::int16_t> run(const Matrix<std::int16_t>& input, const Progress& progress) override {
+  Matrix<std::int16_t> run(const Matrix<std::int16_t>& input, const Progress& progress, const LayerTap* tap) override {
+    MachineTap layers(program_, tap);
+    accelerator_.observe(layers.observer());
     const Progress cycles = [&](std::uint64_t cycle, std::uint64_t) {
       tell(progress, std::min(cycle, expected_), expected_);
     };
     constexpr std::uint64_t kSeed = 1;  // of what memories hold before anybody writes: no result depends on it
     const rtl::RtlResult result = accelerator_.run(program_, input, kSeed, kPatience * expected_ + kGrace, cycles);
+    layers.finish();
     require_traffic(events_, result);
     time_.emplace();
     time_->cycles = result.cycles;

@@ -87,7 +87,8 @@ RunRecord run(const RunRequest& request, const Inputs& inputs, const RunProgress
   const Progress parts = progress.parts ? progress.parts(view->part_name()) : Progress{};
   for (std::size_t i = 0; i < count; ++i) {
     tell(progress.inputs, i, count);
-    const Matrix<std::int16_t> output = view->run(inputs.at(i), parts);
+    if (request.tap != nullptr) take_constants(request.model, *request.tap);
+    const Matrix<std::int16_t> output = view->run(inputs.at(i), parts, request.tap);
     if (!request.timing_only) record.outcomes.push_back({inputs.label(i), prediction(output), output});
     std::optional<MachineTime> time = view->last_time();
     if (i == 0)

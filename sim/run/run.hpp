@@ -8,6 +8,7 @@
 #include "hw/arch/architecture.hpp"
 #include "models/core/progress.hpp"
 #include "models/graph/model.hpp"
+#include "sim/run/layer_tap.hpp"
 #include "sim/run/record.hpp"
 #include "sim/run/view_choice.hpp"
 #include "sim/run/views.hpp"
@@ -30,7 +31,8 @@ struct RunRequest {
   const arch::Architecture& architecture;
   ViewChoice view = {};
   bool timing_only = false;
-  bool explain = false;  ///< systemc: fill `MachineTime::explanation`
+  bool explain = false;           ///< systemc: fill `MachineTime::explanation`
+  const LayerTap* tap = nullptr;  ///< who wants layers' integers, input by input; only with values
 };
 
 /// Compiles where the view needs a program, and runs every input (timing only: one inference without values). Throws

@@ -48,10 +48,12 @@ class SystemcView final : public View {
         plain_(architecture, {.values = values, .gates = gates}) {}
 
   const char* part_name() const override { return "command"; }
-  Matrix<std::int16_t> run(const Matrix<std::int16_t>& input, const Progress& progress) override {
+  Matrix<std::int16_t> run(const Matrix<std::int16_t>& input, const Progress& progress, const LayerTap* tap) override {
     // Every inference takes the same steps: one timeline is enough.
     const bool is_first = !time_;
-    const hw::RunResult result = (is_first ? traced_ : plain_).run(program_, input, progress);
+    MachineTap layers(program_, tap);
+    const hw::RunResult result = (is_first ? traced_ : plain_).run(program_, input, progress, layers.observer());
+    layers.finish();
     for (const hw::GatedSteps& unit : result.gated)
       if (unit.off != 0)
         throw ViewMismatch(

@@ -8,13 +8,22 @@ namespace {
 
 class GoldenView final : public View {
  public:
-  explicit GoldenView(const graph::Model& model) : executor_(model) {}
+  explicit GoldenView(const graph::Model& model) : model_(model), executor_(model) {}
   const char* part_name() const override { return "layer"; }
-  Matrix<std::int16_t> run(const Matrix<std::int16_t>& input, const Progress& progress) override {
-    return executor_.run(input, {}, progress);
+  Matrix<std::int16_t> run(const Matrix<std::int16_t>& input, const Progress& progress, const LayerTap* tap) override {
+    if (tap == nullptr) return executor_.run(input, {}, progress);
+    // The executor tells values in the order of nodes, the input first.
+    std::size_t told = 0;
+    const graph::ValueObserver observer = [&](graph::ValueId, const Matrix<std::int32_t>& value) {
+      if (told++ == 0) return;
+      const std::size_t node = told - 2;
+      if (tap->wanted[node] && !std::holds_alternative<graph::Constant>(model_.nodes[node].op)) tap->take(node, value);
+    };
+    return executor_.run(input, observer, progress);
   }
 
  private:
+  const graph::Model& model_;
   graph::Executor executor_;
 };
 

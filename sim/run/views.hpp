@@ -15,6 +15,7 @@
 #include "models/core/progress.hpp"
 #include "models/graph/model.hpp"
 #include "models/program/program.hpp"
+#include "sim/run/layer_tap.hpp"
 #include "sim/run/record.hpp"
 #include "sim/run/view_choice.hpp"
 
@@ -26,8 +27,9 @@ class View {
   virtual ~View() = default;
   /// What `progress` of one inference counts.
   virtual const char* part_name() const = 0;
-  /// One inference.
-  virtual Matrix<std::int16_t> run(const Matrix<std::int16_t>& input, const Progress& progress = {}) = 0;
+  /// One inference; `tap`, if there is one, hears of the layers that are computed (a view without values tells none).
+  virtual Matrix<std::int16_t> run(const Matrix<std::int16_t>& input, const Progress& progress = {},
+                                   const LayerTap* tap = nullptr) = 0;
   /// What the machine measured in the last `run`; nothing for a view without time.
   virtual std::optional<MachineTime> last_time() const { return std::nullopt; }
 };

@@ -2,16 +2,20 @@
 # SPDX-License-Identifier: Apache-2.0
 """`octet run` and `octet eval` on gates tell what they tell of SystemC, as far as the gates know it; what these do not know is null or absent
 and has a reason. Usage: gates_view_test.py OCTET"""
+import ast
 import json
 import math
 import os
 import pathlib
+import struct
 import subprocess
 import sys
 import tempfile
 
 OCTET = sys.argv[1]
 PACKAGE, SAMPLE = "workloads/vit-fashion-mnist/package", "workloads/fashion-mnist-sample"
+FIRST = ("--input", SAMPLE, "--limit", 2)
+GOLDEN = "golden"
 VIEWS = {"systemc": ["systemc"], "rtl": ["rtl"], "systemc, softmax=rtl, residual_adder=rtl": ["residual_adder=rtl", "softmax=rtl"]}
 
 
@@ -19,6 +23,41 @@ def octet(*words):
     done = subprocess.run([OCTET, *map(str, words)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     assert done.returncode == 0, f"{words}: exit status {done.returncode}\n{done.stdout}"
     return done.stdout
+
+
+def read_npy(path):
+    """Type, shape and bytes of a NumPy file of format 1.0."""
+    data = path.read_bytes()
+    assert data[:8] == b"\x93NUMPY\x01\x00", path
+    (length,) = struct.unpack("<H", data[8:10])
+    assert (10 + length) % 64 == 0 and data[9 + length:10 + length] == b"\n", path
+    header = ast.literal_eval(data[10:10 + length].decode())
+    assert set(header) == {"descr", "fortran_order", "shape"} and not header["fortran_order"], header
+    return header["descr"], header["shape"], data[10 + length:]
+
+
+def check_dumps(folder, plain):
+    """Every layer's integers are the same files in every view, the golden one too, and what run.json says of them holds."""
+    octet("run", PACKAGE, "--arch", "octet-16", "--view", GOLDEN, *FIRST, "--dump", "all", "--out", folder / GOLDEN)
+    golden = folder / GOLDEN / "dump"
+    names = sorted(path.name for path in golden.iterdir())
+    assert names == sorted(layer["name"] + ".npy" for layer in plain["per_layer"]), names
+    for view in map(str, range(len(VIEWS))):
+        assert sorted(path.name for path in (folder / view / "dump").iterdir()) == names
+        for name in names:
+            assert (folder / view / "dump" / name).read_bytes() == (golden / name).read_bytes(), (view, name)
+    sizes = {"int8": 1, "uint8": 1, "int16": 2, "int32": 4}
+    for told in plain["dump"]:
+        kind, shape, data = read_npy(golden / f"{told['layer']}.npy")
+        assert told["file"] == f"dump/{told['layer']}.npy" and list(shape) == told["shape"], told
+        assert kind == {"int8": "|i1", "uint8": "|u1", "int16": "<i2", "int32": "<i4"}[told["type"]], told
+        assert shape[0] == 2 and len(data) == shape[0] * shape[1] * shape[2] * sizes[told["type"]], told
+        # Another image is another value, but for constants.
+        assert (data[:len(data) // 2] == data[len(data) // 2:]) == (told["layer"] == "position"), told
+    # The output as outputs.csv has it.
+    rows = [list(map(int, line.split(",")[3:])) for line in (folder / "0" / "outputs.csv").read_text().splitlines()[1:]]
+    kind, shape, data = read_npy(golden / "head.npy")
+    assert kind == "<i2" and list(struct.unpack(f"<{len(data) // 2}h", data)) == rows[0] + rows[1]
 
 
 def test_changed_gates():
@@ -52,7 +91,7 @@ def main():
         for index, (view, words) in enumerate(VIEWS.items()):
             chosen = [word for it in words for word in ("--view", it)]
             out, score = folder / str(index), folder / f"{index}.json"
-            octet("run", PACKAGE, "--arch", "octet-16", *chosen, "--input", SAMPLE, "--limit", 2, "--out", out)
+            octet("run", PACKAGE, "--arch", "octet-16", *chosen, *FIRST, "--dump", "all", "--out", out)
             octet("eval", PACKAGE, "--arch", "octet-16", *chosen, "--dataset", SAMPLE, "--limit", 2, "--json", score)
             runs[view], scores[view] = json.loads((out / "run.json").read_text()), json.loads(score.read_text())
             assert runs[view]["view"] == view and scores[view].pop("view") == view
@@ -90,6 +129,7 @@ def main():
         assert (name, macs, start, end, int(rest_busy)) == ("(outside layers)", "0", "", "", busy), rest
         assert math.isclose(float(energy), rtl["energy_j"]["total"])
         assert rtl["outside_layers"]["energy_j"] == rtl["energy_j"]["total"]
+        check_dumps(folder, plain)
     test_changed_gates()
     print(f"{len(VIEWS)} views, {plain['cycles']} cycles in each")
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <filesystem>
+#include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
@@ -156,6 +157,56 @@ TEST_CASE("golden and systemc give the same outputs", "[run][sim]") {
   bench.run("systemc", {"--limit", "3"});
   CHECK(golden["cycles"].is_null());
   CHECK(text_of(bench.folder / "golden/outputs.csv") == text_of(bench.folder / "systemc/outputs.csv"));
+}
+
+TEST_CASE("--dump writes a layer's integers for every input, the same in every view", "[run][sim]") {
+  const Bench bench;
+  const Json all = bench.run("systemc", {"--limit", "3", "--dump", "all"});
+  bench.run("golden", {"--view", "golden", "--limit", "3", "--dump", "all"});
+  REQUIRE(all["dump"].size() == all["per_layer"].size());
+  for (std::size_t i = 0; i < all["dump"].size(); ++i) {
+    const Json& told = all["dump"][i];
+    INFO(told.dump());
+    CHECK(told["layer"] == all["per_layer"][i]["name"]);
+    CHECK(told["shape"][0] == 3);
+    const std::string file = told["file"], bytes = text_of(bench.folder / ("systemc/" + file));
+    CHECK(bytes.starts_with(std::string("\x93NUMPY\x01\x00", 8)));
+    const std::size_t elements = 3 * told["shape"][1].get<std::size_t>() * told["shape"][2].get<std::size_t>(),
+                      data = bytes.size() - 10 - static_cast<unsigned char>(bytes[8]);
+    CHECK(data == elements * (told["type"] == "int16" ? 2 : 1));
+    CHECK(bytes == text_of(bench.folder / ("golden/" + file)));
+  }
+  // One layer, one input: a part of the same; written over it with --force, as every result.
+  const std::string layer = all["dump"][2]["layer"], file = all["dump"][2]["file"];
+  const Json one = bench.run("systemc", {"--dump", layer, "--force"});
+  REQUIRE(one["dump"].size() == 1);
+  CHECK(one["dump"][0]["file"] == file);
+  CHECK(one["dump"][0]["shape"][0] == 1);
+  CHECK(std::distance(fs::directory_iterator(bench.folder / "systemc/dump"), fs::directory_iterator()) == 1);
+  const std::string first = text_of(bench.folder / ("systemc/" + file)),
+                    three = text_of(bench.folder / ("golden/" + file));
+  CHECK(first.substr(128) == three.substr(128, first.size() - 128));
+  CHECK_FALSE(bench.run("plain").contains("dump"));
+  // Somebody else's file in a folder of that name is not thrown away.
+  std::ofstream(bench.folder / "systemc/dump/notes.txt") << "mine";
+  const ProcessResult kept =
+      run_octet({"run", bench.package, "--arch", "octet-16", "--out", bench.folder / "systemc", "--force"});
+  CHECK(kept.status == 2);
+  CHECK_THAT(kept.err, Catch::Contains("holds other things than Octet's results"));
+}
+
+TEST_CASE("a layer's name with a slash stays in its folder", "[run][sim]") {
+  const octet::test::TemporaryFolder folder;
+  octet::graph::Model model = octet::test::random_model({});
+  const std::string name = "../../a/b";
+  model.nodes[1].name = name;
+  octet::graph::write_package(model, folder / "package");
+  const ProcessResult result = run_octet(
+      {"run", folder / "package", "--arch", "octet-16", "--view", "golden", "--dump", name, "--out", folder / "out"});
+  INFO(result.err);
+  REQUIRE(result.status == 0);
+  CHECK(fs::exists(folder / "out/dump/..%2F..%2Fa%2Fb.npy"));
+  CHECK(std::distance(fs::directory_iterator(folder.path()), fs::directory_iterator()) == 2);
 }
 
 TEST_CASE("--set changes the machine, never the outputs", "[run][sim]") {

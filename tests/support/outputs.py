@@ -38,7 +38,7 @@ CALLS = {
     "list": [],
     "report": ["{result}"],
     "rtl": ["--arch", "octet-16"],
-    "run": ["{shapes}", "--arch", "octet-16", "--view", "estimate"],
+    "run": ["{shapes}", "--arch", "octet-16", "--view", "golden", "--random-weights", "1", "--dump", "all"],
     "show": ["octet-16"],
     "sweep": ["{sweep}", "-j", "1"],
     "verify": ["{program}"],
@@ -63,8 +63,8 @@ WRITES = {
 }
 # Drawn machines: their gates take minutes to build, so that only the refusals of this one are looked at.
 COSTLY = {("crosscheck", "--markdown"): ["--cycles", "1x1"]}
-# Options with a value that write nothing.
-READS = """--arch --budget --calibration --case --compare-search --count --cycles --dataset --gate --gates --graph --input --jobs --limit --mapping
+# Options with a value that name nothing to write (--dump adds files to the folder of --out: CALLS has it).
+READS = """--arch --budget --calibration --case --compare-search --count --cycles --dataset --dump --gate --gates --graph --input --jobs --limit --mapping
 --only --program --prompt --random-weights --recipe --repetitions --reuse --rtl --seed --set --synth --tech --tolerance --unit --variant
 --view""".split()
 # A verb that must have --out as well.
