@@ -21,15 +21,36 @@ std::size_t predicted(const Matrix<T>& output) {
   return static_cast<std::size_t>(std::max_element(output.data().begin(), output.data().end()) - output.data().begin());
 }
 
+/// The golden view, which tells values in the order of nodes, the input first.
+Matrix<std::int16_t> run_golden(const graph::Model& model, graph::Executor& golden, const Matrix<std::int16_t>& input,
+                                const Progress& alive, const TakeNode& take) {
+  if (!take) return golden.run(input, {}, alive);
+  std::size_t told = 0;
+  const Matrix<std::int16_t> output = golden.run(
+      input,
+      [&](graph::ValueId, const Matrix<std::int32_t>& value) {
+        if (told++ > 0) take(told - 2, value);
+      },
+      alive);
+  OCTET_CHECK(told == model.nodes.size() + 1, "every node is told");
+  return output;
+}
+
 }  // namespace
 
 Evaluation evaluate(const graph::Model& model, const graph::FloatGraph* reference, const graph::ImageDataset& dataset,
-                    std::size_t limit, const Progress& progress, const IntegerRun& run) {
+                    std::size_t limit, const Progress& progress, const IntegerRun& run, bool by_layer) {
   check_dataset(task_of(model), dataset);
   if (reference) check_origin(model, *reference, reference->name);
-  graph::Executor golden(model);
+  std::optional<graph::Executor> golden;
+  if (!run) golden.emplace(model);
   std::optional<reference::Executor> executor;
   if (reference) executor.emplace(*reference);
+  std::optional<LayerErrors> errors;
+  OCTET_CHECK(!by_layer || reference, "errors are those against a float graph");
+  if (by_layer) errors.emplace(model, *reference);
+  TakeNode take;
+  if (errors) take = [&](std::size_t node, const Matrix<std::int32_t>& value) { errors->take_integer(node, value); };
   Evaluation result;
   result.samples = limit == 0 ? dataset.size() : std::min(limit, dataset.size());
   std::size_t right = 0, reference_right = 0, same = 0;
@@ -37,14 +58,18 @@ Evaluation evaluate(const graph::Model& model, const graph::FloatGraph* referenc
     // One sample may take long: progress hears of its layers as of nothing new.
     const Progress alive = [&](std::uint64_t, std::uint64_t) { tell(progress, i, result.samples); };
     const Matrix<std::int16_t> input = graph::patches(dataset.image(i), model.image);
-    const std::size_t integer = predicted(run ? run(input, alive) : golden.run(input, {}, alive));
+    std::size_t real = 0;
+    if (executor)
+      real = predicted(executor->run(input, [&](graph::ValueId id, const Matrix<float>& value) {
+        alive(0, 1);
+        if (errors) errors->take_real(id, value);
+      }));
+    const std::size_t integer =
+        predicted(run ? run(input, alive, take) : run_golden(model, *golden, input, alive, take));
+    if (errors) errors->end_sample();
     right += integer == dataset.labels[i];
-    if (executor) {
-      const std::size_t real =
-          predicted(executor->run(input, [&](graph::ValueId, const Matrix<float>&) { alive(0, 1); }));
-      reference_right += real == dataset.labels[i];
-      same += real == integer;
-    }
+    reference_right += executor && real == dataset.labels[i];
+    same += executor && real == integer;
     tell(progress, i + 1, result.samples);
   }
   const auto share = [&](std::size_t count) {
@@ -55,6 +80,7 @@ Evaluation evaluate(const graph::Model& model, const graph::FloatGraph* referenc
     result.reference = share(reference_right);
     result.agreement = share(same);
   }
+  if (errors) result.layers = errors->errors();
   return result;
 }
 

@@ -6,8 +6,10 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "models/compress/calibrate.hpp"
+#include "models/compress/layer_errors.hpp"
 #include "models/graph/dataset.hpp"
 #include "models/graph/float_graph.hpp"
 #include "models/graph/model.hpp"
@@ -21,16 +23,24 @@ struct Evaluation {
   double integer = 0.0;             ///< right predictions of the integer model
   std::optional<double> reference;  ///< of the float graph; nothing without one
   std::optional<double> agreement;  ///< samples on which both predict the same class, right or wrong
+  std::vector<LayerError> layers;   ///< by node, where they were asked for
 };
 
-/// One inference of an integer model; `alive` is to be called as `Progress` says.
-using IntegerRun = std::function<Matrix<std::int16_t>(const Matrix<std::int16_t>& input, const Progress& alive)>;
+/// Takes a node's integers.
+using TakeNode = std::function<void(std::size_t node, const Matrix<std::int32_t>& value)>;
+
+/// One inference of an integer model; `alive` is to be called as `Progress` says, `take` with every node's integers
+/// unless it is empty.
+using IntegerRun =
+    std::function<Matrix<std::int16_t>(const Matrix<std::int16_t>& input, const Progress& alive, const TakeNode& take)>;
 
 /// `model` in the view that `run` is (golden where it is empty), and float executor of `reference` unless null, on the
 /// first `limit` images (0: all). The class of a sample is its largest output, the first of equals. UserError when
 /// images or labels do not fit the model (`check_dataset`), or the graph cannot be its origin (`check_origin`).
+/// `by_layer`, only with a float graph: also the error of every node.
 Evaluation evaluate(const graph::Model& model, const graph::FloatGraph* reference, const graph::ImageDataset& dataset,
-                    std::size_t limit = 0, const Progress& progress = {}, const IntegerRun& run = {});
+                    std::size_t limit = 0, const Progress& progress = {}, const IntegerRun& run = {},
+                    bool by_layer = false);
 
 /// Copies the float graph of a folder into `package/reference`, so that a package can always be compared with its
 /// origin.

@@ -12,6 +12,7 @@
 #include "sim/cli/terminal.hpp"
 #include "sim/cli/verbs.hpp"
 #include "sim/compile/compile.hpp"
+#include "sim/report/layer_error_table.hpp"
 #include "sim/run/shipped_data.hpp"
 #include "sim/run/view_choice.hpp"
 #include "sim/run/views.hpp"
@@ -22,6 +23,7 @@ namespace {
 struct Options {
   std::string package, dataset, graph, limit;
   std::vector<std::string> views;
+  bool by_layer = false;
   ArchitectureOptions architecture;
   JsonOption json;
 };
@@ -73,6 +75,9 @@ void eval_verb(Options options) {
   std::optional<graph::ImageDataset> dataset;
   if (!options.dataset.empty())
     dataset = faults.attempt([&] { return graph::read_image_dataset(options.dataset, graph::Split::kTest, limit); });
+  if (options.by_layer && reference && !*reference)
+    faults.add("--by-layer",
+               fmt::format("needs the float graph, {} keeps none: expected --graph GRAPH", options.package));
   if (model && dataset)
     faults.attempt([&] {
       compress::check_dataset(compress::task_of(*model), *dataset);
@@ -89,12 +94,20 @@ void eval_verb(Options options) {
     view = sim::make_machine_view(choice, *architecture, *program, true, false, line.work());
   }
   compress::IntegerRun run;
-  if (view) run = [&](const Matrix<std::int16_t>& input, const Progress& alive) { return view->run(input, alive); };
+  if (view)
+    run = [&](const Matrix<std::int16_t>& input, const Progress& alive, const compress::TakeNode& take) {
+      if (!take) return view->run(input, alive);
+      const sim::LayerTap tap{std::vector<bool>(model->nodes.size(), true), take};
+      sim::take_constants(*model, tap);
+      return view->run(input, alive, &tap);
+    };
   const compress::Evaluation result =
-      compress::evaluate(*model, float_graph, *dataset, limit, line.items("sample"), run);
+      compress::evaluate(*model, float_graph, *dataset, limit, line.items("sample"), run, options.by_layer);
   report::Json json = accuracy_json(result);
   json["view"] = choice.text();
-  options.json.print((view ? fmt::format("{:<14}{}\n", "view", choice.text()) : "") + accuracy_text(result, limit));
+  if (options.by_layer) json["by_layer"] = report::layer_errors_json(result.layers);
+  options.json.print((view ? fmt::format("{:<14}{}\n", "view", choice.text()) : "") + accuracy_text(result, limit) +
+                     (options.by_layer ? report::layer_errors_table(result.layers, terminal_columns()) : ""));
   options.json.write(json);
 }
 
@@ -107,6 +120,11 @@ void add_eval(CLI::App& app, const Session& /*session*/) {
   verb.option("--dataset", "DATA", options->dataset, "Data set folder; its test images are used");
   verb.option("--graph", "GRAPH", options->graph, "Float graph folder; without it, the one kept in the package");
   verb.option("--limit", "N", options->limit, "Only the first N samples");
+  verb.flag(
+      "--by-layer", options->by_layer,
+      "Also how far every node's integers are from the float graph's reals: signal to quantization noise, largest "
+      "error, share of elements at an end of their width. Layers of repeated blocks stand in one row with their "
+      "range; --json has each by itself (by_layer)");
   verb.option("--view", "VIEW", options->views,
               "golden (unless given), systemc, rtl, or UNIT=rtl any number of times: as in octet run; all but golden "
               "need --arch");

@@ -15,6 +15,9 @@ namespace octet::cli {
 /// meant for a terminal. Writing to them fails.
 void hold_standard_streams();
 
+/// Characters of a line of the terminal that standard output is; 80 where it is none, or does not say.
+std::size_t terminal_columns();
+
 /// Whether standard error is a terminal that can take a line away again (`TERM` other than `dumb`).
 bool shows_progress();
 

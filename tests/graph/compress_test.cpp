@@ -416,6 +416,58 @@ TEST_CASE("a graph that cannot be the package's origin is refused with everythin
       "and ");
 }
 
+TEST_CASE("by layer, evaluation tells how far integers are from reals", "[compress]") {
+  const graph::FloatGraph source = small_graph(3);
+  const graph::ImageDataset images = test::noise_images(6, 6);
+  graph::Model model = compress(source, {}, images);
+  const Evaluation plain = evaluate(model, &source, images);
+  CHECK(plain.layers.empty());
+  const Evaluation result = evaluate(model, &source, images, 0, {}, {}, true);
+  CHECK(result.integer == plain.integer);
+  CHECK(result.agreement == plain.agreement);
+  REQUIRE(result.layers.size() == model.nodes.size());
+  // Computed once more, from all values at once.
+  reference::Executor reals(source);
+  std::vector<double> signal(model.nodes.size()), noise(model.nodes.size()), largest(model.nodes.size());
+  for (std::size_t i = 0; i < images.size(); ++i) {
+    std::vector<Matrix<float>> real;
+    reals.run(graph::patches(images.image(i), model.image),
+              [&](graph::ValueId, const Matrix<float>& value) { real.push_back(value); });
+    std::size_t at = 0;
+    graph::execute(model, graph::patches(images.image(i), model.image),
+                   [&](graph::ValueId id, const Matrix<std::int32_t>& value) {
+                     if (at++ == 0) return;
+                     for (std::size_t k = 0; k < value.data().size(); ++k) {
+                       const double x = real[at - 1].data()[k];
+                       const double error = value.data()[k] * model.values[static_cast<std::size_t>(id)].scale - x;
+                       signal[at - 2] += x * x;
+                       noise[at - 2] += error * error;
+                       largest[at - 2] = std::max(largest[at - 2], std::abs(error));
+                     }
+                   });
+  }
+  for (std::size_t node = 0; node < model.nodes.size(); ++node) {
+    const LayerError& it = result.layers[node];
+    CAPTURE(it.name);
+    CHECK(it.name == model.nodes[node].name);
+    REQUIRE(it.sqnr_db);
+    CHECK(*it.sqnr_db == Approx(10.0 * std::log10(signal[node] / noise[node])));
+    CHECK(*it.sqnr_db > 10.0);
+    CHECK(it.largest == Approx(largest[node]));
+    CHECK(it.saturated < 0.05);
+  }
+  CHECK(result.layers[1].op == std::string("constant"));
+  CHECK(result.layers[7].op == std::string("attention"));
+  // One layer's scales wrong: it is seen there, and not before.
+  auto& query = std::get<graph::Linear>(model.nodes[4].op);
+  for (DyadicScale& scale : query.scale) scale.shift -= 3;
+  const std::vector<LayerError> wrong = evaluate(model, &source, images, 0, {}, {}, true).layers;
+  for (std::size_t node = 0; node < 4; ++node) CHECK(wrong[node].sqnr_db == result.layers[node].sqnr_db);
+  CHECK(*wrong[4].sqnr_db < 5.0);
+  CHECK(wrong[4].saturated > 0.2);
+  CHECK(wrong[5].sqnr_db == result.layers[5].sqnr_db);
+}
+
 TEST_CASE("a package keeps the float graph it came from", "[compress]") {
   const test::TemporaryFolder folder;
   test::write_small_graph(folder / "graph", 1);

@@ -3,10 +3,13 @@
 """`octet run` and `octet eval` on gates tell what they tell of SystemC, as far as the gates know it; what these do not know is null or absent
 and has a reason. Usage: gates_view_test.py OCTET"""
 import ast
+import gzip
 import json
 import math
+import operator
 import os
 import pathlib
+import re
 import struct
 import subprocess
 import sys
@@ -14,6 +17,7 @@ import tempfile
 
 OCTET = sys.argv[1]
 PACKAGE, SAMPLE = "workloads/vit-fashion-mnist/package", "workloads/fashion-mnist-sample"
+GRAPH = pathlib.Path("workloads/vit-fashion-mnist")
 FIRST = ("--input", SAMPLE, "--limit", 2)
 GOLDEN = "golden"
 VIEWS = {"systemc": ["systemc"], "rtl": ["rtl"], "systemc, softmax=rtl, residual_adder=rtl": ["residual_adder=rtl", "softmax=rtl"]}
@@ -60,6 +64,58 @@ def check_dumps(folder, plain):
     assert kind == "<i2" and list(struct.unpack(f"<{len(data) // 2}h", data)) == rows[0] + rows[1]
 
 
+def reals_of_first_layers(count):
+    """Float values of `embed` and `residual0` for the first images, computed here from checkpoint and pixels."""
+    raw = (GRAPH / "model.safetensors").read_bytes()
+    (length,) = struct.unpack("<Q", raw[:8])
+    header, data = json.loads(raw[8:8 + length]), raw[8 + length:]
+
+    def tensor(name):
+        begin, end = header[name]["data_offsets"]
+        return struct.unpack(f"<{(end - begin) // 4}f", data[begin:end])
+
+    weight, bias, position = tensor("embed.weight"), tensor("embed.bias"), tensor("position.value")
+    (columns,), side, patch = header["embed.bias"]["shape"], 28, 4
+    pixels = gzip.decompress((pathlib.Path(SAMPLE) / "t10k-images-idx3-ubyte.gz").read_bytes())[16:]
+    embed = []
+    for image in range(count):
+        for top in range(0, side, patch):
+            for left in range(0, side, patch):
+                starts = (image * side * side + (top + y) * side + left for y in range(patch))
+                row = [pixel for start in starts for pixel in pixels[start:start + patch]]
+                products = (map(operator.mul, row, weight[c * len(row):(c + 1) * len(row)]) for c in range(columns))
+                embed += [bias[c] + sum(product) for c, product in enumerate(products)]
+    return {"embed": embed, "residual0": [x + position[i % len(position)] for i, x in enumerate(embed)]}
+
+
+def check_errors(dump, by_layer):
+    """`octet eval --by-layer` of the same images, from the dumped integers: the share at an end of their width of every
+    node, and the distance from reals of the first."""
+    assert sorted(by_layer) == sorted(path.name[:-len(".npy")] for path in dump.iterdir())
+    reals = reals_of_first_layers(2)
+    package = (pathlib.Path(PACKAGE) / "model.yaml").read_text()
+    scales = dict(re.findall(r'{name: "(\S+)", shape: .*, scale: (\S+)}', package))
+    for name, told in by_layer.items():
+        kind, _, data = read_npy(dump / f"{name}.npy")
+        integers = struct.unpack(f"<{len(data) // int(kind[2])}{'bh'[kind[2] == '2']}", data)
+        top = 2 ** (told["bits"] - 1) - 1
+        share = sum(it in (-top - 1, top) for it in integers) / len(integers)
+        assert math.isclose(told["saturated_share"], share, abs_tol=1e-12), (told, share)
+        if name in reals:
+            errors = [integer * float(scales[name]) - real for integer, real in zip(integers, reals[name], strict=True)]
+            noise = sum(error * error for error in errors)
+            expected = 10 * math.log10(sum(real * real for real in reals[name]) / noise)
+            assert abs(told["sqnr_db"] - expected) < 0.01, (told, expected)
+            assert math.isclose(told["largest_error"], max(map(abs, errors)), rel_tol=0.01), told
+
+
+def test_page():
+    """The table of docs/layers.md is what its command prints."""
+    page = pathlib.Path("docs/layers.md").read_text()
+    command, table = re.search(r"```\noctet (eval [^\n]*)\n```.*?```\n(.*?)```", page, re.S).groups()
+    assert octet(*command.split()) == table, "docs/layers.md: its command prints another table"
+
+
 def test_changed_gates():
     """A folder of models named by the user is taken at its word: gates that are late end with status 3, gates that hang with 4."""
     finish = "assign finish_o = valid_q[STAGES-1] && last_q[STAGES-1];"
@@ -92,7 +148,8 @@ def main():
             chosen = [word for it in words for word in ("--view", it)]
             out, score = folder / str(index), folder / f"{index}.json"
             octet("run", PACKAGE, "--arch", "octet-16", *chosen, *FIRST, "--dump", "all", "--out", out)
-            octet("eval", PACKAGE, "--arch", "octet-16", *chosen, "--dataset", SAMPLE, "--limit", 2, "--json", score)
+            octet("eval", PACKAGE, "--graph", GRAPH, "--arch", "octet-16", *chosen, "--dataset", SAMPLE, "--limit", 2,
+                  "--by-layer", "--json", score)
             runs[view], scores[view] = json.loads((out / "run.json").read_text()), json.loads(score.read_text())
             assert runs[view]["view"] == view and scores[view].pop("view") == view
             assert (out / "outputs.csv").read_text() == (folder / "0" / "outputs.csv").read_text()
@@ -130,6 +187,8 @@ def main():
         assert math.isclose(float(energy), rtl["energy_j"]["total"])
         assert rtl["outside_layers"]["energy_j"] == rtl["energy_j"]["total"]
         check_dumps(folder, plain)
+        check_errors(folder / GOLDEN / "dump", {layer["name"]: layer for layer in scores["systemc"]["by_layer"]})
+    test_page()
     test_changed_gates()
     print(f"{len(VIEWS)} views, {plain['cycles']} cycles in each")
 
