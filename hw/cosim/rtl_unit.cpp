@@ -130,16 +130,27 @@ void RtlUnit::add_write(const std::string& port, const std::string& strobe, Spac
 }
 
 void RtlUnit::set(const char* port, std::uint64_t value, std::size_t bits) {
-  model_.port(port, bits).set(value & ((std::uint64_t{1} << bits) - 1));
+  auto found = fields_.find(port);
+  if (found == fields_.end()) found = fields_.emplace(port, model_.port(port, bits)).first;
+  found->second.set(value & ((std::uint64_t{1} << bits) - 1));
 }
 
-void RtlUnit::start(const program::Command& command, const program::Step& step) {
+void RtlUnit::put_noise(std::uint64_t bits) {
+  for (const auto& [name, port] : fields_) {
+    bits = (bits << 7 | bits >> 57) * 0x9e3779b97f4a7c15ULL;
+    port.set(bits & ((std::uint64_t{1} << port.width()) - 1));
+  }
+}
+
+void RtlUnit::start(const program::Command& command, const program::Step& step,
+                    const std::optional<SoftmaxMask>& mask) {
   start_.set(1);
-  set_operands(command, step);
+  set_operands(command, step, mask);
 }
 
 /// The wires of octet_datapath.sv and octet_vector_units.sv.
-void RtlUnit::set_operands(const program::Command& command, const program::Step& step) {
+void RtlUnit::set_operands(const program::Command& command, const program::Step& step,
+                           const std::optional<SoftmaxMask>& mask) {
   namespace constants = program::constants;
   const auto constant = [&](const char* port, std::size_t index, std::size_t bits) {
     set(port, command.constants[index], bits);
@@ -165,9 +176,9 @@ void RtlUnit::set_operands(const program::Command& command, const program::Step&
     case UnitId::softmax:
       set("p_address_i", step.p, kAddressBits);
       set("element_bytes_i", command.element_bytes, 2);
-      set("keys_i", step.columns, 32);
-      set("causal_i", 0, 1);
-      set("position_i", 0, 32);
+      set("keys_i", mask ? mask->keys : step.columns, 32);
+      set("causal_i", mask && mask->causal ? 1 : 0, 1);
+      set("position_i", mask ? mask->position : 0, 32);
       set("divide_i", command.opcode == program::Opcode::softmax_plain ? 1 : 0, 1);
       constant("score_align_i", constants::softmax::score_align, 4);
       constant("multiplier_i", constants::softmax::context_multiplier, 31);
@@ -225,6 +236,7 @@ void RtlUnit::apply(const Write& write) {
     while (end < write.lanes && write.strobe.bits(end, 1) != 0) ++end;
     if (end > lane) {
       const std::size_t first = lane * write.lane_bytes;
+      bytes_written_ += (end - lane) * write.lane_bytes;
       write.memory->write(address + first, data.subspan(first, (end - lane) * write.lane_bytes));
     }
     lane = end + 1;

@@ -3,7 +3,9 @@
 
 #include <array>
 #include <filesystem>
+#include <map>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "hw/arch/architecture.hpp"
@@ -35,6 +37,13 @@ struct UnitPulses {
   bool finish = false;   ///< last cycle of the oldest unfinished step
 };
 
+/// What a step of softmax leaves out. No program says so today: `start` without one takes all columns.
+struct SoftmaxMask {
+  std::uint32_t keys = 0;  ///< that take part, at most the columns
+  bool causal = false;     ///< of these only the first position + row + 1
+  std::uint32_t position = 0;
+};
+
 /// A Verilated unit whose buffer ports are wired to byte memories as octet_datapath.sv and octet_vector_units.sv wire
 /// them to the buffers. Knows cycles, not time. A byte never written reads as noise: whoever starts a step has checked
 /// its operands.
@@ -46,12 +55,19 @@ class RtlUnit {
           const std::array<program::ByteMemory*, program::kSpaceCount>& memories);
 
   /// The step is granted in the cycle that `evaluate` is next called for.
-  void start(const program::Command& command, const program::Step& step);
+  void start(const program::Command& command, const program::Step& step,
+             const std::optional<SoftmaxMask>& mask = std::nullopt);
   /// Settles a cycle: operand bytes in, pulses out. What the unit writes waits for the end of the cycle.
   UnitPulses evaluate();
   /// The rising edge that ends the cycle: result bytes become visible. Throws `MachineFault` when one lies outside its
   /// buffer.
   void end_cycle();
+  /// The fields of the step hold these bits, until the next start: a unit has taken what it needs. Not in its cycle.
+  void put_noise(std::uint64_t bits);
+  /// Forgets every step, in two cycles that write nothing.
+  void reset() { model_.reset(); }
+  /// Bytes written so far.
+  std::uint64_t bytes_written() const { return bytes_written_; }
 
  private:
   struct Read {
@@ -68,7 +84,8 @@ class RtlUnit {
   void add_write(const std::string& port, const std::string& strobe, program::Space space, std::size_t lanes,
                  std::size_t lane_bytes);
   void set(const char* port, std::uint64_t value, std::size_t bits);
-  void set_operands(const program::Command& command, const program::Step& step);
+  void set_operands(const program::Command& command, const program::Step& step,
+                    const std::optional<SoftmaxMask>& mask = std::nullopt);
   void apply(const Write& write);
 
   hw::UnitId unit_;
@@ -78,6 +95,8 @@ class RtlUnit {
   std::optional<RtlPort> release_, valid_;  ///< matmul has these
   std::vector<Read> reads_;
   std::vector<Write> writes_;
+  std::map<std::string, RtlPort> fields_;  ///< of a step, by name
+  std::uint64_t bytes_written_ = 0;
 };
 
 }  // namespace octet::rtl

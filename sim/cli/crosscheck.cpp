@@ -33,7 +33,7 @@ constexpr std::uint64_t kProgramShare = 5;  // a program takes as long as some c
 struct Options {
   std::vector<std::string> units;
   std::string seed, count, only_case, program, rtl, waves, cycles, markdown;
-  bool force = false;
+  bool force = false, stop_at_first = false;
   ArchitectureOptions architecture;
   JsonOption json;
 };
@@ -174,6 +174,7 @@ void cycles_verb(const Options& options) {
                                        {"--set", !options.architecture.overrides.empty()},
                                        {"--count", !options.count.empty()},
                                        {"--case", !options.only_case.empty()},
+                                       {"--stop-at-first", options.stop_at_first},
                                        {"--program", !options.program.empty()},
                                        {"--rtl", !options.rtl.empty()},
                                        {"--waves", !options.waves.empty()},
@@ -215,6 +216,7 @@ void crosscheck_verb(Options options) {
     request.only_case = faults.count("--case", options.only_case, 0, kMostCases, 0);
     if (!options.count.empty()) faults.add("--case", "is one case, expected no --count");
   }
+  request.stop_at_first = options.stop_at_first;
   request.program = read_program(options, faults);
   request.program_name = options.program;
   if (options.architecture.name.empty()) options.architecture.name = kArchitecture;
@@ -283,9 +285,12 @@ void add_crosscheck(CLI::App& app, const Session& /*session*/) {
               fmt::format("Only these: {}; all unless given", fmt::join(crosscheck::subject_names(), ", ")));
   options->architecture.add_to(verb, "octet-16 unless given");
   verb.option("--seed", "S", options->seed, "Seed of the cases (1 unless given)");
-  verb.option("--count", "N", options->count,
-              "Cases of each unit (20 unless given); a fifth as many of each family of programs");
-  verb.option("--case", "I", options->only_case, "Only case I of each, counted from 0");
+  verb.option(
+      "--count", "N", options->count,
+      "Drawn cases of each unit (20 unless given), after those aimed at the ends of its page; a fifth as many of "
+      "each family of programs");
+  verb.option("--case", "I", options->only_case, "Only case I of each, counted from 0, the aimed ones first");
+  verb.flag("--stop-at-first", options->stop_at_first, "The first case that differs is the last");
   verb.option("--program", "PROGRAM", options->program,
               "A compiled program, on a random input; alone unless --unit is given");
   verb.option("--rtl", "FILE.sv", options->rtl,

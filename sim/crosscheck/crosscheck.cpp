@@ -10,6 +10,7 @@
 #include "sim/crosscheck/encoder_case.hpp"
 #include "sim/crosscheck/gates.hpp"
 #include "sim/crosscheck/random.hpp"
+#include "sim/crosscheck/unit_cases.hpp"
 
 namespace octet::crosscheck {
 namespace {
@@ -64,6 +65,22 @@ void add(Row& row, std::uint64_t case_index, const Comparison& c) {
   }
 }
 
+void add(Row& row, std::uint64_t case_index, const AloneResult& r) {
+  row.compared += r.compared;
+  row.mismatches += r.mismatches;
+  row.cycles_systemc += r.cycles_page;
+  row.cycles_rtl += r.cycles_rtl;
+  const double error = cycle_error_percent(r.cycles_page, r.cycles_rtl);
+  if (std::abs(error) > std::abs(row.worst_cycle_error_percent)) row.worst_cycle_error_percent = error;
+  if (!r.text.empty())
+    fail(row, {r.mismatches > 0 ? Failure::Kind::values : Failure::Kind::time, case_index, r.first, {r.text}});
+}
+
+/// What is compared in a program: all results of the unit, or the output.
+std::vector<Element> elements_of(const UnitCase& it, const std::optional<hw::UnitId>& unit) {
+  return unit && !it.is_whole ? results_of(it.program->program, *unit) : output_of(it.program->program);
+}
+
 /// Runs cases of one row.
 class RowRun {
  public:
@@ -73,25 +90,38 @@ class RowRun {
         platform_(request.architecture),
         gates_(make_gates(request.architecture, {row_.unit, request.rtl, std::nullopt}, listeners.build)) {}
 
-  void run(const Case& it, std::uint64_t index) {
+  /// True when it is as it should be.
+  bool run(const UnitCase& it, std::uint64_t index) {
     if (listeners_.running) listeners_.running(fmt::format("{} case {}", row_.name, index));
     ++row_.cases;
-    const std::vector<Element> elements = elements_of(it, row_.unit);
+    const std::uint64_t before = row_.failed_cases;
+    try {
+      if (it.aim)
+        add(row_, index, gates_->run_alone(*it.aim, index, parts(listeners_, "rtl step")));
+      else
+        run(*it.program, elements_of(it, row_.unit), index);
+    } catch (const MachineFault& fault) {
+      fail(row_, {Failure::Kind::fault, index, std::nullopt, {fmt::format("the gates fault: {}", fault.what())}});
+    }
+    return row_.failed_cases == before;
+  }
+  Row take() { return std::move(row_); }
+
+ private:
+  void run(const Case& it, const std::vector<Element>& elements, std::uint64_t index) {
     const ViewResult golden = run_golden(it, elements, parts(listeners_, "golden command"));
     const ViewResult systemc = run_platform(platform_, it, elements, parts(listeners_, "systemc command"));
     try {
       const ViewResult rtl =
           gates_->run(it, elements, cycle_limit(systemc.cycles), parts_of_gates(listeners_, row_, systemc.cycles));
       add(row_, index, compare(elements, golden, systemc, rtl));
-    } catch (const MachineFault& fault) {
+    } catch (const MachineFault&) {
       row_.compared += elements.size();
       row_.cycles_systemc += systemc.cycles;
-      fail(row_, {Failure::Kind::fault, index, std::nullopt, {fmt::format("the gates fault: {}", fault.what())}});
+      throw;
     }
   }
-  Row take() { return std::move(row_); }
 
- private:
   const Listeners& listeners_;
   Row row_;
   hw::Platform platform_;
@@ -111,9 +141,29 @@ Case program_case(const Request& request, std::uint64_t index) {
   return {*request.program, random_input(*request.program, case_seed(request.seed, "program", index))};
 }
 
-std::uint64_t cases_of(const Request& request, const Subject& subject) {
-  return request.only_case ? 1 : subject.unit ? request.unit_cases : request.program_cases;
-}
+/// The cases of a subject of the request, whatever it is.
+class SubjectCases {
+ public:
+  SubjectCases(const Request& request, Subject subject) : request_(request), subject_(std::move(subject)) {
+    if (subject_.unit) units_.emplace(request.architecture, *subject_.unit, request.seed);
+  }
+  const Subject& subject() const { return subject_; }
+  std::uint64_t count() const {
+    if (request_.only_case) return 1;
+    return units_ ? units_->aimed() + request_.unit_cases : request_.program_cases;
+  }
+  std::uint64_t index(std::uint64_t i) const { return request_.only_case.value_or(i); }
+  UnitCase at(std::uint64_t case_index) const {
+    if (units_) return units_->at(case_index);
+    return {std::nullopt, draw_case(subject_, request_.architecture, request_.seed, case_index), true};
+  }
+  std::vector<std::string> not_reached() const { return units_ ? units_->not_reached() : std::vector<std::string>{}; }
+
+ private:
+  const Request& request_;
+  Subject subject_;
+  std::optional<UnitCases> units_;
+};
 
 }  // namespace
 
@@ -126,43 +176,52 @@ const Row* Result::failed() const {
 
 Result crosscheck(const Request& request, const Listeners& listeners) {
   std::uint64_t total = request.program ? 1 : 0, done = 0;
-  for (const Subject& subject : request.subjects) total += cases_of(request, subject);
+  std::vector<SubjectCases> subjects;
+  for (const Subject& subject : request.subjects) total += subjects.emplace_back(request, subject).count();
   Result result;
   result.seed = request.seed;
-  for (const Subject& subject : request.subjects) {
+  bool goes_on = true;
+  for (const SubjectCases& cases : subjects) {
+    if (!goes_on) break;
+    const Subject& subject = cases.subject();
     RowRun run(request, empty_row(request, subject.name, subject.unit), listeners);
-    for (std::uint64_t i = 0; i < cases_of(request, subject); ++i) {
-      const std::uint64_t index = request.only_case.value_or(i);
+    for (std::uint64_t i = 0; i < cases.count() && goes_on; ++i) {
       tell(listeners.cases, done++, total);
-      run.run(draw_case(subject, request.architecture, request.seed, index), index);
+      goes_on = run.run(cases.at(cases.index(i)), cases.index(i)) || !request.stop_at_first;
     }
     (subject.unit ? result.units : result.programs).push_back(run.take());
+    auto& row = (subject.unit ? result.units : result.programs).back();
+    row.not_reached = cases.not_reached();
   }
-  if (request.program) {
+  if (request.program && goes_on) {
     RowRun run(request, empty_row(request, request.program_name, std::nullopt), listeners);
     const std::uint64_t index = request.only_case.value_or(0);
     tell(listeners.cases, done++, total);
-    run.run(program_case(request, index), index);
+    run.run({std::nullopt, program_case(request, index), true}, index);
     result.programs.push_back(run.take());
   }
-  tell(listeners.cases, done, total);
+  if (goes_on) tell(listeners.cases, done, total);
   return result;
 }
 
 void write_waves(const Request& request, const Row& row, std::uint64_t case_index, const std::filesystem::path& file,
                  const Listeners& listeners) {
-  std::optional<Case> it;
-  if (request.program && row.name == request.program_name) it = program_case(request, case_index);
+  std::optional<UnitCase> it;
+  if (request.program && row.name == request.program_name) it = {std::nullopt, program_case(request, case_index), true};
   for (const Subject& subject : request.subjects)
-    if (subject.name == row.name) it = draw_case(subject, request.architecture, request.seed, case_index);
+    if (subject.name == row.name) it = SubjectCases(request, subject).at(case_index);
   OCTET_CHECK(it, "the row is one of the request");
   const auto gates = make_gates(request.architecture, {row.unit, request.rtl, file}, listeners.build);
   if (listeners.running) listeners.running(fmt::format("{} case {}", row.name, case_index));
-  const std::vector<Element> elements = elements_of(*it, row.unit);
-  const ViewResult systemc =
-      run_platform(hw::Platform(request.architecture), *it, elements, parts(listeners, "systemc command"));
   try {
-    gates->run(*it, elements, cycle_limit(systemc.cycles), parts_of_gates(listeners, row, systemc.cycles));
+    if (it->aim) {
+      gates->run_alone(*it->aim, case_index, parts(listeners, "rtl step"));
+    } else {
+      const std::vector<Element> elements = elements_of(*it, row.unit);
+      const ViewResult systemc =
+          run_platform(hw::Platform(request.architecture), *it->program, elements, parts(listeners, "systemc command"));
+      gates->run(*it->program, elements, cycle_limit(systemc.cycles), parts_of_gates(listeners, row, systemc.cycles));
+    }
   } catch (const MachineFault&) {
     // It is what the waveform is to show.
   }

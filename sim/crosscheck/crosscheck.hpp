@@ -21,8 +21,10 @@ struct Request {
   arch::Architecture architecture;
   std::vector<Subject> subjects;
   std::uint64_t seed = 1;
-  std::uint64_t unit_cases = 20, program_cases = 3;
-  std::optional<std::uint64_t> only_case;   ///< of each subject, instead of the first so many
+  std::uint64_t unit_cases = 20;  ///< drawn ones of each unit, after those that are aimed (`UnitCases`)
+  std::uint64_t program_cases = 3;
+  std::optional<std::uint64_t> only_case;   ///< of each subject, instead of all
+  bool stop_at_first = false;               ///< the first case that fails is the last
   std::optional<program::Program> program;  ///< a compiled program beside the subjects
   std::string program_name;
   std::optional<std::filesystem::path> rtl;  ///< the user's modules
@@ -55,6 +57,7 @@ struct Row {
   std::array<hw::UnitCounters, hw::kUnitCount> units_systemc{}, units_rtl{};
   std::uint64_t failed_cases = 0;
   std::optional<Failure> failure;
+  std::vector<std::string> not_reached;  ///< what the unit's page allows and no case asks for
 };
 
 struct Result {
@@ -65,7 +68,7 @@ struct Result {
   const Row* failed() const;
 };
 
-/// Runs every case in golden, SystemC and gates. A case that fails does not end the others.
+/// Runs every case in golden, SystemC and gates. A case that fails does not end the others, unless that is asked for.
 Result crosscheck(const Request& request, const Listeners& listeners);
 
 /// That case once more, with an FST waveform in `file`, beside which another file may stand meanwhile; it is written

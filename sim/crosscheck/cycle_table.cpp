@@ -22,7 +22,7 @@ arch::Architecture with_memory(arch::Architecture a, const MemoryVariant& varian
 }
 
 PairCycles::Variant measure(const hw::Platform& platform, Gates& gates, const Case& it, const Progress& progress) {
-  const std::vector<Element> elements = elements_of(it, std::nullopt);
+  const std::vector<Element> elements = output_of(it.program);
   const ViewResult golden = run_golden(it, elements, progress),
                    systemc = run_platform(platform, it, elements, progress);
   const ViewResult rtl = gates.run(it, elements, 10'000 + 4 * systemc.cycles.count(), progress);

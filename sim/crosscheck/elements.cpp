@@ -3,8 +3,6 @@
 
 #include <fmt/format.h>
 
-#include "models/program/step.hpp"
-
 namespace octet::crosscheck {
 namespace {
 
@@ -52,6 +50,14 @@ std::vector<Element> results_of(const program::Program& program, hw::UnitId unit
       add_step(c, program::step_at(c, s), at, program.geometry.rows, out);
     }
   }
+  return out;
+}
+
+std::vector<Element> results_of(const Command& command, const Step& step, std::uint32_t lanes, std::uint32_t index) {
+  std::vector<Element> out;
+  Element at;
+  at.command = index;
+  add_step(command, step, at, lanes, out);
   return out;
 }
 

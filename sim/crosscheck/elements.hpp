@@ -9,6 +9,7 @@
 #include "hw/common/unit_id.hpp"
 #include "models/program/byte_memory.hpp"
 #include "models/program/program.hpp"
+#include "models/program/step.hpp"
 
 namespace octet::crosscheck {
 
@@ -30,6 +31,10 @@ struct Element {
 /// Everything that the steps of `unit` write, by command, step, operand, column and row: padding lanes are not among
 /// it. For programs in which nobody overwrites it.
 std::vector<Element> results_of(const program::Program& program, hw::UnitId unit);
+
+/// What one step writes, the same; `command` is what the elements say.
+std::vector<Element> results_of(const program::Command& command, const program::Step& step, std::uint32_t lanes,
+                                std::uint32_t index);
 
 /// The program's output matrix, row by row.
 std::vector<Element> output_of(const program::Program& program);

@@ -31,6 +31,10 @@ class WholeGates final : public Gates {
     if (request_.waves) gates_.write_waves(*request_.waves);
     return naming(request_, [&] { return run_gates(gates_, it, cycle_limit, progress, request_.memory_stall_seed); });
   }
+  AloneResult run_alone(const Aim&, std::uint64_t /*seed*/, const Progress&) override {
+    OCTET_CHECK(false, "the whole accelerator is never alone");
+    return {};
+  }
 
  private:
   static std::filesystem::path provide(const arch::Architecture& architecture, const GatesRequest& request,
@@ -51,12 +55,21 @@ class OneUnit final : public Gates {
   OneUnit(const arch::Architecture& architecture, const GatesRequest& request,
           const std::function<void(const std::string&)>& tell)
       : request_(request),
-        platform_(architecture, {.gates = {{*request.unit, provide(architecture, request, tell)}}}) {}
+        architecture_(architecture),
+        gates_(provide(architecture, request, tell)),
+        platform_(architecture, {.gates = {{*request.unit, gates_}}}) {}
 
   ViewResult run(const Case& it, const std::vector<Element>& elements, std::uint64_t /*cycle_limit*/,
                  const Progress& progress) override {
     // The platform bounds the cycles of every step itself.
     return naming(request_, [&] { return run_platform(platform_, it, elements, progress); });
+  }
+
+  AloneResult run_alone(const Aim& aim, std::uint64_t seed, const Progress& progress) override {
+    return naming(request_, [&] {
+      if (!alone_) alone_.emplace(architecture_, *request_.unit, gates_);
+      return alone_->run(aim, seed, progress);
+    });
   }
 
  private:
@@ -69,7 +82,10 @@ class OneUnit final : public Gates {
   }
 
   GatesRequest request_;
+  const arch::Architecture& architecture_;
+  rtl::UnitGates gates_;
   hw::Platform platform_;
+  std::optional<Alone> alone_;  ///< made when first asked for: a waveform is of one run
 };
 
 }  // namespace
@@ -78,10 +94,6 @@ std::unique_ptr<Gates> make_gates(const arch::Architecture& architecture, const 
                                   const std::function<void(const std::string&)>& tell) {
   if (request.unit) return std::make_unique<OneUnit>(architecture, request, tell);
   return std::make_unique<WholeGates>(architecture, request, tell);
-}
-
-std::vector<Element> elements_of(const Case& it, const std::optional<hw::UnitId>& unit) {
-  return unit ? results_of(it.program, *unit) : output_of(it.program);
 }
 
 }  // namespace octet::crosscheck

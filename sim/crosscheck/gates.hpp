@@ -9,6 +9,7 @@
 
 #include "hw/arch/architecture.hpp"
 #include "hw/common/unit_id.hpp"
+#include "sim/crosscheck/alone.hpp"
 #include "sim/crosscheck/view_results.hpp"
 
 namespace octet::crosscheck {
@@ -30,12 +31,11 @@ class Gates {
   /// accelerator cycles, of `cycle_limit`.
   virtual ViewResult run(const Case& it, const std::vector<Element>& elements, std::uint64_t cycle_limit,
                          const Progress& progress) = 0;
+  /// The steps of an aim, without a machine; only of one unit.
+  virtual AloneResult run_alone(const Aim& aim, std::uint64_t seed, const Progress& progress) = 0;
 };
 
 std::unique_ptr<Gates> make_gates(const arch::Architecture& architecture, const GatesRequest& request,
                                   const std::function<void(const std::string&)>& tell);
-
-/// What is compared in a case of these gates: all results of the unit, or the output of the program.
-std::vector<Element> elements_of(const Case& it, const std::optional<hw::UnitId>& unit);
 
 }  // namespace octet::crosscheck

@@ -124,6 +124,7 @@ Json rows_json(const std::vector<Row>& rows, const Reproduce& reproduce) {
       one["counters"].push_back({{"unit", hw::name(static_cast<hw::UnitId>(i))},
                                  {"systemc", unit_json(row.units_systemc[i])},
                                  {"rtl", unit_json(row.units_rtl[i])}});
+    one["not_reached"] = row.not_reached;
     one["failure"] = row.failure ? failure_json(row, reproduce) : Json();
     out.push_back(std::move(one));
   }

@@ -14,7 +14,7 @@
 #include "sim/crosscheck/encoder_case.hpp"
 #include "sim/crosscheck/random.hpp"
 #include "sim/crosscheck/stress_program.hpp"
-#include "sim/crosscheck/unit_program.hpp"
+#include "sim/crosscheck/unit_cases.hpp"
 
 namespace octet::crosscheck {
 namespace {

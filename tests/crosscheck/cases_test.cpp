@@ -7,7 +7,7 @@
 #include "sim/crosscheck/comparison.hpp"
 #include "sim/crosscheck/encoder_case.hpp"
 #include "sim/crosscheck/stress_program.hpp"
-#include "sim/crosscheck/unit_program.hpp"
+#include "sim/crosscheck/unit_cases.hpp"
 #include "tests/cosim/architectures.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/random_source.hpp"
