@@ -231,7 +231,7 @@ fs::path provide_model(const ModelRequest& request, const std::function<void(con
 
   const auto saying = [&](const std::string& what) -> std::function<void(const std::string&)> {
     if (!tell) return {};
-    return [&tell, text = what + " the gates of " + request.top + " (once: they are kept)"](const std::string& more) {
+    return [&tell, text = what + " the gates of " + request.top + " (once; they are kept)"](const std::string& more) {
       tell(text + more);
     };
   };
