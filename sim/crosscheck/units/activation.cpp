@@ -133,6 +133,8 @@ class Activation : public Steps {
         const Product& it = some[random.pick(0, some.size() - 1)];
         inputs({it.one, 1U << (shift - 1 - zeros), shift}, {it.x, it.x - 1, it.x + 1, -it.x});
       }
+      // Powers of two beyond the clip point: one bit alone says that the result saturates.
+      inputs({kGate, 1U << (widest() - 1), shift}, {128, 256, 512, 1024, 2048, 4096, 8192, 16384});
     }
   }
 

@@ -131,6 +131,11 @@ class Softmax : public Steps {
         step(rows(), keys, {!kind.plain, 12, 2, widest(), multiplier(widest()), 30},
              [&](auto r, auto c) { return c == 3 ? 0 : -std::int64_t{r} * 100; });
     }
+    // Sums of 17 to 20 bits, all of which the reciprocal sees.
+    for (std::uint32_t narrow = 0; narrow < 16; ++narrow) {
+      const Kind kind{narrow % 4 == 3, 8, 1, widest(), multiplier(widest()), 30};
+      step(valid, random.pick(1100, 4500), kind, [&](auto, auto) { return any_score(8, narrow % 8); });
+    }
   }
 
   void probabilities() {
@@ -164,8 +169,9 @@ class Softmax : public Steps {
       AloneStep& s = step(any_rows(), columns, kind, [&](auto, auto) { return any_score(kind.score_bits, narrow); });
       rtl::SoftmaxMask mask;
       mask.keys = random.once_in(2) ? columns : random.pick(0, columns);
-      mask.causal = random.once_in(2);
-      mask.position = random.once_in(3) ? 1U << random.pick(0, 31) : random.pick(0, columns);
+      const bool is_far = i % 3 == 1;  // each bit of the position in turn
+      mask.causal = is_far || random.once_in(2);
+      mask.position = is_far ? 1U << (i / 3 % 32) : random.pick(0, columns);
       if (i % 3 != 0) s.mask = mask;
     }
     for (const std::uint32_t bits : {8U, 10U, 11U, 16U}) {
