@@ -12,6 +12,7 @@ are tried. Exit status 1 when fewer than PERCENT (of the table in mutation_units
 a row for each, says otherwise."""
 import argparse
 import concurrent.futures
+import json
 import os
 import pathlib
 import random
@@ -85,6 +86,12 @@ def without_false_loops(text):
     return re.sub(r"^module .*?^end$", renamed, text, flags=re.MULTILINE | re.DOTALL)
 
 
+def parameters_of_top(subject):
+    """All that the top has, the defaults that stay among them."""
+    text = (REPOSITORY / f"rtl/units/{subject.top}.sv").read_text() if subject.parameters else ""
+    return {**dict(re.findall(r"^ +parameter .*?(\w+) = (\d+)\b(?!')", text, re.MULTILINE)), **subject.parameters}
+
+
 def build_models(build, subject, mutants, folder):
     """Models of the subject and of its parts with these mutants in them, and what else its tests open."""
     folder.mkdir()
@@ -108,9 +115,15 @@ def build_models(build, subject, mutants, folder):
         # A mutant may make a bit of a signal depend on another bit of it; yosys leaves out pins that are connected to nothing.
         # A part that holds no mutant of these has no control.
         text = (folder / f"{model}.v").read_text()
+        # The top says its sizes again, which the netlist has no more: octet asks for a model by them.
+        known = parameters_of_top(subject) if module == subject.top and not subject.broken else {}
+        again = "".join(f"  parameter {parameter} = {value};\n" for parameter, value in known.items())
+        (folder / f"{model}.v").write_text(re.sub(rf"^module {module}\([^;]*;\n", lambda head: head.group() + again, text, count=1, flags=re.MULTILINE))
         control = ["--set-from", f"{CONTROL}={VARIABLE}"] if CONTROL in text else []
         subprocess.run([sys.executable, REPOSITORY / "hw/cosim/build_model.py", "--top", module, "--output", folder / f"{model}.so", "--optimize=-O1",
-                        "--launcher=ccache", *control, "--no-warning=UNOPTFLAT", "--no-warning=PINMISSING", folder / f"{model}.v"], check=True)
+                        "--launcher=ccache", *control,
+                        *(f"--parameter={parameter}={value}" for parameter, value in known.items()),
+                        "--no-warning=UNOPTFLAT", "--no-warning=PINMISSING", folder / f"{model}.v"], check=True)
 
 
 def notices(build, name, models, mutant):
@@ -168,6 +181,8 @@ def mutate(build, name, options, folder):
     if any(noticed[len(mutants):]):
         sys.exit(f"{name}: the tests notice a mutant that nothing reads")
     noticed = noticed[:len(mutants)]
+    # For crosscheck_mutants.py, which finds the models beside it.
+    (folder / "noticed.json").write_text(json.dumps({"seed": options.seed, "noticed": [number for number, found in enumerate(noticed, 1) if found]}))
     survivors = [number for number, found in enumerate(noticed, 1) if not found]
     proved = set() if options.no_proofs else prove(name, mutants, survivors, folder, options.jobs)
     alive = [number for number in survivors if number not in proved]
