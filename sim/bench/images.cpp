@@ -9,7 +9,7 @@ namespace octet::bench {
 namespace {
 
 constexpr int kImages = 100;
-constexpr double kCpuS = 1.0;  ///< at most, on the machine of docs/speed.md
+constexpr double kCpuS = 1.0;  ///< at most, where the fixed work takes kFixedWorkCpuS
 
 }  // namespace
 

@@ -12,7 +12,7 @@ constexpr std::uint64_t kLimitBytes = 100'000'000;
 
 struct Case {
   int columns;   ///< of the shipped architecture
-  double cpu_s;  ///< at most, on the machine of docs/speed.md
+  double cpu_s;  ///< at most, where the fixed work takes kFixedWorkCpuS
 };
 constexpr Case kCases[] = {{128, 0.05}, {32, 0.5}};
 
