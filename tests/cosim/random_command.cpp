@@ -21,28 +21,11 @@ using program::Ring;
 using program::Space;
 using program::Token;
 
-std::uint64_t bytes_of(Space space, const Geometry& geometry) {
-  switch (space) {
-    case Space::activation:
-      return geometry.activation.bytes;
-    case Space::weight:
-      return geometry.weight.bytes;
-    case Space::accumulator:
-      return geometry.accumulator.bytes;
-    case Space::parameter:
-      return geometry.parameter.bytes;
-    case Space::dram:
-      return std::uint64_t{1} << 48;
-  }
-  return 0;
-}
-
-std::uint64_t bank_bytes(Space space, const Geometry& geometry) {
-  const auto of = [](const program::BufferGeometry& it) { return it.bytes / it.banks; };
-  return space == Space::activation    ? of(geometry.activation)
-         : space == Space::weight      ? of(geometry.weight)
-         : space == Space::accumulator ? of(geometry.accumulator)
-                                       : of(geometry.parameter);
+const program::BufferGeometry& buffer_of(Space space, const Geometry& geometry) {
+  return space == Space::activation    ? geometry.activation
+         : space == Space::weight      ? geometry.weight
+         : space == Space::accumulator ? geometry.accumulator
+                                       : geometry.parameter;
 }
 
 class Draw {
@@ -171,7 +154,7 @@ class Draw {
   bool fits() const {
     const program::Regions regions = program::regions(c_, largest_step(), geometry_);
     return std::all_of(regions.begin(), regions.end(), [&](const program::Region& region) {
-      return region.space == Space::dram || region.bytes <= bytes_of(region.space, geometry_);
+      return region.space == Space::dram || region.bytes <= buffer_of(region.space, geometry_).bytes;
     });
   }
   /// Halves one of its lengths, the longest as often as any.
@@ -192,8 +175,8 @@ class Draw {
   /// The first byte of a full step, or the one behind its last, is the first of a bank, or next to it; where that
   /// leaves room.
   void place_at_edge(Operand& operand, const program::Region& region, std::uint64_t room) {
-    const std::uint64_t bank = bank_bytes(region.space, geometry_);
-    const std::uint64_t edge = bank * pick(1, bytes_of(region.space, geometry_) / bank) + pick(0, 2) - 1;
+    const program::BufferGeometry& buffer = buffer_of(region.space, geometry_);
+    const std::uint64_t edge = buffer.bytes / buffer.banks * pick(1, buffer.banks) + pick(0, 2) - 1;
     const std::uint64_t base = pick(0, 1) == 0 ? edge : edge - std::min(edge, region.bytes);
     if (base <= room) operand.base = base;
   }
@@ -203,7 +186,7 @@ class Draw {
     for (const program::Region& region : program::regions(c_, largest_step(), geometry_)) {
       if (region.space == Space::dram) continue;
       Operand& operand = *std::array{&c_.a, &c_.b, &c_.p, &c_.d}.at(region.address - 1);
-      const std::uint64_t room = bytes_of(region.space, geometry_) - region.bytes;
+      const std::uint64_t room = buffer_of(region.space, geometry_).bytes - region.bytes;
       const std::uint64_t outer = operand.ring == Ring::none ? c_.count0 - 1U
                                   : operand.ring == Ring::outer
                                       ? std::min<std::uint64_t>(c_.count0, operand.ring_count) - 1

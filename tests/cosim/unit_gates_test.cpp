@@ -51,19 +51,6 @@ void require_same(const hw::RunResult& plain, const hw::RunResult& gated, std::s
   REQUIRE(gated.gated.size() == units);
 }
 
-test::RandomEncoder random_encoder(test::RandomSource& random) {
-  const auto pick = [&](std::int64_t low, std::int64_t high) { return static_cast<int>(random.between(low, high)); };
-  test::RandomEncoder encoder;
-  encoder.heads = pick(1, 3);
-  encoder.width = encoder.heads * pick(1, 9);
-  encoder.tokens = pick(1, 21);
-  encoder.mlp = pick(1, 30);
-  encoder.input_columns = pick(1, 12);
-  encoder.classes = pick(1, 9);
-  encoder.seed = random.bits();
-  return encoder;
-}
-
 /// A small encoder for accelerator_4x4 with an input.
 struct Small {
   arch::Architecture architecture = test::built_architecture("accelerator_4x4", 10);
@@ -118,7 +105,7 @@ TEST_CASE("units in gates do encoders of odd shapes as the units do, also under 
   for (int i = 0; i < kEncoders; ++i) {
     const arch::Architecture architecture = test::built_architecture(
         i % 2 == 0 ? "accelerator_4x4" : "accelerator_4x4_small", static_cast<std::uint32_t>(random.between(1, 60)));
-    const test::RandomEncoder encoder = random_encoder(random);
+    const test::RandomEncoder encoder = test::small_encoder(random);
     CAPTURE(i, encoder.tokens, encoder.width, encoder.heads, encoder.mlp, encoder.input_columns, encoder.classes,
             encoder.seed);
     const graph::Model model = test::random_model(encoder);

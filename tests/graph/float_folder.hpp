@@ -5,6 +5,7 @@
 #include <string>
 
 #include "models/graph/dataset.hpp"
+#include "models/graph/float_graph.hpp"
 #include "models/graph/safetensors.hpp"
 #include "tests/graph/temporary_folder.hpp"
 #include "tests/support/random_model.hpp"
@@ -88,6 +89,13 @@ inline graph::ImageDataset noise_images(std::size_t count, std::uint64_t seed) {
     dataset.pixels.push_back(static_cast<std::uint8_t>(random.between(0, 255)));
   for (std::size_t i = 0; i < count; ++i) dataset.labels.push_back(static_cast<std::uint8_t>(random.between(0, 2)));
   return dataset;
+}
+
+/// That graph, read.
+inline graph::FloatGraph small_graph(std::uint64_t seed) {
+  const TemporaryFolder folder;
+  write_small_graph(folder.path(), seed);
+  return graph::read_float_graph(folder.path());
 }
 
 }  // namespace octet::test
