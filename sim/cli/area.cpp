@@ -18,7 +18,7 @@
 namespace octet::cli {
 namespace {
 
-struct Options {
+struct AreaOptions {
   ArchitectureOptions architecture;
   TechOption tech;
   std::string liberty;
@@ -28,10 +28,10 @@ struct Options {
   JsonOption json;
 };
 
-constexpr std::uint64_t kCases = 20, kMostCases = 10'000;  // of a unit
+constexpr std::uint64_t kMeasuredCases = 20, kMostMeasuredCases = 10'000;  // of a unit
 
 /// The units of `--unit`; all that have gates of their own unless given.
-std::vector<hw::UnitId> read_units(const Options& options, Faults& faults) {
+std::vector<hw::UnitId> read_units(const AreaOptions& options, Faults& faults) {
   std::vector<hw::UnitId> units;
   std::vector<std::string> known;
   for (const hw::UnitId unit : rtl::gated_units()) {
@@ -47,7 +47,7 @@ std::vector<hw::UnitId> read_units(const Options& options, Faults& faults) {
 }
 
 /// What `--power` needs, and what is nothing without it.
-void check_power(const Options& options, const std::optional<arch::Architecture>& architecture,
+void check_power(const AreaOptions& options, const std::optional<arch::Architecture>& architecture,
                  const std::optional<synthesis::Liberty>& liberty, Faults& faults) {
   if (!options.power) {
     for (const auto& [name, is_given] : {std::pair("--unit", !options.units.empty()),
@@ -72,7 +72,7 @@ std::vector<synthesis::Module> modules_of(const arch::Architecture& architecture
   return modules;
 }
 
-void area_verb(const Options& options) {
+void area_verb(const AreaOptions& options) {
   Faults faults;
   const auto architecture = options.architecture.read(faults);
   const auto technology = options.tech.read(faults);
@@ -83,7 +83,7 @@ void area_verb(const Options& options) {
   if (architecture && technology) prices = faults.attempt([&] { return tech::Prices(*architecture, *technology); });
   const std::vector<hw::UnitId> units = read_units(options, faults);
   const std::uint64_t seed = faults.count("--seed", options.seed, 0, kLargestSeed, 1);
-  const std::uint64_t count = faults.count("--count", options.count, 1, kMostCases, kCases);
+  const std::uint64_t count = faults.count("--count", options.count, 1, kMostMeasuredCases, kMeasuredCases);
   check_power(options, architecture, liberty, faults);
   faults.finish();
   report::AreaReport result{*architecture, *technology, *prices, {}, options.liberty};
@@ -113,7 +113,7 @@ void area_verb(const Options& options) {
 
 void add_area(CLI::App& app, const Session& /*session*/) {
   Verb verb(app, "area", "Area and power of an architecture, unit by unit, each with its source");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<AreaOptions>();
   options->architecture.add_to(verb);
   options->tech.add_to(verb);
   verb.option("--synth", "LIBERTY", options->liberty,

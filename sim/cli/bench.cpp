@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::uint64_t kRepetitions = 5;
 
-struct Options {
+struct BenchOptions {
   std::vector<std::string> only;
   std::string repetitions, gate, gates = "octet-16";
   JsonOption json;
@@ -31,7 +31,7 @@ std::optional<double> read_gate(const std::string& text, Faults& faults) {
   return std::nullopt;
 }
 
-void bench_verb(const Options& options) {
+void bench_verb(const BenchOptions& options) {
   Faults faults;
   const std::uint64_t repetitions = faults.count("--repetitions", options.repetitions, 1, kRepetitions);
   const std::optional<double> gate = read_gate(options.gate, faults);
@@ -53,7 +53,7 @@ void bench_verb(const Options& options) {
 
 void add_bench(CLI::App& app, const Session& /*session*/) {
   Verb verb(app, "bench", "Speed of Octet itself, as ratios measured side by side");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<BenchOptions>();
   verb.option("--only", "NAME", options->only, "Measure only these names of the table");
   verb.option("--repetitions", "N", options->repetitions, "Runs of each side; the median counts (5 unless given)");
   verb.option(

@@ -17,7 +17,7 @@
 namespace octet::cli {
 namespace {
 
-struct Options {
+struct CompareOptions {
   std::vector<std::string> workloads, architectures, overrides, variants;
   std::string tolerance;
   bool summary = false, markdown = false;
@@ -40,7 +40,7 @@ double read_tolerance(const std::string& text, Faults& faults) {
 }
 
 /// Every architecture as it is, and once more for each variant.
-std::vector<Machine> read_machines(const Options& options, Faults& faults) {
+std::vector<Machine> read_machines(const CompareOptions& options, Faults& faults) {
   std::vector<std::string> names = options.architectures;
   if (names.empty()) names = arch::shipped_architectures();
   std::vector<std::vector<std::string>> settings = {options.overrides};
@@ -56,13 +56,13 @@ std::vector<Machine> read_machines(const Options& options, Faults& faults) {
   return machines;
 }
 
-std::vector<std::string> inputs_of(const Options& options) {
+std::vector<std::string> inputs_of(const CompareOptions& options) {
   std::vector<std::string> inputs = options.workloads;
   inputs.insert(inputs.end(), options.architectures.begin(), options.architectures.end());
   return inputs;
 }
 
-std::vector<graph::Model> read_models(const Options& options, Faults& faults) {
+std::vector<graph::Model> read_models(const CompareOptions& options, Faults& faults) {
   std::vector<std::string> paths = options.workloads;
   if (paths.empty())
     for (const ShippedWorkload& it : shipped_workloads())
@@ -74,7 +74,7 @@ std::vector<graph::Model> read_models(const Options& options, Faults& faults) {
   return models;
 }
 
-void compare_verb(const Options& options) {
+void compare_verb(const CompareOptions& options) {
   Faults faults;
   const double tolerance = read_tolerance(options.tolerance, faults);
   check_set_once(options.overrides, faults);
@@ -110,7 +110,7 @@ void compare_verb(const Options& options) {
 
 void add_compare(CLI::App& app, const Session& /*session*/) {
   Verb verb(app, "compare", "The estimate's cycles beside SystemC's, layer by layer");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<CompareOptions>();
   verb.argument("workloads", "WORKLOAD", options->workloads,
                 "Package folders or networks by their shapes; without any, all that are shipped");
   verb.option("--arch", "ARCH", options->architectures,

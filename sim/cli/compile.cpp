@@ -17,13 +17,13 @@
 namespace octet::cli {
 namespace {
 
-struct Options {
+struct CompileOptions {
   std::string package;
   ArchitectureOptions architecture;
   OutOptions out;
 };
 
-void compile_verb(Options options) {
+void compile_verb(CompileOptions options) {
   Faults faults;
   faults.require("PACKAGE", options.package);
   if (auto found = faults.attempt([&] { return sim::find_workload(options.package); })) options.package = *found;
@@ -57,7 +57,7 @@ void compile_verb(Options options) {
 
 void add_compile(CLI::App& app, const Session& /*session*/) {
   Verb verb(app, "compile", "Compile a package for an architecture into a program");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<CompileOptions>();
   verb.argument("package", "PACKAGE", options->package, "Package folder");
   options->architecture.add_to(verb);
   options->out.add_to(verb, "Program file to write");

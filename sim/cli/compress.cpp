@@ -22,13 +22,13 @@ namespace {
 constexpr double kBitsPerWeight = 8.0;
 constexpr std::uint64_t kHeldSamples = 1000;
 
-struct Options {
+struct CompressOptions {
   std::string graph, recipe, calibration, limit;
   OutOptions out;
   JsonOption json;
 };
 
-void compress_verb(Options options) {
+void compress_verb(CompressOptions options) {
   Faults faults;
   faults.require("GRAPH", options.graph);
   faults.require("--recipe", options.recipe);
@@ -101,7 +101,7 @@ void compress_verb(Options options) {
 
 void add_compress(CLI::App& app, const Session& /*session*/) {
   Verb verb(app, "compress", "Quantize a graph into a package; print what it costs in accuracy");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<CompressOptions>();
   verb.argument("graph", "GRAPH", options->graph, "Folder of graph.yaml and model.safetensors");
   verb.option("--recipe", "FILE", options->recipe,
               "Widths and calibration: a YAML file or the name of a shipped one (int8)");

@@ -30,7 +30,7 @@ constexpr std::uint64_t kCases = 20, kMostCases = 1'000'000;
 constexpr int kMostSeconds = 20;            // of the processor, for a few cycles or one step with the gates of others
 constexpr std::uint64_t kProgramShare = 5;  // a program takes as long as some cases of a unit
 
-struct Options {
+struct CrosscheckOptions {
   std::vector<std::string> units;
   std::string seed, count, only_case, program, rtl, waves, cycles, markdown;
   bool force = false, stop_at_first = false;
@@ -39,7 +39,7 @@ struct Options {
 };
 
 /// The program of `--program`, proved.
-std::optional<program::Program> read_program(const Options& options, Faults& faults) {
+std::optional<program::Program> read_program(const CrosscheckOptions& options, Faults& faults) {
   if (options.program.empty()) return std::nullopt;
   auto program = faults.attempt([&] { return program::read_program(options.program); });
   if (!program) return std::nullopt;
@@ -58,7 +58,7 @@ struct WaveFiles {
 };
 
 /// The units asked for; else those that the user's modules are part of; none beside a program.
-std::vector<crosscheck::Subject> read_subjects(const Options& options, Faults& faults) {
+std::vector<crosscheck::Subject> read_subjects(const CrosscheckOptions& options, Faults& faults) {
   const auto selected = faults.attempt([&] { return crosscheck::select(options.units); });
   if (!options.rtl.empty()) {
     const auto hit = faults.attempt([&] { return crosscheck::subjects_of(options.rtl); });
@@ -75,7 +75,7 @@ std::vector<crosscheck::Subject> read_subjects(const Options& options, Faults& f
 }
 
 /// The command that runs one case of a row again, for a shell.
-std::string again(const Options& options, const crosscheck::Request& request, const crosscheck::Row& row,
+std::string again(const CrosscheckOptions& options, const crosscheck::Request& request, const crosscheck::Row& row,
                   std::uint64_t case_index) {
   std::string text = "octet crosscheck --arch " + shell_quoted(options.architecture.name);
   for (const std::string& one : options.architecture.overrides) text += " --set " + shell_quoted(one);
@@ -89,7 +89,7 @@ std::string again(const Options& options, const crosscheck::Request& request, co
 }
 
 /// Runs the failing case, or else the one asked for, once more for a waveform.
-void write_waves(const Options& options, const crosscheck::Request& request, const crosscheck::Result& result,
+void write_waves(const CrosscheckOptions& options, const crosscheck::Request& request, const crosscheck::Result& result,
                  const crosscheck::Listeners& listeners, WaveFiles& files) {
   const crosscheck::Row* row = result.failed();
   if (row == nullptr && request.only_case)
@@ -125,8 +125,9 @@ void end_on_failure(const crosscheck::Result& result, const crosscheck::Reproduc
 
 /// Writes the waveform and the JSON, in this order, because whoever interrupts the first is told that nothing was
 /// written; then ends as `end_on_failure` does.
-void write_results(const Options& options, const crosscheck::Request& request, const crosscheck::Result& result,
-                   const crosscheck::Listeners& listeners, const crosscheck::Reproduce& reproduce, WaveFiles* waves) {
+void write_results(const CrosscheckOptions& options, const crosscheck::Request& request,
+                   const crosscheck::Result& result, const crosscheck::Listeners& listeners,
+                   const crosscheck::Reproduce& reproduce, WaveFiles* waves) {
   Faults unwritten;
   const auto written = [&](const auto& write) {
     unwritten.attempt([&] {
@@ -146,7 +147,7 @@ void write_results(const Options& options, const crosscheck::Request& request, c
 }
 
 /// Tells on standard output, once, that a model is being built.
-std::function<void(const std::string&)> build_listener(const Options& options, ProgressLine& line) {
+std::function<void(const std::string&)> build_listener(const CrosscheckOptions& options, ProgressLine& line) {
   return [&options, told = std::string(), wait = line.work()](const std::string& what) mutable {
     const std::string model = what.substr(0, what.find(": "));  // without how far it is
     if (model != told && !what.starts_with(rtl::kNote)) options.json.print(model + "\n");
@@ -156,7 +157,7 @@ std::function<void(const std::string&)> build_listener(const Options& options, P
 }
 
 /// `--cycles AxL`: the table instead of cases.
-void cycles_verb(const Options& options) {
+void cycles_verb(const CrosscheckOptions& options) {
   constexpr std::uint64_t kMost = 1000;
   Faults faults;
   const std::uint64_t seed = faults.count("--seed", options.seed, 0, kLargestSeed, 1);
@@ -204,7 +205,7 @@ void cycles_verb(const Options& options) {
   if (const std::string misses = cycles.misses(); !misses.empty()) throw ViewMismatch(misses + "\n  again: " + again);
 }
 
-void crosscheck_verb(Options options) {
+void crosscheck_verb(CrosscheckOptions options) {
   if (!options.cycles.empty()) return cycles_verb(options);
   Faults faults;
   if (!options.markdown.empty()) faults.add("--markdown", "is for --cycles");
@@ -280,7 +281,7 @@ void crosscheck_verb(Options options) {
 
 void add_crosscheck(CLI::App& app, const Session& /*session*/) {
   Verb verb(app, "crosscheck", "Golden, SystemC and gates on the same drawn cases and programs: bits, cycles, stalls");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<CrosscheckOptions>();
   verb.option("--unit", "NAME", options->units,
               fmt::format("Only these: {}; all unless given", fmt::join(crosscheck::subject_names(), ", ")));
   options->architecture.add_to(verb, "octet-16 unless given");

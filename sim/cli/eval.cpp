@@ -20,7 +20,7 @@
 namespace octet::cli {
 namespace {
 
-struct Options {
+struct EvalOptions {
   std::string package, dataset, graph, limit;
   std::vector<std::string> views;
   bool by_layer = false;
@@ -29,7 +29,7 @@ struct Options {
 };
 
 /// The float graph named by the user, else the one the package keeps; the package's origin, if `model` is known.
-std::optional<graph::FloatGraph> read_float(const Options& options, const std::optional<graph::Model>& model) {
+std::optional<graph::FloatGraph> read_float(const EvalOptions& options, const std::optional<graph::Model>& model) {
   const bool is_named = !options.graph.empty();
   auto graph = is_named ? graph::read_float_graph(options.graph) : compress::read_reference(options.package);
   if (graph && model)
@@ -39,7 +39,7 @@ std::optional<graph::FloatGraph> read_float(const Options& options, const std::o
 }
 
 /// The view to evaluate in; the architecture is for one of a machine only.
-sim::ViewChoice read_view(const Options& options, std::optional<arch::Architecture>& architecture, Faults& faults) {
+sim::ViewChoice read_view(const EvalOptions& options, std::optional<arch::Architecture>& architecture, Faults& faults) {
   if (options.views.empty() || options.views == std::vector<std::string>{"golden"}) {
     check_set_once(options.architecture.overrides, faults);
     if (!options.architecture.name.empty() || !options.architecture.overrides.empty())
@@ -57,7 +57,7 @@ sim::ViewChoice read_view(const Options& options, std::optional<arch::Architectu
   return view;
 }
 
-void eval_verb(Options options) {
+void eval_verb(EvalOptions options) {
   Faults faults;
   faults.require("PACKAGE", options.package);
   if (auto found = faults.attempt([&] { return sim::find_workload(options.package); })) options.package = *found;
@@ -115,7 +115,7 @@ void eval_verb(Options options) {
 
 void add_eval(CLI::App& app, const Session& /*session*/) {
   Verb verb(app, "eval", "Task metric of the integer model and of its float origin");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<EvalOptions>();
   verb.argument("package", "PACKAGE", options->package, "Package folder");
   verb.option("--dataset", "DATA", options->dataset, "Data set folder; its test images are used");
   verb.option("--graph", "GRAPH", options->graph, "Float graph folder; without it, the one kept in the package");

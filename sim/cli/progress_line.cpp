@@ -15,7 +15,6 @@ namespace octet::cli {
 namespace {
 
 constexpr auto kPeriod = std::chrono::milliseconds(100);
-constexpr const char* kTakeAway = "\r\033[K";
 
 }  // namespace
 

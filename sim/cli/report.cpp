@@ -20,7 +20,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Options {
+struct ReportOptions {
   std::vector<std::string> folders;
   OutOptions out;
 };
@@ -75,7 +75,7 @@ Results read_results(const std::vector<std::string>& folders, Faults& faults) {
   return results;
 }
 
-void report_verb(const Options& options, const Session& session) {
+void report_verb(const ReportOptions& options, const Session& session) {
   Faults faults;
   if (options.folders.empty()) faults.require("DIR", "");
   if (options.folders.size() > 2)
@@ -102,7 +102,7 @@ void report_verb(const Options& options, const Session& session) {
 
 void add_report(CLI::App& app, const Session& session) {
   Verb verb(app, "report", "One HTML file of one or two results, readable offline");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<ReportOptions>();
   verb.argument("folders", "DIR [DIR2]", options->folders,
                 "Result folders of octet run or octet sweep; two are put side by side");
   options->out.add_to(verb, "HTML file; DIR.html unless given");

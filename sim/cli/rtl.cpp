@@ -12,12 +12,12 @@
 namespace octet::cli {
 namespace {
 
-struct Options {
+struct RtlOptions {
   ArchitectureOptions architecture;
   OutOptions out;
 };
 
-void rtl_verb(const Options& options) {
+void rtl_verb(const RtlOptions& options) {
   Faults faults;
   const auto architecture = options.architecture.read(faults);
   std::optional<std::vector<rtl::GateSource>> sources;
@@ -46,7 +46,7 @@ void rtl_verb(const Options& options) {
 
 void add_rtl(CLI::App& app, const Session& /*session*/) {
   Verb verb(app, "rtl", "Write one architecture's SystemVerilog, for anybody's tools");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<RtlOptions>();
   options->architecture.add_to(verb);
   options->out.add_to(
       verb,

@@ -22,7 +22,7 @@
 namespace octet::cli {
 namespace {
 
-struct Options {
+struct RunOptions {
   std::string workload, input, limit, seed, weight_seed;
   std::vector<std::string> views, dump;
   bool timing_only = false, explain = false;
@@ -35,7 +35,7 @@ struct Options {
   bool times_only() const { return timing_only || (views.size() == 1 && views.front() == "estimate"); }
 };
 
-void check_values(const Options& options, const sim::ViewChoice& view, Faults& faults) {
+void check_values(const RunOptions& options, const sim::ViewChoice& view, Faults& faults) {
   if (!options.times_only()) return;
   // Values would be needed to make anything of these.
   const char* valueless = view.name == "estimate" ? "the estimate view" : "--timing-only";
@@ -45,7 +45,7 @@ void check_values(const Options& options, const sim::ViewChoice& view, Faults& f
   if (!options.dump.empty()) faults.add("--dump", fmt::format("{} computes no values, expected no --dump", valueless));
 }
 
-sim::ViewChoice check_view(const Options& options, const std::optional<arch::Architecture>& architecture,
+sim::ViewChoice check_view(const RunOptions& options, const std::optional<arch::Architecture>& architecture,
                            Faults& faults) {
   const auto view = faults.attempt([&] { return sim::choose_view(options.views); }).value_or(sim::ViewChoice());
   if (options.timing_only && view.name == "golden") faults.add("--timing-only", "the golden view has no time");
@@ -63,7 +63,7 @@ sim::ViewChoice check_view(const Options& options, const std::optional<arch::Arc
 }
 
 /// Values need weights: the workload's own, or random ones for a network by its shapes.
-void check_weights(const Options& options, const graph::Model& model, Faults& faults) {
+void check_weights(const RunOptions& options, const graph::Model& model, Faults& faults) {
   const bool random = !options.weight_seed.empty();
   if (random && model.has_weights)
     faults.add("--random-weights", options.workload + " has weights of its own, expected a network by its shapes");
@@ -85,7 +85,7 @@ std::string check_rows(const arch::Architecture& architecture, const tech::Techn
 }
 
 /// The layers of `--dump`; none where it is not given.
-std::vector<bool> read_dump(const Options& options, const graph::Model& model, Faults& faults) {
+std::vector<bool> read_dump(const RunOptions& options, const graph::Model& model, Faults& faults) {
   std::vector<std::string> names;
   for (const std::string& word : options.dump) {
     std::istringstream list(word);
@@ -96,7 +96,7 @@ std::vector<bool> read_dump(const Options& options, const graph::Model& model, F
 }
 
 /// The files a result depends on, for its provenance.
-std::vector<sim::InputFile> input_files(const Options& options, const Progress& progress) {
+std::vector<sim::InputFile> input_files(const RunOptions& options, const Progress& progress) {
   std::vector<sim::InputFile> files = sim::digest_inputs(options.workload, progress);
   if (std::filesystem::exists(options.architecture.name))
     for (const sim::InputFile& file : sim::digest_inputs(options.architecture.name, progress)) files.push_back(file);
@@ -107,7 +107,7 @@ std::vector<sim::InputFile> input_files(const Options& options, const Progress& 
   return files;
 }
 
-void run_verb(Options options, const Session& session) {
+void run_verb(RunOptions options, const Session& session) {
   Faults faults;
   faults.require("WORKLOAD", options.workload);
   if (auto found = faults.attempt([&] { return sim::find_workload(options.workload); })) options.workload = *found;
@@ -178,7 +178,7 @@ void run_verb(Options options, const Session& session) {
 
 void add_run(CLI::App& app, const Session& session) {
   Verb verb(app, "run", "Run a workload in a view of the machine: outputs, cycles, stalls, traffic");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<RunOptions>();
   verb.argument("workload", "WORKLOAD", options->workload,
                 "Package folder, or a network by its shapes (.yaml; needs --timing-only or --random-weights)");
   options->architecture.add_to(verb);

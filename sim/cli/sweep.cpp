@@ -26,7 +26,7 @@ constexpr std::uint64_t kMostWorkers = 1024;
 constexpr std::size_t kShownRows = 20;
 constexpr std::size_t kShownFailures = 5;
 
-struct Options {
+struct SweepOptions {
   std::string spec, out, workers, reuse, seeds;
   bool force = false, resume = false, retry_failed = false;
   JsonOption json;
@@ -40,7 +40,7 @@ struct Options {
 std::string now() { return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr))); }
 
 /// Nothing may happen to the folder of a sweep whose sources are refused: they are looked at first.
-void check_reuse(const Options& options, Faults& faults) {
+void check_reuse(const SweepOptions& options, Faults& faults) {
   const std::filesystem::path theirs = std::filesystem::path(options.reuse) / explore::kDatabaseFile;
   std::error_code error;
   const bool same_folder =
@@ -56,7 +56,7 @@ void check_reuse(const Options& options, Faults& faults) {
   });
 }
 
-void check(const Options& options, Faults& faults) {
+void check(const SweepOptions& options, Faults& faults) {
   faults.require("SPEC", options.spec);
   faults.require("--out", options.out);
   if (options.force && options.resume)
@@ -71,7 +71,7 @@ void check(const Options& options, Faults& faults) {
   });
 }
 
-std::string summary(const explore::SweepResult& result, const Options& options) {
+std::string summary(const explore::SweepResult& result, const SweepOptions& options) {
   using State = explore::Outcome::State;
   std::string out = fmt::format(
       "{:<14}{} of a space of {}: {} done, {} infeasible, {} failed\n{:<14}{} computed now, the rest was on file\n",
@@ -116,7 +116,7 @@ void refuse_unsatisfied(const explore::SweepResult& result) {
   throw UserError(std::move(faults));
 }
 
-void sweep_verb(const Options& options, const Session& session) {
+void sweep_verb(const SweepOptions& options, const Session& session) {
   Faults faults;
   check(options, faults);
   const std::uint64_t workers =
@@ -174,7 +174,7 @@ void sweep_verb(const Options& options, const Session& session) {
 void add_sweep(CLI::App& app, const Session& session) {
   Verb verb(app, "sweep",
             "Explore machines and packages: estimates first, SystemC and accuracy for the best; a Pareto front");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<SweepOptions>();
   verb.argument("spec", "SPEC", options->spec, "Axes, constraints, objectives, search (YAML, docs/sweep.md)");
   verb.option("--out", "DIR", options->out, "Folder of sweep.json, pareto.csv, points.csv, sweep.sqlite, spec.yaml");
   verb.option("-j,--jobs", "N", options->workers,

@@ -8,9 +8,8 @@
 namespace octet::cli {
 namespace {
 
-constexpr auto kPeriod = std::chrono::milliseconds(200);
+constexpr auto kSweepPeriod = std::chrono::milliseconds(200);
 constexpr auto kWindow = std::chrono::seconds(60);
-constexpr const char* kTakeAway = "\r\033[K";
 
 }  // namespace
 
@@ -35,7 +34,7 @@ void SweepLine::tell(const char* stage, std::uint64_t done, std::uint64_t total)
   if (!on_terminal_) return;
   if (stage_ != stage) seen_.assign(1, {now, done});  // from here on the pace is taken
   stage_ = stage;
-  if (now - shown_ < kPeriod) return;
+  if (now - shown_ < kSweepPeriod) return;
   shown_ = now;
   seen_.emplace_back(now, done);
   while (seen_.size() > 2 && now - seen_.front().first > kWindow) seen_.pop_front();

@@ -27,6 +27,9 @@ void print(const std::string& text);
 /// Why not all of standard output was written, as the system's error code; 0 when it was.
 int output_fault();
 
+/// What takes a line of progress away, before another.
+inline constexpr const char* kTakeAway = "\r\033[K";
+
 /// A message on standard error. Where that cannot be written there is nobody to tell.
 void tell_user(const std::string& text);
 
