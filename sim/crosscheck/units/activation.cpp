@@ -13,9 +13,7 @@
 namespace octet::crosscheck::units {
 namespace {
 
-namespace names = program::constants::gelu;
-
-constexpr std::uint32_t kMostShift = 62, kLeastOne = 8, kMostOne = 30, kGate = golden::kGateBits;
+constexpr std::uint32_t kLeastOne = 8, kMostOne = 30, kGate = golden::kGateBits;
 
 struct Constants {
   std::uint32_t one_bits = 16, multiplier = 1, shift = 0;
@@ -41,10 +39,10 @@ class Activation : public Steps {
                   const At& x) {
     AloneStep& s = add(program::Opcode::gelu, valid, columns);
     s.command.element_bytes = static_cast<std::uint8_t>(element_bytes);
-    s.command.constants[names::input_bits] = 8 * element_bytes;
-    s.command.constants[names::one_bits] = k.one_bits;
-    s.command.constants[names::multiplier] = k.multiplier;
-    s.command.constants[names::shift] = k.shift;
+    s.command.constants[constants::gelu::input_bits] = 8 * element_bytes;
+    s.command.constants[constants::gelu::one_bits] = k.one_bits;
+    s.command.constants[constants::gelu::multiplier] = k.multiplier;
+    s.command.constants[constants::gelu::shift] = k.shift;
     s.a = panel(valid, columns, element_bytes, [&](auto r, auto c) { return limit(x(r, c), 8 * element_bytes); });
     return s;
   }
@@ -192,12 +190,12 @@ void draw_activation(Draft& draft) {
   c.element_bytes = static_cast<std::uint8_t>(random.pick(1, 2));
   if (!draft.activation_fits(c, draft.panel(c, c.element_bytes) + draft.panel(c, 1))) return;
   const std::uint32_t bits = draft.width(c.element_bytes);
-  c.constants[names::input_bits] = bits;
-  c.constants[names::one_bits] = random.pick(8, 30);
-  c.constants[names::multiplier] = draft.multiplier();
+  c.constants[constants::gelu::input_bits] = bits;
+  c.constants[constants::gelu::one_bits] = random.pick(8, 30);
+  c.constants[constants::gelu::multiplier] = draft.multiplier();
   // An input times a gate of up to 14 bits, to 8 bits.
-  const std::uint32_t gate = std::min<std::uint32_t>(c.constants[names::one_bits], 13);
-  c.constants[names::shift] = draft.shift(30 + gate + bits - 8);
+  const std::uint32_t gate = std::min<std::uint32_t>(c.constants[constants::gelu::one_bits], 13);
+  c.constants[constants::gelu::shift] = draft.shift(30 + gate + bits - 8);
   c.a = draft.input(c, c.element_bytes, bits);
   c.d = draft.result(c, draft.panel(c, 1));
   draft.add(c);

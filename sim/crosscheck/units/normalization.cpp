@@ -12,9 +12,7 @@
 namespace octet::crosscheck::units {
 namespace {
 
-namespace names = program::constants::layernorm;
-
-constexpr std::uint32_t kLongest = golden::kLongestNormalizedRow, kMostShift = 62;
+constexpr std::uint32_t kLongest = golden::kLongestNormalizedRow;
 constexpr std::int64_t kMostGamma = 65535, kMostBeta = 0x7fffffff;
 
 using Row = std::vector<std::int64_t>;
@@ -52,9 +50,9 @@ class Normalization : public Steps {
     const auto valid = static_cast<std::uint32_t>(x.size()), columns = static_cast<std::uint32_t>(x[0].size());
     AloneStep& s = add(program::Opcode::layernorm, valid, columns);
     s.command.element_bytes = static_cast<std::uint8_t>(element_bytes);
-    s.command.constants[names::shift] = shift;
-    s.command.constants[names::epsilon_low] = static_cast<std::uint32_t>(epsilon_);
-    s.command.constants[names::epsilon_high] = static_cast<std::uint32_t>(epsilon_ >> 32);
+    s.command.constants[constants::layernorm::shift] = shift;
+    s.command.constants[constants::layernorm::epsilon_low] = static_cast<std::uint32_t>(epsilon_);
+    s.command.constants[constants::layernorm::epsilon_high] = static_cast<std::uint32_t>(epsilon_ >> 32);
     for (std::uint32_t c = 0; c < columns; ++c) {
       put32(s.p, static_cast<std::uint32_t>(std::clamp(beta[c % beta.size()], -kMostBeta - 1, kMostBeta)));
       put32(s.p, static_cast<std::uint32_t>(std::clamp(gamma[c % gamma.size()], -kMostGamma - 1, kMostGamma)));
@@ -297,8 +295,8 @@ void draw_normalization(Draft& draft) {
   c.constants[program::constants::layernorm::shift] = draft.shift(18);
   // E from nothing to all of its bits.
   const std::uint64_t epsilon = random.once_in(3) ? 0 : random.next() >> 10 >> random.pick(0, 53);
-  c.constants[names::epsilon_low] = static_cast<std::uint32_t>(epsilon);
-  c.constants[names::epsilon_high] = static_cast<std::uint32_t>(epsilon >> 32);
+  c.constants[constants::layernorm::epsilon_low] = static_cast<std::uint32_t>(epsilon);
+  c.constants[constants::layernorm::epsilon_high] = static_cast<std::uint32_t>(epsilon >> 32);
   c.a = draft.input(c, c.element_bytes, draft.width(c.element_bytes));
   c.d = draft.result(c, draft.panel(c, 1));
   c.p = {draft.parameter.take(entries, 16), 0, program::Ring::none, 0, 0};

@@ -11,10 +11,9 @@
 namespace octet::crosscheck::units {
 namespace {
 
-namespace names = program::constants::requantize;
 using program::RequantizeMode;
 
-constexpr std::uint32_t kMostShift = 62, kSumBits = 32;
+constexpr std::uint32_t kSumBits = 32;
 
 struct Scale {
   std::uint32_t multiplier = 0, shift = 0;
@@ -29,7 +28,7 @@ class Requantizer : public Steps {
   void widths(AloneStep& s) {
     const std::uint32_t turn = turn_++ % 10;
     s.command.element_bytes = turn == 9 ? 1 : 2;
-    s.command.constants[names::output_bits] = turn == 9 ? 8 : 8 + turn;
+    s.command.constants[constants::requantize::output_bits] = turn == 9 ? 8 : 8 + turn;
   }
 
   /// One scale a column; each sum is split at random into accumulator and bias.
@@ -59,8 +58,8 @@ class Requantizer : public Steps {
     AloneStep& s = add(program::Opcode::requantize, step_rows, columns);
     widths(s);
     s.command.mode = RequantizeMode::uniform;
-    s.command.constants[names::multiplier] = scale.multiplier;
-    s.command.constants[names::shift] = scale.shift;
+    s.command.constants[constants::requantize::multiplier] = scale.multiplier;
+    s.command.constants[constants::requantize::shift] = scale.shift;
     s.a = panel(step_rows, columns, 4, sum);
     return s;
   }
@@ -240,11 +239,11 @@ void draw_products(Draft& draft) {
   // As many bits as the sums have, more or less, so that results neither vanish nor saturate everywhere.
   const auto sum_bits = static_cast<std::uint32_t>(15 + std::bit_width(m.depth));
   const std::uint32_t bits = draft.width(r.element_bytes);
-  r.constants[names::output_bits] = any_mode ? bits : 16;
+  r.constants[constants::requantize::output_bits] = any_mode ? bits : 16;
   const std::uint32_t usual = 30 + (sum_bits > bits + 4 ? sum_bits - bits - 4 : 0);
   if (r.mode == program::RequantizeMode::uniform) {
-    r.constants[names::multiplier] = any_mode ? draft.multiplier() : draft.one();
-    r.constants[names::shift] =
+    r.constants[constants::requantize::multiplier] = any_mode ? draft.multiplier() : draft.one();
+    r.constants[constants::requantize::shift] =
         any_mode ? draft.shift(usual) : static_cast<std::uint32_t>(std::countr_zero(draft.one())) + random.pick(0, 5);
   } else if (per_column) {
     r.p = {draft.parameter.take(std::uint64_t{16} * r.columns, 16), 0, program::Ring::none, 0, 0};

@@ -9,11 +9,9 @@
 namespace octet::crosscheck::units {
 namespace {
 
-namespace names = program::constants::add;
+constexpr std::uint32_t kBits = 16;
 
-constexpr std::uint32_t kMostShift = 62, kBits = 16;
-
-struct Operand {
+struct OperandScale {
   std::uint32_t multiplier = 0, shift = 0, bytes = 2;
 };
 
@@ -21,18 +19,18 @@ class Adder : public Steps {
  public:
   using Steps::Steps;
 
-  AloneStep& step(std::uint32_t valid, std::uint32_t columns, const std::array<Operand, 2>& scale, const At& x,
+  AloneStep& step(std::uint32_t valid, std::uint32_t columns, const std::array<OperandScale, 2>& scale, const At& x,
                   const At& y) {
     AloneStep& s = add(program::Opcode::add, valid, columns);
     const std::uint32_t turn = turn_++ % 10;
     s.command.element_bytes = turn == 9 ? 1 : 2;
     auto& k = s.command.constants;
-    k[names::output_bits] = turn == 9 ? 8 : 16 - turn;
+    k[constants::add::output_bits] = turn == 9 ? 8 : 16 - turn;
     s.command.element_bytes_b = static_cast<std::uint8_t>(scale[0].bytes | scale[1].bytes << 4);
-    k[names::multiplier_a] = scale[0].multiplier;
-    k[names::shift_a] = scale[0].shift;
-    k[names::multiplier_b] = scale[1].multiplier;
-    k[names::shift_b] = scale[1].shift;
+    k[constants::add::multiplier_a] = scale[0].multiplier;
+    k[constants::add::shift_a] = scale[0].shift;
+    k[constants::add::multiplier_b] = scale[1].multiplier;
+    k[constants::add::shift_b] = scale[1].shift;
     s.a = panel(valid, columns, scale[0].bytes, [&](auto r, auto c) { return limit(x(r, c), 8 * scale[0].bytes); });
     s.b = panel(valid, columns, scale[1].bytes, [&](auto r, auto c) { return limit(y(r, c), 8 * scale[1].bytes); });
     return s;
@@ -53,7 +51,7 @@ class Adder : public Steps {
         const auto one = [&](std::uint32_t r, std::uint32_t c) {
           return is_one_more ? second.value : std::int64_t{r} + c - 2;
         };
-        const Operand aimed{first.multiplier, shift, 2},
+        const OperandScale aimed{first.multiplier, shift, 2},
             beside{is_one_more ? second.multiplier : 1U, is_one_more ? other : 0U, 2};
         step(rows(), 2, {aimed, beside}, around(first), one);
         step(rows(), 2, {beside, aimed}, one, around(first));
@@ -67,7 +65,7 @@ class Adder : public Steps {
       for (int round = 0; round < 4; ++round) {
         const std::uint32_t width = 8 + random.pick(0, 8);
         const std::int64_t top = (std::int64_t{1} << (width - 1)) - 1;
-        std::array<Operand, 2> scales;
+        std::array<OperandScale, 2> scales;
         std::array<std::array<std::int64_t, 4>, 2> at{};
         for (std::size_t i = 0; i < 2; ++i) {
           const std::uint32_t own = i == 0 ? bits : random.pick(1, widest());
@@ -81,10 +79,10 @@ class Adder : public Steps {
         step(rows(), 4, scales, of(0), of(1));
         const std::uint32_t small = random.pick(0, 6);
         AloneStep& s = step(
-            rows(), 8, {Operand{1U << small, small, 2}, Operand{1, 0, 2}},
+            rows(), 8, {OperandScale{1U << small, small, 2}, OperandScale{1, 0, 2}},
             [&](auto, auto c) { return c % 2 == 0 ? top - random.between(0, 40) : -top - 1 + random.between(0, 40); },
             [&](auto, auto c) { return c % 2 == 0 ? random.between(-2, 42) : random.between(-42, 2); });
-        s.command.constants[names::output_bits] = s.command.element_bytes == 1 ? 8 : std::min(width, 16U);
+        s.command.constants[constants::add::output_bits] = s.command.element_bytes == 1 ? 8 : std::min(width, 16U);
       }
     }
   }
@@ -96,7 +94,7 @@ class Adder : public Steps {
         0, 1, cut(0x40000000), cut(0x40000001), cut(0x7FFFFFFF), cut(0x5A5A5A5A)};
     for (std::uint32_t shift = 0; shift <= kMostShift; ++shift) {
       const std::uint32_t other = random.once_in(3) ? shift : random.pick(0, kMostShift);
-      const Operand first{multipliers[shift % 6], shift, 1 + shift / 2 % 2},
+      const OperandScale first{multipliers[shift % 6], shift, 1 + shift / 2 % 2},
           second{multipliers[random.pick(0, 5)], other, 1 + shift % 2}, largest{cut(0x7FFFFFFF), shift, 2};
       const At by_row = [&](auto r, auto c) { return kEnds[(r + c) % 8]; };
       const At by_column = [&](auto r, auto c) { return kEnds[(r + c * 3) % 8]; };
@@ -110,8 +108,8 @@ class Adder : public Steps {
     begin("any shapes, widths and operands");
     for (int i = 0; i < 400; ++i) {
       const std::uint32_t columns = random.pick(1, 30), narrow = random.pick(0, 15);
-      std::array<Operand, 2> scales;
-      for (Operand& one : scales) {
+      std::array<OperandScale, 2> scales;
+      for (OperandScale& one : scales) {
         const std::uint32_t bits = random.pick(1, widest());
         const std::uint32_t fitting = bits + random.pick(0, 8), least = fitting > narrow ? fitting - narrow : 0;
         one = {random.once_in(16) ? 0 : multiplier(bits), random.once_in(8) ? random.pick(0, kMostShift) : least,
@@ -129,7 +127,7 @@ class Adder : public Steps {
     Adder one(a, random.next());
     one.begin("");
     const At x = [&](auto, auto) { return random.between(-99, 99); };
-    const AloneStep s = one.step(rows(), kKnown, {Operand{cut(1), 0, 2}, Operand{cut(3), 1, 1}}, x, x);
+    const AloneStep s = one.step(rows(), kKnown, {OperandScale{cut(1), 0, 2}, OperandScale{cut(3), 1, 1}}, x, x);
     add_cuts(s, std::uint64_t{kKnown} * groups + 6, false);
   }
 
@@ -157,11 +155,11 @@ void draw_residual_adder(Draft& draft) {
   c.element_bytes_b = static_cast<std::uint8_t>(a | b << 4);
   if (!draft.activation_fits(c, draft.panel(c, a) + draft.panel(c, b) + draft.panel(c, c.element_bytes))) return;
   const std::uint32_t bits = draft.width(c.element_bytes);
-  c.constants[names::multiplier_a] = draft.multiplier();
-  c.constants[names::multiplier_b] = draft.multiplier();
-  c.constants[names::shift_a] = draft.shift(30 + (8 * a > bits ? 8 * a - bits : 0));
-  c.constants[names::shift_b] = draft.shift(30 + (8 * b > bits ? 8 * b - bits : 0));
-  c.constants[names::output_bits] = bits;
+  c.constants[constants::add::multiplier_a] = draft.multiplier();
+  c.constants[constants::add::multiplier_b] = draft.multiplier();
+  c.constants[constants::add::shift_a] = draft.shift(30 + (8 * a > bits ? 8 * a - bits : 0));
+  c.constants[constants::add::shift_b] = draft.shift(30 + (8 * b > bits ? 8 * b - bits : 0));
+  c.constants[constants::add::output_bits] = bits;
   c.a = draft.input(c, a, 8 * a);
   c.b = draft.input(c, b, 8 * b);
   c.d = draft.result(c, draft.panel(c, c.element_bytes));

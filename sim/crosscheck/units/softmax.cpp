@@ -12,10 +12,6 @@
 namespace octet::crosscheck::units {
 namespace {
 
-namespace names = program::constants::softmax;
-
-constexpr std::uint32_t kMostShift = 62;
-
 struct Kind {
   bool plain = false;
   std::uint32_t score_bits = 16, element_bytes = 2;
@@ -31,11 +27,11 @@ class Softmax : public Steps {
     AloneStep& s = add(kind.plain ? program::Opcode::softmax_plain : program::Opcode::softmax, valid, columns);
     s.command.element_bytes = static_cast<std::uint8_t>(kind.element_bytes);
     auto& k = s.command.constants;
-    k[names::score_align] =
+    k[constants::softmax::score_align] =
         kind.align.value_or(static_cast<std::uint32_t>(golden::default_score_align(static_cast<int>(kind.score_bits))));
-    k[names::context_multiplier] = kind.plain ? 0 : kind.multiplier;
-    k[names::context_shift] = kind.plain ? 0 : kind.shift;
-    k[names::multiplier_bits] = kind.plain ? 0 : kind.bits;
+    k[constants::softmax::context_multiplier] = kind.plain ? 0 : kind.multiplier;
+    k[constants::softmax::context_shift] = kind.plain ? 0 : kind.shift;
+    k[constants::softmax::multiplier_bits] = kind.plain ? 0 : kind.bits;
     s.a = panel(valid, columns, kind.element_bytes, score);
     return s;
   }
@@ -253,15 +249,15 @@ void draw_softmax(Draft& draft) {
   c.element_bytes = static_cast<std::uint8_t>(random.pick(1, 2));
   const std::uint64_t scales = plain ? 0 : std::uint64_t{8} * a.rows;
   if (!draft.activation_fits(c, draft.panel(c, c.element_bytes) + draft.panel(c, 1) + scales)) return;
-  c.constants[names::score_align] = random.pick(0, golden::kMostScoreAlign);
+  c.constants[constants::softmax::score_align] = random.pick(0, golden::kMostScoreAlign);
   c.a = draft.input(c, c.element_bytes, draft.width(c.element_bytes));
   c.d = draft.result(c, draft.panel(c, 1));
   if (!plain) {
     const std::uint32_t bits = random.pick(2, static_cast<std::uint32_t>(a.numerics.multiplier_bits_max));
-    c.constants[names::multiplier_bits] = bits;
-    c.constants[names::context_multiplier] =
+    c.constants[constants::softmax::multiplier_bits] = bits;
+    c.constants[constants::softmax::context_multiplier] =
         random.once_in(16) ? 0 : (1U << (bits - 1)) | random.pick(0, (1U << (bits - 1)) - 1);
-    c.constants[names::context_shift] =
+    c.constants[constants::softmax::context_shift] =
         random.once_in(6) ? random.pick(0, 62) : std::min<std::uint32_t>(62, bits + random.pick(0, 4));
     c.p = dense(draft.activation.take(draft.steps(c) * scales, 8), scales, c.count1);
   }

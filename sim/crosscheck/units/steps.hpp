@@ -13,6 +13,10 @@
 
 namespace octet::crosscheck::units {
 
+namespace constants = program::constants;
+
+constexpr std::uint32_t kMostShift = 62;  ///< of any requantization
+
 using Bytes = AloneStep::Bytes;
 /// Value of a panel's element.
 using At = std::function<std::int64_t(std::uint32_t row, std::uint32_t column)>;
