@@ -11,13 +11,10 @@
 namespace octet::crosscheck {
 namespace {
 
-constexpr std::uint32_t kSlowLatency = 400, kSlowBeat = 4;
+constexpr std::uint32_t kSlowLatency = 400;
 
 arch::Architecture with_memory(arch::Architecture a, const MemoryVariant& variant) {
-  if (variant.slow) {
-    a.memory.latency_cycles = kSlowLatency;
-    a.memory.beat_bytes = kSlowBeat;
-  }
+  if (variant.slow) a.memory.latency_cycles = kSlowLatency;
   return a;
 }
 
@@ -116,10 +113,10 @@ std::string markdown(const CycleTable& cycles, const std::string& command) {
       "# Cycles of SystemC and of the gates\n\nWritten by `{}`. Drawn machines and encoder layers; the same program in "
       "SystemC and in\n`octet_accelerator`. fixed: the memory of the architecture; stalls: every handshake with the "
       "memory\n"
-      "stalls at random, the same for both; slow: latency {}, beats of {} bytes. Cycles and each unit's busy, idle and "
+      "stalls at random, the same for both; slow: latency {}. Cycles and each unit's busy, idle and "
       "stall counters\nare equal in all three, or the command fails; stalls change who gets the memory port when, so a "
       "run may even be shorter with them.\nbusiest: who is busy longest in SystemC. {}.\n\n",
-      command, kSlowLatency, kSlowBeat, shares(cycles));
+      command, kSlowLatency, shares(cycles));
   for (const std::string& machine : cycles.machines) text += "- " + machine + "\n";
   text += "\n| machine | layer | busiest |";
   for (const MemoryVariant& variant : kMemoryVariants)

@@ -16,7 +16,7 @@ namespace octet::crosscheck {
 struct MemoryVariant {
   const char* name;
   bool stalls;  ///< random stalls of every handshake with the memory
-  bool slow;    ///< latency 400, beat 4
+  bool slow;    ///< latency 400: the same gates
 };
 inline constexpr MemoryVariant kMemoryVariants[] = {
     {"fixed", false, false}, {"stalls", true, false}, {"slow", false, true}};
