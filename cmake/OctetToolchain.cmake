@@ -18,6 +18,10 @@ target_compile_options(octet_flags INTERFACE -Wall -Wextra -Wconversion -Wshadow
 # GCC 12 warns falsely here: -Wrestrict on `"[" + std::string` at -O3 (GCC bug 105329), -Wmaybe-uninitialized inside std::regex with sanitizers.
 target_compile_options(octet_flags INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)
 
+# octet_quickly_built: rooms that everybody waits for to build and nobody to run: the command line, documents.
+add_library(octet_quickly_built INTERFACE)
+target_compile_options(octet_quickly_built INTERFACE $<$<CONFIG:Release>:-O1>)
+
 set(OCTET_SANITIZE "" CACHE STRING "Sanitizers, comma separated (address,undefined); empty for none")
 if(OCTET_SANITIZE)
   target_compile_options(octet_flags INTERFACE -fsanitize=${OCTET_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
