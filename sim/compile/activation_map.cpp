@@ -9,9 +9,8 @@ namespace octet::sim {
 
 using program::Space;
 
-ActivationMap::ActivationMap(Plan& plan, const arch::Architecture& architecture, bool avoids_conflicts)
-    : plan_(plan),
-      bytes_(architecture.activation.bytes),
+ActivationMap::ActivationMap(const Plan& plan, const arch::Architecture& architecture, bool avoids_conflicts)
+    : bytes_(architecture.activation.bytes),
       bank_bytes_(std::max<std::uint64_t>(1, architecture.activation.bytes / architecture.activation.banks)),
       unit_(alignment(architecture, Space::activation)),
       avoids_conflicts_(avoids_conflicts),

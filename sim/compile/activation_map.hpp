@@ -16,7 +16,7 @@ class ActivationMap {
  public:
   /// `avoids_conflicts`: among the free places prefers banks that the same group's other operands do not use, and
   /// memory the group before did not touch; else takes the lowest place, which packs tighter.
-  ActivationMap(Plan& plan, const arch::Architecture& architecture, bool avoids_conflicts);
+  ActivationMap(const Plan& plan, const arch::Architecture& architecture, bool avoids_conflicts);
 
   /// Gives the regions born in `group` addresses; none of them when one does not fit.
   bool place(int group, const std::vector<Region*>& born);
@@ -28,7 +28,6 @@ class ActivationMap {
   std::uint64_t cost(const Region& region, std::uint64_t address, int group) const;
   bool is_touched(const Region* region, int group) const;
 
-  const Plan& plan_;
   std::uint64_t bytes_, bank_bytes_, unit_;
   bool avoids_conflicts_;
   std::vector<const Region*> placed_;                ///< that may still matter

@@ -76,7 +76,8 @@ class Softmax : public Steps {
     if (below_.empty()) {
       below_.resize(256, -1);
       const golden::ExpConstants exp = golden::exp_constants_of(0);
-      for (std::int64_t x = 8500; x >= 0; --x) below_[golden::iexp(Int<18>(-x), exp).value()] = x;
+      for (std::int64_t x = 8500; x >= 0; --x)
+        below_[static_cast<std::size_t>(golden::iexp(Int<18>(-x), exp).value())] = x;
     }
     std::vector<std::int64_t> out;
     while (sum > 0) {
