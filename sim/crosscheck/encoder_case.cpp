@@ -8,19 +8,6 @@
 
 namespace octet::crosscheck {
 
-RandomEncoder draw_encoder(Random& random) {
-  const auto pick = [&](std::int64_t low, std::int64_t high) { return static_cast<int>(random.between(low, high)); };
-  RandomEncoder encoder;
-  encoder.heads = pick(1, 3);
-  encoder.width = encoder.heads * pick(1, 9);
-  encoder.tokens = pick(1, 21);
-  encoder.mlp = pick(1, 30);
-  encoder.input_columns = pick(1, 12);
-  encoder.classes = pick(1, 9);
-  encoder.seed = random.next();
-  return encoder;
-}
-
 std::optional<Case> compile_encoder(const RandomEncoder& encoder, const arch::Architecture& architecture) {
   Case out;
   RandomEncoder fitting = encoder;

@@ -11,9 +11,6 @@
 
 namespace octet::crosscheck {
 
-/// Sizes of a small encoder, odd ones among them: 1 to 21 tokens, heads of 1 to 9 columns.
-RandomEncoder draw_encoder(Random& random);
-
 /// An encoder compiled for the architecture, and a random input; nothing when the architecture has no room for it.
 std::optional<Case> compile_encoder(const RandomEncoder& encoder, const arch::Architecture& architecture);
 

@@ -162,6 +162,19 @@ class Builder {
 
 }  // namespace
 
+RandomEncoder draw_encoder(Random& random) {
+  const auto pick = [&](std::int64_t low, std::int64_t high) { return static_cast<int>(random.between(low, high)); };
+  RandomEncoder encoder;
+  encoder.heads = pick(1, 3);
+  encoder.width = encoder.heads * pick(1, 9);
+  encoder.tokens = pick(1, 21);
+  encoder.mlp = pick(1, 30);
+  encoder.input_columns = pick(1, 12);
+  encoder.classes = pick(1, 9);
+  encoder.seed = random.next();
+  return encoder;
+}
+
 graph::Model random_model(const RandomEncoder& options) { return Builder(options).build(); }
 
 Matrix<std::int16_t> random_input(const graph::Model& model, std::uint64_t seed) {

@@ -21,6 +21,9 @@ struct RandomEncoder {
   graph::Numerics numerics = {};
 };
 
+/// Sizes of a small encoder, odd ones among them: 1 to 21 tokens, heads of 1 to 9 columns.
+RandomEncoder draw_encoder(Random& random);
+
 /// A valid model (`graph::validate` accepts it) with random weights. Scales are chosen so that 8-bit values have a
 /// standard deviation of about a quarter of their range: they neither vanish nor saturate everywhere.
 graph::Model random_model(const RandomEncoder& options);

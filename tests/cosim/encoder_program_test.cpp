@@ -5,17 +5,12 @@
 #include "tests/cosim/architectures.hpp"
 #include "tests/cosim/compare_views.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/random_model.hpp"
 #include "tests/support/random_source.hpp"
 
 using namespace octet;
 
 namespace {
-
-/// One after the other from the test's own numbers.
-crosscheck::RandomEncoder random_encoder(test::RandomSource& random) {
-  crosscheck::Random own(random.bits());
-  return crosscheck::draw_encoder(own);
-}
 
 /// Random encoders on one architecture after the other of those that `architectures` gives; with `stalls` the memory of
 /// each stalls at random.
@@ -27,7 +22,7 @@ void compare_encoders(int encoders, bool stalls, Architectures architectures) {
   for (int i = 0; i < encoders; ++i) {
     const std::vector<arch::Architecture> all = architectures(random);
     const arch::Architecture& architecture = all[static_cast<std::size_t>(i) % all.size()];
-    const crosscheck::RandomEncoder encoder = random_encoder(random);
+    const crosscheck::RandomEncoder encoder = test::small_encoder(random);
     CAPTURE(i, encoder.tokens, encoder.width, encoder.heads, encoder.mlp, encoder.input_columns, encoder.classes,
             encoder.seed);
     const std::optional<crosscheck::Case> one = crosscheck::compile_encoder(encoder, architecture);

@@ -12,18 +12,10 @@ using crosscheck::random_input;
 using crosscheck::random_model;
 using crosscheck::RandomEncoder;
 
-/// An encoder of odd shapes, small enough for gates.
-inline RandomEncoder small_encoder(RandomSource& random) {
-  const auto pick = [&](std::int64_t low, std::int64_t high) { return static_cast<int>(random.between(low, high)); };
-  RandomEncoder encoder;
-  encoder.heads = pick(1, 3);
-  encoder.width = encoder.heads * pick(1, 9);
-  encoder.tokens = pick(1, 21);
-  encoder.mlp = pick(1, 30);
-  encoder.input_columns = pick(1, 12);
-  encoder.classes = pick(1, 9);
-  encoder.seed = random.bits();
-  return encoder;
+/// A small encoder, drawn as `octet crosscheck` draws its own.
+inline RandomEncoder small_encoder(RandomSource& source) {
+  Random random(source.bits());
+  return crosscheck::draw_encoder(random);
 }
 
 }  // namespace octet::test
