@@ -50,6 +50,12 @@ def hierarchy(module, gates):
     return sorted(found, key=lambda name: (not name.endswith("_pkg"), name))
 
 
+def sources_digest(module, gates):
+    """Of the code of a module and all it refers to; comments and spaces do not count."""
+    text = "".join(f"{name}\n{gates[name]}\n" for name in hierarchy(module, gates))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
 def nand2_area(liberty):
     """Area of the library's two-input NAND: what a gate is."""
     match = re.search(r"cell\s*\(\"?NAND2X1\"?\)\s*\{.*?area\s*:\s*([\d.]+)", liberty.read_text(), re.S)
