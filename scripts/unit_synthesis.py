@@ -52,7 +52,7 @@ def hierarchy(module, gates):
 
 def sources_digest(module, gates):
     """Of the code of a module and all it refers to; comments and spaces do not count."""
-    text = "".join(f"{name}\n{gates[name]}\n" for name in hierarchy(module, gates))
+    text = "".join(f"{name}\n{''.join(gates[name].split())}\n" for name in hierarchy(module, gates))
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
