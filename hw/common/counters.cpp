@@ -73,7 +73,10 @@ void Counters::add_step(const program::Command& command, const program::Step& st
   const bool moves = command.opcode == Opcode::load || command.opcode == Opcode::store;
   ++operation.steps;
   operation.rows += step.rows;
-  operation.elements += std::uint64_t{step.rows} * step.columns * (moves ? command.element_bytes : 1u);
+  // A panel moves whole.
+  const bool is_panel = moves && command.layout == program::Layout::panel;
+  operation.elements +=
+      std::uint64_t{is_panel ? command.tile_columns : step.rows} * step.columns * (moves ? command.element_bytes : 1u);
   if (command.opcode != Opcode::matmul) return;
   macs_8x8 += Macs(std::uint64_t{step.rows} * step.columns * command.depth);
   const std::uint64_t tiles = (step.columns + command.tile_columns - 1u) / command.tile_columns;

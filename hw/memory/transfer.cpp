@@ -13,6 +13,10 @@ Transfer transfer_of(const program::Command& command, const program::Step& step)
                .transposes = command.layout == program::Layout::row_panels,
                .lanes = command.tile_columns,
                .element_bytes = command.element_bytes};
+  if (command.layout == program::Layout::panel) {
+    out.row_bytes *= command.tile_columns;
+    out.rows = 1;
+  }
   if (command.layout == program::Layout::linear && out.pitch == out.row_bytes) {
     out.row_bytes *= out.rows;
     out.rows = 1;

@@ -44,7 +44,8 @@ struct Transfer {
   std::uint32_t element_bytes = 1;  ///< a block is drained or gathered one element column a cycle
 };
 
-/// The transfer of a `load` or `store` step. Linear with a pitch equal to the row is one long row.
+/// The transfer of a `load` or `store` step. Linear with a pitch equal to the row is one long row,
+/// and so is a panel, its padding lanes included.
 Transfer transfer_of(const program::Command& command, const program::Step& step);
 
 /// The transfer that fetches one command.

@@ -31,7 +31,9 @@ Region flat(Space space, std::uint64_t address, std::uint64_t bytes, bool is_wri
   return region;
 }
 
-Region dram_rows(const Command& command, const Step& step, std::uint64_t address, bool is_write) {
+Region dram_side(const Command& command, const Step& step, std::uint64_t address, bool is_write) {
+  if (command.layout == Layout::panel)
+    return panels(Space::dram, address, step.rows, command.tile_columns, step.columns, command.element_bytes, is_write);
   const std::uint64_t row = std::uint64_t{step.columns} * command.element_bytes;
   // A dense matrix is one run: fewer ranges for everyone who walks them.
   if (command.depth == row) return flat(Space::dram, address, row * step.rows, is_write);
@@ -49,6 +51,7 @@ Region buffer_side(const Command& command, const Step& step, std::uint64_t addre
     case Layout::column_panels:
       return panels(command.space, address, step.columns, command.tile_columns, step.rows, e, is_write);
     case Layout::row_panels:
+    case Layout::panel:
       return panels(command.space, address, step.rows, command.tile_columns, step.columns, e, is_write);
   }
   return flat(command.space, address, e * step.rows * step.columns, is_write);
@@ -69,9 +72,9 @@ Regions regions(const Command& command, const Step& step, const Geometry& geomet
                          bool is_write) { return panels(space, address, r, lanes, length, element, is_write); };
   switch (command.opcode) {
     case Opcode::load:
-      return {{dram_rows(command, step, step.a, false), buffer_side(command, step, step.d, true)}, 2};
+      return {{dram_side(command, step, step.a, false), buffer_side(command, step, step.d, true)}, 2};
     case Opcode::store:
-      return {{buffer_side(command, step, step.a, false), dram_rows(command, step, step.d, true)}, 2};
+      return {{buffer_side(command, step, step.a, false), dram_side(command, step, step.d, true)}, 2};
     case Opcode::matmul:
       return {{panel(Space::activation, step.a, command.depth, 1, false),
                panels(Space::weight, step.b, c, command.tile_columns, command.depth, 1, false),

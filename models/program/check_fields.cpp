@@ -41,7 +41,9 @@ Usage usage(const Command& c) {
   switch (c.opcode) {
     case Opcode::load:
     case Opcode::store:
-      return {kLayout | kSpace | kElement | kDepth | kA | kD | (c.layout == Layout::linear ? 0U : kTile), 0};
+      return {kLayout | kSpace | kElement | kA | kD | (c.layout == Layout::linear ? 0U : kTile) |
+                  (c.layout == Layout::panel ? 0U : kDepth),
+              0};
     case Opcode::matmul:
       return {kUnsigned | kTile | kDepth | kA | kB | kD, 0};
     case Opcode::requantize:
@@ -149,7 +151,7 @@ class CommandCheck {
     // With a single chunk or row tile only the last size is ever used.
     const std::uint64_t rows = c_.count1 > 1 ? c_.rows : c_.rows_last,
                         columns = c_.count0 > 1 ? c_.columns : c_.columns_last;
-    if (rows > 1)
+    if (rows > 1 && c_.layout != Layout::panel)
       require(c_.depth >= columns * c_.element_bytes,
               "the pitch of " + std::to_string(c_.depth) + " bytes is shorter than a row");
   }

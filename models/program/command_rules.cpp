@@ -49,7 +49,7 @@ std::vector<std::string> impossible(const Command& it, const Geometry& geometry)
     require(value >= 1 && value <= most,
             std::string(field) + ": expected 1 to " + std::to_string(most) + ", got " + std::to_string(value));
   };
-  const std::uint64_t most_rows = moves ? 0xffff : geometry.rows;
+  const std::uint64_t most_rows = !moves ? geometry.rows : it.layout == Layout::panel ? it.tile_columns : 0xffff;
   if (it.count1 > 1) size("rows", it.rows, most_rows);
   size("rows_last", it.rows_last, most_rows);
   if (it.count0 > 1) size("columns", it.columns, 0xffffffff);

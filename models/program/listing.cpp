@@ -84,7 +84,7 @@ std::string particulars(const Command& c) {
     case Opcode::load:
     case Opcode::store:
       return std::string(" ") + name(c.layout) + (c.layout == Layout::linear ? "" : " of " + number(c.tile_columns)) +
-             e + " pitch " + number(c.depth);
+             e + (c.layout == Layout::panel ? "" : " pitch " + number(c.depth));
     case Opcode::matmul:
       return " depth " + number(c.depth) + (c.a_unsigned ? " unsigned" : "");
     case Opcode::requantize:

@@ -5,7 +5,8 @@
 #include "models/program/operand_io.hpp"
 #include "models/program/transpose.hpp"
 
-// Loads and stores: a token-major matrix in DRAM against linear bytes or panels in a buffer.
+// Loads and stores: a token-major matrix in DRAM against linear bytes or panels in a buffer; or one panel
+// here and there.
 namespace octet::program {
 namespace {
 
@@ -35,6 +36,11 @@ std::vector<Write> operate_load(const Command& command, const Step& step, Memory
   const Shape s = shape_of(command, step);
   const std::uint64_t row_bytes = s.columns * s.element;
   std::vector<Write> writes;
+  if (command.layout == Layout::panel) {
+    RawBytes valid = read_panel(memory, Space::dram, row_panel(step.a, s, 0)).take();
+    writes.push_back(write_panel(command.space, row_panel(step.d, s, 0), std::move(valid)));
+    return writes;
+  }
   if (command.layout == Layout::column_panels) {
     for (std::uint64_t first = 0; first < s.columns; first += s.lanes) {
       const Panel panel = column_panel(step.d, s, first / s.lanes);
@@ -62,6 +68,12 @@ std::vector<Write> operate_load(const Command& command, const Step& step, Memory
 std::vector<Write> operate_store(const Command& command, const Step& step, MemoryReader& memory) {
   const Shape s = shape_of(command, step);
   const std::uint64_t row_bytes = s.columns * s.element;
+  std::vector<Write> writes;
+  if (command.layout == Layout::panel) {
+    RawBytes valid = read_panel(memory, command.space, row_panel(step.a, s, 0)).take();
+    writes.push_back(write_panel(Space::dram, row_panel(step.d, s, 0), std::move(valid)));
+    return writes;
+  }
   RawBytes matrix(s.rows * row_bytes);
   switch (command.layout) {
     case Layout::linear:
@@ -84,8 +96,9 @@ std::vector<Write> operate_store(const Command& command, const Step& step, Memor
                         panel.valid, s.element);
       }
       break;
+    case Layout::panel:
+      break;
   }
-  std::vector<Write> writes;
   writes.push_back(write_runs(Space::dram, step.d, row_bytes, command.depth, s.rows, std::move(matrix)));
   return writes;
 }

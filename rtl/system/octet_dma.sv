@@ -75,6 +75,7 @@ module octet_dma #(
   logic [31:0] response_offset, write_offset;
   logic [TAKE_BITS-1:0] response_take;
   logic [BEAT_BYTES*8-1:0] response_data, store_data;
+  logic [BEAT_BYTES-1:0] store_valid;
   logic port_last;
 
   // The transfer that starts: that of the one granted context of the port.
@@ -168,6 +169,7 @@ module octet_dma #(
       .beat_offset_i(write_offset),
       .beat_take_i(write_take),
       .beat_data_o(store_data),
+      .beat_valid_o(store_valid),
       .read_address_o(store_address_o),
       .read_data_i(store_data_i)
   );
@@ -207,6 +209,7 @@ module octet_dma #(
       .write_row_o(write_row),
       .write_offset_o(write_offset),
       .write_data_i(store_data),
+      .write_valid_i(store_valid),
       .response_valid_o(response),
       .response_row_last_o(response_row_last),
       .response_block_last_o(response_block_last),

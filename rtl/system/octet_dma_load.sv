@@ -44,9 +44,10 @@ module octet_dma_load #(
     output logic [31:0]                 column_address_o,
     output logic [LANES*16-1:0]         column_data_o
 );
-  localparam int unsigned WIDTH = 8 + 32 + 1 + 1 + 32 + 32 + 32;
+  localparam int unsigned WIDTH = 8 + 32 + 1 + 1 + 32 + 32 + 1 + 18 + 32;
 
-  logic unsupported, wide;
+  logic unsupported, wide, padded;
+  logic [17:0] valid_bytes;
   logic [31:0] line_bytes, panel_bytes;
   octet_transfer i_transfer (
       .command_i,
@@ -58,6 +59,8 @@ module octet_dma_load #(
       .wide_o(wide),
       .line_bytes_o(line_bytes),
       .panel_bytes_o(panel_bytes),
+      .padded_o(padded),
+      .valid_bytes_o(valid_bytes),
       .unsupported_o(unsupported)
   );
   assign unsupported_o = start_i && unsupported;
@@ -67,7 +70,8 @@ module octet_dma_load #(
   logic full, none;
   logic [7:0] head_space;
   logic [31:0] head_base, head_line_bytes, head_panel_bytes, head_run;
-  logic head_blocks, head_wide;
+  logic head_blocks, head_wide, head_padded;
+  logic [17:0] head_valid_bytes;
   octet_fifo #(
       .WIDTH(WIDTH),
       .DEPTH(STEPS)
@@ -75,14 +79,15 @@ module octet_dma_load #(
       .clk_i,
       .rst_ni,
       .push_i(start_i),
-      .data_i({command_i.space, step_i.d[31:0], blocks_o, wide, line_bytes, panel_bytes, run_o}),
+      .data_i({command_i.space, step_i.d[31:0], blocks_o, wide, line_bytes, panel_bytes, padded, valid_bytes, run_o}),
       .full_o(full),
       .pop_i(beat_valid_i && beat_last_i),
-      .data_o({head_space, head_base, head_blocks, head_wide, head_line_bytes, head_panel_bytes, head_run}),
+      .data_o({head_space, head_base, head_blocks, head_wide, head_line_bytes, head_panel_bytes, head_padded, head_valid_bytes, head_run}),
       .empty_o(none)
   );
   logic direct;
   logic [BEAT_BYTES*32-1:0] addresses;
+  logic [BEAT_BYTES-1:0] valid;
   assign direct = beat_valid_i && !head_blocks;
   octet_layout_walk #(
       .BEAT_BYTES(BEAT_BYTES)
@@ -92,16 +97,19 @@ module octet_dma_load #(
       .base_i(head_base),
       .line_bytes_i(head_line_bytes),
       .panel_bytes_i(head_panel_bytes),
+      .padded_i(head_padded),
+      .valid_bytes_i(head_valid_bytes),
       .beat_i(direct),
       .row_last_i(beat_row_last_i),
       .last_i(beat_last_i),
       .take_i(beat_take_i),
-      .addresses_o(addresses)
+      .addresses_o(addresses),
+      .valid_o(valid)
   );
   assign write_space_o = direct ? head_space : 8'd0;
   assign write_address_o = direct ? addresses : '0;
   for (genvar lane = 0; lane < BEAT_BYTES; lane++) begin : gen_lane
-    assign write_enable_o[lane] = direct && TAKE_BITS'(lane) < beat_take_i;
+    assign write_enable_o[lane] = direct && valid[lane] && TAKE_BITS'(lane) < beat_take_i;
   end
 
   logic transposed;

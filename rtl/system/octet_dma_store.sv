@@ -31,11 +31,13 @@ module octet_dma_store #(
     input  logic [31:0]                 beat_offset_i,
     input  logic [TAKE_BITS-1:0]        beat_take_i,
     output logic [BEAT_BYTES*8-1:0]     beat_data_o,
+    output logic [BEAT_BYTES-1:0]       beat_valid_o,       // no padding
     // The activation buffer.
     output logic [READ_BYTES*32-1:0]    read_address_o,
     input  logic [READ_BYTES*8-1:0]     read_data_i
 );
-  logic unsupported, wide;
+  logic unsupported, wide, padded;
+  logic [17:0] valid_bytes;
   logic [31:0] line_bytes, panel_bytes;
   octet_transfer i_transfer (
       .command_i,
@@ -47,17 +49,22 @@ module octet_dma_store #(
       .wide_o(wide),
       .line_bytes_o(line_bytes),
       .panel_bytes_o(panel_bytes),
+      .padded_o(padded),
+      .valid_bytes_o(valid_bytes),
       .unsupported_o(unsupported)
   );
   assign unsupported_o = start_i && unsupported;
   assign lanes_o = command_i.tile_columns;
 
   // Only the transfer that occupies the port reads.
-  logic blocks_q;
+  logic blocks_q, padded_q;
+  logic [17:0] valid_bytes_q;
   logic [31:0] base_q, line_bytes_q, panel_bytes_q;
   always_ff @(posedge clk_i) begin
     if (start_i) begin
       blocks_q <= blocks_o;
+      padded_q <= padded;
+      valid_bytes_q <= valid_bytes;
       base_q <= step_i.a[31:0];
       line_bytes_q <= line_bytes;
       panel_bytes_q <= panel_bytes;
@@ -72,11 +79,14 @@ module octet_dma_store #(
       .base_i(base_q),
       .line_bytes_i(line_bytes_q),
       .panel_bytes_i(panel_bytes_q),
+      .padded_i(padded_q),
+      .valid_bytes_i(valid_bytes_q),
       .beat_i(beat_i && !blocks_q),
       .row_last_i(beat_row_last_i),
       .last_i(beat_last_i),
       .take_i(beat_take_i),
-      .addresses_o(beat_addresses)
+      .addresses_o(beat_addresses),
+      .valid_o(beat_valid_o)
   );
   logic [31:0] column_address;
   logic [BEAT_BYTES*8-1:0] transposed;

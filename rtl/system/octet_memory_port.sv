@@ -38,6 +38,7 @@ module octet_memory_port #(
     output logic [15:0]                                write_row_o,          // with blocks: in the block
     output logic [31:0]                                write_offset_o,
     input  logic [BEAT_BYTES*8-1:0]                    write_data_i,
+    input  logic [BEAT_BYTES-1:0]                      write_valid_i,        // else padding, which is not written
     // A beat of the oldest read burst, with its bytes.
     output logic                                       response_valid_o,
     output logic                                       response_row_last_o,  // last beat of its row
@@ -139,7 +140,7 @@ module octet_memory_port #(
   assign memory_bytes_o = burst_bytes;
   assign memory_data_last_o = write_last;
   assign memory_data_o = write_data_i << {write_lane, 3'd0};
-  assign memory_strobe_o = ~({BEAT_BYTES{1'b1}} << write_take) << write_lane;
+  assign memory_strobe_o = (~({BEAT_BYTES{1'b1}} << write_take) & write_valid_i) << write_lane;
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin

@@ -60,7 +60,7 @@ module octet_step_claims #(
     logic in_columns, in_rows, weights;
     logic [31:0] rows, lines, line;
     assign in_columns = next_command_i.layout == octet_command_pkg::LAYOUT_COLUMN_PANELS;
-    assign in_rows = next_command_i.layout == octet_command_pkg::LAYOUT_ROW_PANELS;
+    assign in_rows = next_command_i.layout == octet_command_pkg::LAYOUT_ROW_PANELS || next_command_i.layout == octet_command_pkg::LAYOUT_PANEL;
     assign weights = LOADS && next_command_i.space == octet_command_pkg::SPACE_WEIGHT;  // panels of C lanes, all others of R
     assign rows = {16'd0, next_rows_i};
     always_comb begin

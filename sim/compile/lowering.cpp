@@ -162,6 +162,15 @@ Draft Lowering::load(Context context, const Shape& shape, Layout layout, Space s
   return out;
 }
 
+Draft Lowering::move_panel(Opcode opcode, Context context, const Shape& shape, std::uint64_t element_bytes) const {
+  Draft out = draft(opcode, context, shape);
+  out.command.layout = Layout::panel;
+  out.command.space = Space::activation;
+  out.command.element_bytes = static_cast<std::uint8_t>(element_bytes);
+  out.command.tile_columns = field<std::uint16_t>(lanes_, "rows of the array");
+  return out;
+}
+
 Place Lowering::ring(Space space, std::uint64_t slot_bytes, std::uint64_t slots, program::Ring kind) {
   Place place;
   place.region = add_region(space, slot_bytes, slots);
@@ -192,18 +201,12 @@ Place Lowering::row_operand(ValueId id, const Shape& shape, bool slices, Context
   if (!slices) loaded.columns = loaded.columns_last = columns;
   if (!slices && shape.count1 == 1) loaded.count0 = 1;  // one row tile stays for every i0
   const Place place = activation_ring(std::max(loaded.columns, loaded.columns_last), e, loaded.count0 * loaded.count1);
-  Draft item = load(loader, loaded, Layout::row_panels, Space::activation);
   if (it.panels != kNoRegion) {
-    Shape flat = loaded;
-    flat.rows = flat.rows_last = 1;
-    flat.columns *= lanes_;
-    flat.columns_last *= lanes_;
-    item = load(loader, flat, Layout::linear, Space::activation);
-    item.command.element_bytes = static_cast<std::uint8_t>(e);
-    item.command.depth = field<std::uint32_t>(flat.columns * e, "bytes a row");
-    push(item, walk(it.panels, 0, step0 * lanes_ * e, columns * lanes_ * e), {}, {}, place);
+    push(move_panel(Opcode::load, loader, loaded, e), walk(it.panels, 0, step0 * lanes_ * e, columns * lanes_ * e), {},
+         {}, place);
     return place;
   }
+  Draft item = load(loader, loaded, Layout::row_panels, Space::activation);
   item.command.element_bytes = static_cast<std::uint8_t>(e);
   item.command.tile_columns = field<std::uint16_t>(lanes_, "rows of the array");
   item.command.depth = it.pitch;
@@ -227,6 +230,19 @@ Lowering::Sink Lowering::sink(ValueId id, const Shape& shape) {
   }
   out.stores = it.wants_rows || (it.wants_panels && it.chip == kNoRegion);
   if (!out.stores) return out;
+  const auto to = [&](const Place& place) {
+    out.store.d = place.region;
+    out.store.command.d = place.operand;
+    out.store.a = out.place.region;
+    out.store.command.a = out.place.operand;
+    return out;
+  };
+  if (!it.wants_rows) {
+    it.panels = add_region(Space::dram, ceil_div(rows, lanes_) * lanes_ * columns * e, 1);
+    plan_.regions.back().value = id;
+    out.store = move_panel(Opcode::store, Context::store, shape, e);
+    return to(walk(it.panels, 0, step0 * lanes_ * e, columns * lanes_ * e));
+  }
   it.pitch = field<std::uint32_t>(round_up(columns * e, architecture_.memory.beat_bytes), "bytes a row");
   it.rows = add_region(Space::dram, rows * it.pitch, 1);
   plan_.regions.back().value = id;
@@ -236,12 +252,7 @@ Lowering::Sink Lowering::sink(ValueId id, const Shape& shape) {
   out.store.command.element_bytes = static_cast<std::uint8_t>(e);
   out.store.command.tile_columns = field<std::uint16_t>(lanes_, "rows of the array");
   out.store.command.depth = it.pitch;
-  const Place rows_place = walk(it.rows, 0, step0 * e, lanes_ * it.pitch);
-  out.store.d = rows_place.region;
-  out.store.command.d = rows_place.operand;
-  out.store.a = out.place.region;
-  out.store.command.a = out.place.operand;
-  return out;
+  return to(walk(it.rows, 0, step0 * e, lanes_ * it.pitch));
 }
 
 void Lowering::push(Draft item, const Place& a, const Place& b, const Place& p, const Place& d) {

@@ -26,11 +26,11 @@ class Lowering {
 
  private:
   /// Where a value lives. A value may have several homes: on chip for row operands, token major in DRAM for what
-  /// crosses panels.
+  /// crosses panels, as panels in DRAM for what only does not fit.
   struct Home {
     bool wants_panels = false, wants_rows = false;  ///< how its readers read it
     RegionId chip = kNoRegion;                      ///< row panels, activation buffer
-    RegionId panels = kNoRegion;                    ///< row panels in the image (constants)
+    RegionId panels = kNoRegion;                    ///< row panels in DRAM (constants, spilled)
     RegionId rows = kNoRegion;                      ///< token major in DRAM
     std::uint32_t pitch = 0;                        ///< of `rows`
   };
@@ -56,6 +56,9 @@ class Lowering {
   /// The shape of steps over whole rows of a value.
   Shape row_shape(graph::ValueId id) const;
   Draft draft(program::Opcode opcode, program::Context context, const Shape& shape) const;
+  /// One panel a step.
+  Draft move_panel(program::Opcode opcode, program::Context context, const Shape& shape,
+                   std::uint64_t element_bytes) const;
   Draft load(program::Context context, const Shape& shape, program::Layout layout, program::Space space) const;
   /// Place of a value's panels in a step of `shape`. `slices`: i0 walks along its columns, else every i0 reads the same
   /// ones. Emits a load into a ring when the value is not on chip.

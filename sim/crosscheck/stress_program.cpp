@@ -245,12 +245,17 @@ class Stress {
     commands_.push_back(c);
   }
 
-  /// Makes a transfer of some columns go in column or row panels, of one or two bytes, linear now and then.
+  /// Makes a transfer of some columns go in column or row panels, or as one panel, of one or two bytes, linear now and
+  /// then.
   void in_panels(Command& c) {
-    c.layout = static_cast<Layout>(pick(0, 2));
+    c.layout = static_cast<Layout>(pick(0, 3));
     c.element_bytes = static_cast<std::uint8_t>(pick(1, 2));
     if (pick(0, 1) == 0) c.tile_columns = static_cast<std::uint16_t>(a_.rows);
     c.rows = c.rows_last = static_cast<std::uint16_t>(pick(1, 8));
+    if (c.layout == Layout::panel) {
+      c.tile_columns = static_cast<std::uint16_t>(a_.rows);
+      c.rows = c.rows_last = static_cast<std::uint16_t>(pick(1, a_.rows));
+    }
     c.depth = c.columns * c.element_bytes + pick(0, 10);
   }
 

@@ -72,6 +72,15 @@ TEST_CASE("a program that asks too much is refused by verify and faults in the m
          "command 4 (matmul_a, matmul): depth: expected 1 to ");
   broken([](Program& p) { of(p, Context::matmul_a).count0 = 0; },
          "command 4 (matmul_a): count0: expected at least 1, got 0", "count0: expected at least 1, got 0");
+  broken(
+      [](Program& p) {
+        Command& load = of(p, Context::load_a);
+        load.layout = Layout::panel;
+        load.depth = 0;
+        load.tile_columns = static_cast<std::uint16_t>(p.geometry.rows);
+        load.rows_last = static_cast<std::uint16_t>(p.geometry.rows + 1);
+      },
+      "command 0 (load_a): rows_last: expected 1 to ", "command 0 (load_a, load): rows_last: expected 1 to ");
   broken([](Program& p) { of(p, Context::requantizer_a).p.ring = Ring::step; },
          "command 5 (requantizer_a): a ring has no slot", "a ring has no slot");
 }
@@ -106,6 +115,13 @@ TEST_CASE("fields that mean nothing to an opcode are zero, every one of them", "
       Context::store, [](Command& c) { c.mode = RequantizeMode::uniform; }, "mode");
   unused(
       Context::store, [](Command& c) { c.tile_columns = 4; }, "tile_columns");
+  unused(
+      Context::load_a,
+      [](Command& c) {
+        c.layout = Layout::panel;
+        c.rows = c.rows_last = 1;
+      },
+      "depth");
 }
 
 TEST_CASE("absurd loops are refused before they are walked", "[bad][program]") {

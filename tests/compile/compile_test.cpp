@@ -227,6 +227,25 @@ TEST_CASE("a tensor that does not fit lives in DRAM, and a wide layer is cut int
   check_bits(model, sim::compile(model, small_architecture(tight)), 1);
 }
 
+TEST_CASE("what only does not fit goes to DRAM as panels, edge tiles too", "[compile]") {
+  SmallArchitecture spilling;
+  spilling.keep_on_chip = false;
+  const program::Program program = sim::compile(two_layers(), small_architecture(spilling));
+  std::size_t transposed = 0, panels = 0, edges = 0;
+  for (const program::Command& c : program.commands) {
+    if (c.opcode != program::Opcode::store) continue;
+    CHECK(c.layout != program::Layout::linear);
+    transposed += c.layout == program::Layout::row_panels;
+    if (c.layout != program::Layout::panel) continue;
+    ++panels;
+    edges += c.rows_last < spilling.rows;
+  }
+  // Keys and values of both layers, the mean's input, and the output: somebody reads their rows.
+  CHECK(transposed == 6);
+  CHECK(panels > 10);
+  CHECK(edges == panels);
+}
+
 TEST_CASE("a layer takes at most 64 commands whatever its size", "[compile]") {
   for (const auto& [tokens, width, mlp] : {std::tuple{3, 8, 8}, {49, 128, 256}, {512, 256, 1024}})
     for (const bool keep_on_chip : {true, false}) {

@@ -77,6 +77,13 @@ TEST_CASE("DMA steps touch rows of DRAM and whole panels of a buffer", "[program
   c.element_bytes = 2;
   c.depth = 18;
   CHECK(accesses(c) == std::vector<Access>{{Space::weight, 100, 2 * 9 * 8, false}, {Space::dram, 400, 54, true}});
+  // A panel is one on both sides, padding and all; only its valid lanes count.
+  c.layout = Layout::panel;
+  CHECK(accesses(c) ==
+        std::vector<Access>{{Space::weight, 100, 2 * 9 * 8, false}, {Space::dram, 400, 2 * 9 * 8, true}});
+  const Regions both = regions(c, kStep, geometry());
+  for (std::uint64_t byte = 0; byte < 2 * 9 * 8; ++byte)
+    for (const Region& region : both) REQUIRE(region.has_valid(byte, byte + 1) == (byte % 16 < 6));
 }
 
 TEST_CASE("valid lanes of a region agree with the layouts", "[program][golden]") {

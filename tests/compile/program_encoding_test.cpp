@@ -24,7 +24,7 @@ Command random_command(RandomSource& random) {
   Command c;
   c.opcode = static_cast<Opcode>(random.between(1, 9));
   c.context = static_cast<Context>(random.between(0, 12));
-  c.layout = static_cast<Layout>(random.between(0, 2));
+  c.layout = static_cast<Layout>(random.between(0, 3));
   c.space = static_cast<Space>(random.between(0, 4));
   c.mode = static_cast<RequantizeMode>(random.between(0, 2));
   c.a_unsigned = random.between(0, 1) == 1;

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <functional>
+
 #include "models/core/error.hpp"
 #include "tests/compile/program_memories.hpp"
 #include "tests/support/catch.hpp"
@@ -20,6 +22,7 @@ std::uint64_t offset(Layout layout, const Shape& s, std::uint64_t r, std::uint64
       return (r * s.columns + c) * s.e;
     case Layout::column_panels:
       return (c / s.lanes) * s.rows * s.lanes * s.e + r * s.lanes * s.e + (c % s.lanes) * s.e;
+    case Layout::panel:
     case Layout::row_panels:
       return (r / s.lanes) * s.columns * s.lanes * s.e + c * s.lanes * s.e + (r % s.lanes) * s.e;
   }
@@ -82,6 +85,42 @@ TEST_CASE("loads and stores put every element where its layout says", "[program]
               CHECK_THROWS_AS(memories.get(Space::dram, 30001 + columns * e, 1),
                               MachineFault);  // between rows: untouched
           }
+}
+
+TEST_CASE("a panel lies in DRAM as in a buffer, and its padding lanes are left as they were", "[program][golden]") {
+  CAPTURE(test::seed());
+  test::RandomSource random;
+  constexpr std::uint64_t kLanes = 8, kFrom = 77, kBuffer = 1001, kTo = 30'001;
+  for (const std::uint64_t e : {1, 2, 4})
+    for (const std::uint64_t rows : {1, 5, 8})
+      for (const std::uint64_t columns : {1, 9}) {
+        CAPTURE(e, rows, columns);
+        const Shape s{rows, columns, kLanes, e};
+        const auto each = [&](const std::function<void(std::uint64_t)>& use) {
+          for (std::uint64_t r = 0; r < rows; ++r)
+            for (std::uint64_t c = 0; c < columns; ++c) use(offset(Layout::panel, s, r, c));
+        };
+        test::Memories memories;
+        each([&](std::uint64_t at) {
+          memories.put(Space::dram, kFrom + at, e, static_cast<std::int64_t>(random.bits()));
+        });
+        Command load = dma(Opcode::load, Layout::panel, s, 0), store = dma(Opcode::store, Layout::panel, s, 0);
+        load.a.base = kFrom;
+        load.d.base = store.a.base = kBuffer;
+        store.d.base = kTo;
+        memories.execute(load, {});
+        memories.execute(store, {});
+        bool right = true;
+        each([&](std::uint64_t at) {
+          const std::int64_t value = memories.get(Space::dram, kFrom + at, e);
+          right = right && memories.get(Space::activation, kBuffer + at, e) == value &&
+                  memories.get(Space::dram, kTo + at, e) == value;
+        });
+        CHECK(right);
+        if (rows == kLanes) continue;
+        CHECK_THROWS_AS(memories.get(Space::activation, kBuffer + rows * e, 1), MachineFault);
+        CHECK_THROWS_AS(memories.get(Space::dram, kTo + rows * e, 1), MachineFault);
+      }
 }
 
 TEST_CASE("a load leaves the padding lanes of an edge panel unwritten", "[program][golden]") {

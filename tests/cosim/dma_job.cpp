@@ -32,11 +32,17 @@ hw::Transfer DmaJob::transfer() const { return unit == 0 ? hw::fetch_of(dram) : 
 
 std::uint32_t DmaJob::buffer_address(std::uint64_t row, std::uint64_t at) const {
   const std::uint64_t e = element_bytes, column = at / e, byte = at % e;
-  const std::uint64_t place = layout == program::Layout::linear ? row * columns * e + at
+  const std::uint64_t place = layout == program::Layout::linear  ? row * columns * e + at
+                              : layout == program::Layout::panel ? at
                               : layout == program::Layout::column_panels
                                   ? column / lanes * rows * lanes * e + row * lanes * e + column % lanes * e + byte
                                   : row / lanes * columns * lanes * e + column * lanes * e + row % lanes * e + byte;
   return static_cast<std::uint32_t>(buffer + place);
+}
+
+bool DmaJob::is_padding(std::uint64_t at) const {
+  const std::uint64_t line = std::uint64_t{lanes} * element_bytes;
+  return layout == program::Layout::panel && at % line >= std::uint64_t{rows} * element_bytes;
 }
 
 std::uint64_t DmaBurst::beats() const { return (address % kBeat + bytes + kBeat - 1) / kBeat; }

@@ -26,6 +26,8 @@ struct DmaJob {
   program::Command command() const;
   program::Step step() const;
   hw::Transfer transfer() const;
+  /// Whether byte `at` of a panel is a lane beyond the valid ones.
+  bool is_padding(std::uint64_t at) const;
   /// Where byte `at` of the row stands in the buffer.
   std::uint32_t buffer_address(std::uint64_t row, std::uint64_t at) const;
 };

@@ -34,7 +34,7 @@ DmaJob random_job(test::RandomSource& random) {
   out.buffer = static_cast<std::uint32_t>(random.bits() >> random.between(32, 52));
   if (out.unit == 0) return out;
   out.space = out.is_store() ? program::Space::activation : static_cast<program::Space>(pick(random, {1, 2, 4}));
-  out.layout = static_cast<Layout>(random.between(0, 2));
+  out.layout = static_cast<Layout>(random.between(0, 3));
   const bool blocks = out.layout == Layout::row_panels;
   out.element_bytes = static_cast<std::uint8_t>(blocks ? up_to(random, 2) : pick(random, {1, 1, 2, 3, 4, 16, 255}));
   const bool is_large = random.between(0, 49) == 0;
@@ -45,6 +45,12 @@ DmaJob random_job(test::RandomSource& random) {
   const std::uint64_t run = std::uint64_t{out.columns} * out.element_bytes;
   const bool wide = !blocks && random.between(0, 4) == 0;
   out.lanes = static_cast<std::uint16_t>(up_to(random, blocks ? DmaBench::kLanes : wide ? 65535 : 6));
+  if (out.layout == Layout::panel) {
+    out.element_bytes = static_cast<std::uint8_t>(pick(random, {1, 2, 4}));
+    out.lanes = static_cast<std::uint16_t>(up_to(random, is_large ? 4000 : 9));
+    out.columns = static_cast<std::uint32_t>(up_to(random, is_large ? 9 : 40));
+    out.rows = static_cast<std::uint16_t>(up_to(random, out.lanes));
+  }
   out.pitch = static_cast<std::uint32_t>(
       pick(random, {run, run + up_to(random, 30), random.bits() >> random.between(32, 60), 4096,
                     // A matrix that is dense but for one bit.

@@ -133,10 +133,12 @@ class Draw {
   void draw_transfer(Opcode opcode, Space space) {
     c_.opcode = opcode;
     c_.space = space;
-    if (space != Space::parameter) c_.layout = static_cast<Layout>(pick(0, 2));
+    if (space != Space::parameter) c_.layout = static_cast<Layout>(pick(0, 3));
     c_.tile_columns = static_cast<std::uint16_t>(space == Space::weight ? geometry_.columns : geometry_.rows);
     c_.element_bytes = static_cast<std::uint8_t>(1U << pick(0, c_.layout == Layout::row_panels ? 1 : 2));
     for (std::uint16_t* it : {&c_.rows, &c_.rows_last}) *it = static_cast<std::uint16_t>(std::min(length(), 0xffffU));
+    if (c_.layout == Layout::panel)
+      for (std::uint16_t* it : {&c_.rows, &c_.rows_last}) *it = static_cast<std::uint16_t>(pick(1, c_.tile_columns));
     c_.depth = static_cast<std::uint32_t>(random_.bits());
   }
 

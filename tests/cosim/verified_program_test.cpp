@@ -35,10 +35,11 @@ program::Program random_program(const arch::Architecture& a, test::RandomSource&
   };
   const auto transfer = [&](Context context) {
     Command c = test::token_command(a, context, 1, 1);
-    c.layout = static_cast<Layout>(pick(0, 2));
-    c.rows = c.rows_last = static_cast<std::uint16_t>(pick(1, 2 * a.rows));
+    c.layout = static_cast<Layout>(pick(0, 3));
+    const bool is_panel = c.layout == Layout::panel;
+    c.rows = c.rows_last = static_cast<std::uint16_t>(pick(1, is_panel ? a.rows : 2 * a.rows));
     c.columns = c.columns_last = static_cast<std::uint16_t>(pick(1, a.rows));
-    c.depth = c.columns + pick(0, 1) * pick(0, 9);
+    c.depth = is_panel ? 0 : c.columns + pick(0, 1) * pick(0, 9);
     c.tile_columns = static_cast<std::uint16_t>(c.layout == Layout::linear ? 0 : a.rows);
     return c;
   };

@@ -45,6 +45,15 @@ TEST_CASE("a linear load is cut into bursts, one issue a cycle", "[dma][hw]") {
   check(kTiny, test::one_run(Context::load_a, 16, 4098, 0), 1, 69);
 }
 
+TEST_CASE("a panel moves in one run, its padding lanes too", "[dma][hw]") {
+  // Three rows of ten columns in a panel of four lanes: 40 bytes, as the linear ones.
+  Command load = block(Context::load_a, Layout::panel, 3, 10, 0),
+          store = block(Context::store, Layout::panel, 3, 10, 0);
+  load.tile_columns = store.tile_columns = 4;
+  check(kTiny, load, 56 - 53, 74);
+  check(kTiny, store, 63 - 53, 74);
+}
+
 TEST_CASE("rows of column panels are bursts of their own", "[dma][hw]") {
   // Two rows of 8 bytes: issued in 54 and 55, beats 64 .. 65 and 66 .. 67.
   check(kTiny, block(Context::load_b, Layout::column_panels, 2, 8, 32), 2, 68);
