@@ -8,7 +8,7 @@
 #include "hw/arch/resolve.hpp"
 #include "hw/arch/shipped.hpp"
 #include "models/core/nearest.hpp"
-#include "models/graph/files.hpp"
+#include "models/io/files.hpp"
 
 namespace octet::arch {
 namespace {
@@ -59,7 +59,7 @@ Architecture read_architecture(const std::string& file_or_name, const std::vecto
     throw UserError(file_or_name, "expected an architecture file or one of " + names + ", found nothing there" +
                                       did_you_mean(file_or_name, shipped_architectures()));
   } else {
-    raw = parse_raw(graph::read_file(file_or_name, kLargestFile), file_or_name, faults);
+    raw = parse_raw(io::read_file(file_or_name, kLargestFile), file_or_name, faults);
   }
   for (const std::string& option : overrides) apply_override(raw, option, faults);
   return resolve(raw, std::move(faults));

@@ -6,14 +6,12 @@
 #include <vector>
 
 #include "models/core/error.hpp"
+#include "models/io/yaml_reader.hpp"
 
 namespace octet::arch {
 
-/// A scalar of an architecture file before anything is known about its type.
-struct RawValue {
-  std::string text;
-  std::string place;  ///< `file:line:column`, or the `--set` option that gave it
-};
+/// A scalar before anything is known about its type; its place may be the `--set` option that gave it.
+using RawValue = io::YamlScalar;
 
 /// An architecture file as text: the scalar at each path (`/array/rows`), not yet typed or checked.
 struct RawArchitecture {
@@ -22,7 +20,7 @@ struct RawArchitecture {
 };
 
 /// Parses YAML text. Duplicate keys, sequences and other things that are no scalar or mapping go to `faults`.
-/// Throws `UserError` when the text is not YAML at all.
+/// Throws `UserError` when the text is no YAML mapping at all.
 RawArchitecture parse_raw(const std::string& yaml, const std::string& file, std::vector<Diagnostic>& faults);
 
 /// Replaces one value by a `path=value` string (`array.rows=32`, or `/array/rows=32`). Malformed strings go to

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "hw/arch/architecture.hpp"
-#include "models/program/byte_memory.hpp"
+#include "models/execute/byte_memory.hpp"
 
 namespace octet::hw {
 
@@ -19,13 +19,13 @@ class Buffer {
   /// One bit a bank for [address, address + bytes), which lies inside and is not empty.
   std::uint64_t banks_of(std::uint64_t address, std::uint64_t bytes) const;
   bool dual_port() const { return dual_port_; }
-  program::ByteMemory& memory() { return memory_; }
-  const program::ByteMemory& memory() const { return memory_; }
+  execute::ByteMemory& memory() { return memory_; }
+  const execute::ByteMemory& memory() const { return memory_; }
 
  private:
   std::uint64_t bank_bytes_;
   bool dual_port_;
-  program::ByteMemory memory_;
+  execute::ByteMemory memory_;
 };
 
 }  // namespace octet::hw

@@ -7,7 +7,7 @@
 #include "hw/common/fault_latch.hpp"
 #include "hw/common/memories.hpp"
 #include "models/core/progress.hpp"
-#include "models/program/layer_results.hpp"
+#include "models/execute/layer_results.hpp"
 
 namespace octet::hw {
 
@@ -28,17 +28,17 @@ struct Environment {
   const bool values;                      ///< false: the same events, but no byte is read or written
   const std::uint64_t memory_stall_seed;  ///< not 0: draws random stalls of the memory
   OnChipBuffers& buffers;
-  program::ByteMemory& dram;
+  execute::ByteMemory& dram;
   FaultLatch faults;
   Counters counters;
   Progress progress;                    ///< counts commands
-  program::StepObserver step_observer;  ///< only with values
+  execute::StepObserver step_observer;  ///< only with values
   std::uint64_t commands_in_all = 0;
 
   /// Called when a step has written its results and nobody may overwrite them yet.
   void observe_step(program::Context context) const {
     if (!step_observer) return;
-    const program::ByteMemory& activations = buffers.of(program::Space::activation).memory();
+    const execute::ByteMemory& activations = buffers.of(program::Space::activation).memory();
     step_observer(context,
                   [&](std::uint64_t address, std::uint64_t run, std::uint64_t stride, std::uint64_t count,
                       std::span<std::uint8_t> out) { activations.read_strided(address, run, stride, count, out); });

@@ -18,7 +18,7 @@ struct Memories {
   }
 
   OnChipBuffers buffers;
-  program::ByteMemory dram;
+  execute::ByteMemory dram;
 };
 
 }  // namespace octet::hw

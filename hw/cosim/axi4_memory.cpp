@@ -7,7 +7,7 @@
 
 namespace octet::rtl {
 
-Axi4Memory::Axi4Memory(const arch::Memory& memory, program::ByteMemory& dram, const RtlModel& model,
+Axi4Memory::Axi4Memory(const arch::Memory& memory, execute::ByteMemory& dram, const RtlModel& model,
                        std::uint64_t stall_seed)
     : beat_bytes_(memory.beat_bytes),
       dram_(dram),

@@ -9,7 +9,7 @@
 #include "hw/cosim/axi4_ports.hpp"
 #include "hw/cosim/axi4_rules.hpp"
 #include "hw/memory/memory_model.hpp"
-#include "models/program/byte_memory.hpp"
+#include "models/execute/byte_memory.hpp"
 
 namespace octet::rtl {
 
@@ -20,7 +20,7 @@ class Axi4Memory {
  public:
   /// A `stall_seed` other than 0 draws random stalls (hw::StallingMemory). Throws `UserError` when the model lacks a
   /// port or has one of another width.
-  Axi4Memory(const arch::Memory& memory, program::ByteMemory& dram, const RtlModel& model,
+  Axi4Memory(const arch::Memory& memory, execute::ByteMemory& dram, const RtlModel& model,
              std::uint64_t stall_seed = 0);
 
   /// Before cycle `cycle` is evaluated: puts the answers of this cycle on the port, and takes whatever will be offered.
@@ -53,7 +53,7 @@ class Axi4Memory {
   void write_beats();
 
   std::uint32_t beat_bytes_;
-  program::ByteMemory& dram_;
+  execute::ByteMemory& dram_;
   Axi4Ports ports_;
   Axi4Rules rules_;
   std::unique_ptr<hw::MemoryModel> timing_;

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hw/cosim/gate_sources.hpp"
 
-#include <openssl/evp.h>
-
 #include <algorithm>
 #include <cctype>
 #include <fstream>
@@ -12,8 +10,9 @@
 
 #include "models/core/error.hpp"
 #include "models/core/nearest.hpp"
-#include "models/graph/data_folder.hpp"
-#include "models/graph/files.hpp"
+#include "models/io/data_folder.hpp"
+#include "models/io/digest.hpp"
+#include "models/io/files.hpp"
 
 namespace octet::rtl {
 namespace {
@@ -100,7 +99,7 @@ void require_no_include(const fs::path& path, const std::string& text) {
 
 /// Takes out what the replacement defines and puts the replacement where the first of it was.
 void replace(std::vector<GateSource>& sources, const fs::path& path) {
-  const GateSource replacement{fs::absolute(path), graph::read_file(path, kMostSourceBytes)};
+  const GateSource replacement{fs::absolute(path), io::read_file(path, kMostSourceBytes)};
   require_no_include(path, replacement.text);
   const std::set<std::string> modules = modules_of(replacement.text);
   const auto replaced = [&](const GateSource& source) { return modules.contains(source.path.stem().string()); };
@@ -124,7 +123,7 @@ void replace(std::vector<GateSource>& sources, const fs::path& path) {
 std::vector<GateSource> shipped_sources(bool with_system) {
   std::vector<GateSource> sources;
   std::vector<Diagnostic> missing;
-  const std::optional<fs::path> installed = graph::data_folder();
+  const std::optional<fs::path> installed = io::data_folder();
   const fs::path place = installed ? *installed / "rtl" / "octet.f" : fs::path(OCTET_RTL_SOURCE_LIST);
   std::ifstream list(place);
   if (!list)
@@ -134,7 +133,7 @@ std::vector<GateSource> shipped_sources(bool with_system) {
     if (line.empty() || (!with_system && is_system(line))) continue;
     const fs::path source = installed ? *installed / line : fs::path(line);
     try {
-      sources.push_back({source, graph::read_file(source, kMostSourceBytes)});
+      sources.push_back({source, io::read_file(source, kMostSourceBytes)});
     } catch (const UserError&) {
       missing.push_back({source.string(), "cannot be read: the tree of this program's gates has changed or is gone"});
     }
@@ -156,30 +155,17 @@ std::vector<GateSource> sources_of(const std::string& top, const std::optional<f
   return sources;
 }
 
-std::string digest(const std::string& text) {
-  unsigned char bytes[EVP_MAX_MD_SIZE];
-  unsigned int count = 0;
-  OCTET_CHECK(EVP_Digest(text.data(), text.size(), bytes, &count, EVP_sha256(), nullptr) == 1, "SHA-256");
-  std::string out;
-  for (unsigned int i = 0; i < count; ++i) {
-    constexpr const char* kDigits = "0123456789abcdef";
-    out += kDigits[bytes[i] >> 4];
-    out += kDigits[bytes[i] & 15];
-  }
-  return out;
-}
-
 std::string digest(const std::vector<GateSource>& sources) {
   std::string all;
   for (const GateSource& source : sources) {
     all += source.path.filename().string() + '\0';
     all += source.text + '\0';
   }
-  return digest(all);
+  return io::sha256(all);
 }
 
 fs::path model_builder() {
-  return graph::data_folder().value_or(OCTET_SOURCE_DIRECTORY) / "hw" / "cosim" / "build_model.py";
+  return io::data_folder().value_or(OCTET_SOURCE_DIRECTORY) / "hw" / "cosim" / "build_model.py";
 }
 fs::path model_header() { return model_builder().replace_filename("rtl_abi.h"); }
 

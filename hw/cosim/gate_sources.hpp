@@ -27,9 +27,6 @@ std::vector<GateSource> sources_of(const std::string& top,
 /// SHA-256 of names and texts, as hexadecimal digits; build_model.py computes the same.
 std::string digest(const std::vector<GateSource>& sources);
 
-/// SHA-256 of `text`, as hexadecimal digits.
-std::string digest(const std::string& text);
-
 /// build_model.py of this program's source tree, and the header of the C ABI.
 std::filesystem::path model_builder();
 std::filesystem::path model_header();

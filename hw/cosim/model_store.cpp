@@ -21,10 +21,11 @@
 #include "hw/cosim/gate_sources.hpp"
 #include "hw/cosim/model_identity.hpp"
 #include "hw/cosim/rtl_model.hpp"
-#include "hw/cosim/sealed.hpp"
 #include "models/core/error.hpp"
-#include "models/graph/files.hpp"
-#include "models/graph/work_folder.hpp"
+#include "models/io/digest.hpp"
+#include "models/io/files.hpp"
+#include "models/io/sealed.hpp"
+#include "models/io/work_folder.hpp"
 
 namespace octet::rtl {
 namespace {
@@ -105,7 +106,7 @@ class Lock {
 };
 
 std::string verilator_version(const Tools& tools, const fs::path& folder) {
-  const graph::WorkFolder work(folder, "version.");
+  const io::WorkFolder work(folder, "version.");
   if (run_child({tools.verilator.string(), "--version"}, work.path() / "log") != 0)
     throw UserError(tools.verilator.string(), "does not tell its version: " + read_text(work.path() / "log"));
   return read_text(work.path() / "log");
@@ -154,7 +155,7 @@ std::string phase(const fs::path& made) {
 
 void build(const ModelRequest& request, const std::vector<GateSource>& sources, const Tools& tools,
            const fs::path& target, const std::function<void(const std::string&)>& saying) {
-  const graph::WorkFolder work(target.parent_path(), target.filename().string() + ".work.");
+  const io::WorkFolder work(target.parent_path(), target.filename().string() + ".work.");
   const fs::path made = work.path() / "model.so";
   std::vector<std::string> command = {tools.python.string(),
                                       model_builder().string(),
@@ -188,7 +189,7 @@ void build(const ModelRequest& request, const std::vector<GateSource>& sources, 
       lines.push_back({place, "expected a file that stands by itself: no file beside it is searched for modules"});
     throw UserError(lines);
   }
-  graph::write_file(made, sealed(graph::read_file(made, kLargestModel)));
+  io::write_file(made, io::sealed(io::read_file(made, kLargestModel)));
   std::error_code error;
   fs::rename(made, target, error);
   if (error) throw UserError(target.string(), "cannot be written: " + error.message());
@@ -197,7 +198,7 @@ void build(const ModelRequest& request, const std::vector<GateSource>& sources, 
 /// Whether a kept model is the one that was built, asked before a byte of it is run.
 bool is_whole(const fs::path& model) {
   try {
-    return unsealed(graph::read_file(model, kLargestModel)).has_value() && identify(model).has_value();
+    return io::unsealed(io::read_file(model, kLargestModel)).has_value() && identify(model).has_value();
   } catch (const UserError&) {
     return false;
   }
@@ -226,7 +227,7 @@ fs::path provide_model(const ModelRequest& request, const std::function<void(con
                                   std::string(kOptimize), std::string(request.waves ? "waves" : ""),
                                   std::string("sealed"), read_text(model_builder()), read_text(model_header())})
     key += part + '\0';
-  const fs::path target = folder / (request.top + "-" + digest(key).substr(0, 32) + ".so");
+  const fs::path target = folder / (request.top + "-" + io::sha256(key).substr(0, 32) + ".so");
   if (is_whole(target)) return target;
 
   const auto saying = [&](const std::string& what) -> std::function<void(const std::string&)> {

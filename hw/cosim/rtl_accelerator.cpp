@@ -9,7 +9,7 @@
 #include "hw/cosim/axi4_memory.hpp"
 #include "models/core/error.hpp"
 #include "models/core/nearest.hpp"
-#include "models/program/interpreter.hpp"
+#include "models/execute/interpreter.hpp"
 
 namespace octet::rtl {
 namespace {
@@ -63,7 +63,7 @@ void count(std::array<UnitCycles, kUnits>& units, RtlPort states) {
 /// products and transfers release their units before they are over: nobody asks for them.)
 class StepWatch {
  public:
-  StepWatch(const RtlModel& model, const program::StepObserver& observer) : observer_(observer) {
+  StepWatch(const RtlModel& model, const execute::StepObserver& observer) : observer_(observer) {
     if (!observer) return;
     bytes_ = model.memory(kActivations);
     read_ = [this](std::uint64_t address, std::uint64_t run, std::uint64_t stride, std::uint64_t count,
@@ -90,9 +90,9 @@ class StepWatch {
   static constexpr const char* kActivations = "i_datapath.i_activation.bytes_q";
   static constexpr std::size_t kFirst = static_cast<std::size_t>(program::Context::requantizer_a);
 
-  const program::StepObserver& observer_;
+  const execute::StepObserver& observer_;
   std::span<const std::uint8_t> bytes_;
-  program::ReadActivations read_;
+  execute::ReadActivations read_;
   std::array<bool, program::kContextCount> was_busy_{};
 };
 
@@ -147,9 +147,9 @@ RtlAccelerator::RtlAccelerator(const arch::Architecture& architecture, std::file
 
 RtlResult RtlAccelerator::run(const program::Program& program, const Matrix<std::int16_t>& input, std::uint64_t seed,
                               std::uint64_t cycle_limit, const Progress& progress, std::uint64_t memory_stall_seed) {
-  program::ByteMemory dram("dram", program.geometry.dram_bytes);
+  execute::ByteMemory dram("dram", program.geometry.dram_bytes);
   dram.write(0, program.image);
-  program::write_input(program, input, dram);
+  execute::write_input(program, input, dram);
 
   RtlModel model(library_, seed);
   if (waves_) model.write_waves(*waves_);
@@ -186,7 +186,7 @@ RtlResult RtlAccelerator::run(const program::Program& program, const Matrix<std:
   }
   result.read = Bytes(memory.bytes_read());
   result.written = Bytes(memory.bytes_written());
-  result.output = program::read_output(program, dram);
+  result.output = execute::read_output(program, dram);
   return result;
 }
 

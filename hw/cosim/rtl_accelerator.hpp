@@ -14,8 +14,8 @@
 #include "models/core/matrix.hpp"
 #include "models/core/progress.hpp"
 #include "models/core/quantity.hpp"
-#include "models/program/byte_memory.hpp"
-#include "models/program/layer_results.hpp"
+#include "models/execute/byte_memory.hpp"
+#include "models/execute/layer_results.hpp"
 #include "models/program/program.hpp"
 
 namespace octet::rtl {
@@ -53,7 +53,7 @@ class RtlAccelerator {
   void write_waves(std::filesystem::path file) { waves_ = std::move(file); }
   /// From now on runs tell of every step that computes. Throws `UserError` at the next run for a model that was built
   /// without a way to look into its activation buffer.
-  void observe(program::StepObserver observer) { observer_ = std::move(observer); }
+  void observe(execute::StepObserver observer) { observer_ = std::move(observer); }
   /// One inference from reset. `seed` draws the first contents of buffers, `memory_stall_seed` if not 0
   /// random stalls of the memory (hw::StallingMemory), the same as SystemC's with this seed. Throws `MachineFault` when
   /// the program needs gates that do not exist, reads DRAM never written or outside, breaks a rule of AXI4, or is not
@@ -66,7 +66,7 @@ class RtlAccelerator {
   arch::Architecture architecture_;
   std::filesystem::path library_;
   std::optional<std::filesystem::path> waves_;
-  program::StepObserver observer_;
+  execute::StepObserver observer_;
 };
 
 }  // namespace octet::rtl

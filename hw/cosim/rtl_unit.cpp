@@ -69,7 +69,7 @@ ModelRequest unit_request(const arch::Architecture& architecture, UnitId unit) {
 }
 
 RtlUnit::RtlUnit(UnitId unit, const UnitGates& gates,
-                 const std::array<program::ByteMemory*, program::kSpaceCount>& memories)
+                 const std::array<execute::ByteMemory*, program::kSpaceCount>& memories)
     : unit_(unit),
       memories_(memories),
       model_(gates.library),

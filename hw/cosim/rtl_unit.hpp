@@ -12,7 +12,7 @@
 #include "hw/common/unit_id.hpp"
 #include "hw/cosim/model_store.hpp"
 #include "hw/cosim/rtl_model.hpp"
-#include "models/program/byte_memory.hpp"
+#include "models/execute/byte_memory.hpp"
 #include "models/program/step.hpp"
 
 namespace octet::rtl {
@@ -52,7 +52,7 @@ class RtlUnit {
   /// The memories by `program::Space`; dram is not looked at. Throws `UserError` when the model lacks a
   /// port or has one of another width.
   RtlUnit(hw::UnitId unit, const UnitGates& gates,
-          const std::array<program::ByteMemory*, program::kSpaceCount>& memories);
+          const std::array<execute::ByteMemory*, program::kSpaceCount>& memories);
 
   /// The step is granted in the cycle that `evaluate` is next called for.
   void start(const program::Command& command, const program::Step& step,
@@ -72,12 +72,12 @@ class RtlUnit {
  private:
   struct Read {
     RtlPort address, data;
-    program::ByteMemory* memory;
+    execute::ByteMemory* memory;
     std::size_t bytes;
   };
   struct Write {
     RtlPort address, strobe, data;
-    program::ByteMemory* memory;
+    execute::ByteMemory* memory;
     std::size_t lanes, lane_bytes;  ///< a strobe bit stands for `lane_bytes`
   };
   void add_read(const std::string& port, program::Space space, std::size_t bytes);
@@ -89,7 +89,7 @@ class RtlUnit {
   void apply(const Write& write);
 
   hw::UnitId unit_;
-  std::array<program::ByteMemory*, program::kSpaceCount> memories_;
+  std::array<execute::ByteMemory*, program::kSpaceCount> memories_;
   RtlModel model_;
   RtlPort start_, finish_;
   std::optional<RtlPort> release_, valid_;  ///< matmul has these

@@ -7,7 +7,7 @@
 
 #include "hw/common/environment.hpp"
 #include "hw/memory/memory_port.hpp"
-#include "models/program/byte_memory.hpp"
+#include "models/execute/byte_memory.hpp"
 
 namespace octet::hw {
 
@@ -25,7 +25,7 @@ class Dram final : public sc_core::sc_module {
 
   Environment& environment_;
   MemoryPort port_;
-  program::ByteMemory& memory_;
+  execute::ByteMemory& memory_;
 };
 
 }  // namespace octet::hw

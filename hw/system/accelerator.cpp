@@ -4,7 +4,7 @@
 namespace octet::hw {
 
 Accelerator::Accelerator(const sc_core::sc_module_name& name, Environment& environment, const program::Program& program,
-                         RunRecord& record, std::uint64_t stall_seed, const std::map<UnitId, rtl::UnitGates>& gates)
+                         RunRecord& record, std::uint64_t stall_seed, const std::map<UnitId, MakeStandIn>& stand_ins)
     : sc_core::sc_module(name),
       environment_(environment),
       scoreboard_("scoreboard", environment, record, stall_seed),
@@ -35,36 +35,35 @@ Accelerator::Accelerator(const sc_core::sc_module_name& name, Environment& envir
   scoreboard_.units[static_cast<std::size_t>(UnitId::controller)].bind(controller_.step_target);
   controller_.memory().memory_initiator.bind(interconnect_.initiators_target);
 
-  bind_unit(UnitId::dma_load_0, dma_load_0_, gates);
-  bind_unit(UnitId::dma_load_1, dma_load_1_, gates);
-  bind_unit(UnitId::dma_load_2, dma_load_2_, gates);
-  bind_unit(UnitId::dma_store, dma_store_, gates);
-  bind_unit(UnitId::matmul, matmul_, gates);
-  bind_unit(UnitId::requantizer, requantizer_, gates);
-  bind_unit(UnitId::softmax, softmax_, gates);
-  bind_unit(UnitId::activation, activation_, gates);
-  bind_unit(UnitId::normalization, normalization_, gates);
-  bind_unit(UnitId::residual_adder, residual_adder_, gates);
+  bind_unit(UnitId::dma_load_0, dma_load_0_, stand_ins);
+  bind_unit(UnitId::dma_load_1, dma_load_1_, stand_ins);
+  bind_unit(UnitId::dma_load_2, dma_load_2_, stand_ins);
+  bind_unit(UnitId::dma_store, dma_store_, stand_ins);
+  bind_unit(UnitId::matmul, matmul_, stand_ins);
+  bind_unit(UnitId::requantizer, requantizer_, stand_ins);
+  bind_unit(UnitId::softmax, softmax_, stand_ins);
+  bind_unit(UnitId::activation, activation_, stand_ins);
+  bind_unit(UnitId::normalization, normalization_, stand_ins);
+  bind_unit(UnitId::residual_adder, residual_adder_, stand_ins);
   for (Dma* dma : {&dma_load_0_, &dma_load_1_, &dma_load_2_, &dma_store_})
     dma->memory().memory_initiator.bind(interconnect_.initiators_target);
   interconnect_.memory_initiator.bind(dram_.memory_target);
 }
 
-void Accelerator::bind_unit(UnitId id, StepUnit& unit, const std::map<UnitId, rtl::UnitGates>& gates) {
+void Accelerator::bind_unit(UnitId id, StepUnit& unit, const std::map<UnitId, MakeStandIn>& stand_ins) {
   unit.step_listener.bind(scoreboard_.step_listener);
   auto& port = scoreboard_.units[static_cast<std::size_t>(id)];
-  const auto in_gates = gates.find(id);
-  if (in_gates == gates.end()) return port.bind(unit.step_target);
-  // The unit stays, without steps: it says how long they should take.
-  const std::string name = std::string(hw::name(id)) + "_gates";
-  gated_.push_back(std::make_unique<GatedUnit>(name.c_str(), environment_, id, unit, in_gates->second));
-  gated_.back()->step_listener.bind(scoreboard_.step_listener);
-  port.bind(gated_.back()->step_target);
+  const auto found = stand_ins.find(id);
+  if (found == stand_ins.end()) return port.bind(unit.step_target);
+  const std::string name = std::string(hw::name(id)) + "_stand_in";
+  stand_ins_.push_back(found->second(name.c_str(), environment_, unit));
+  stand_ins_.back()->step_listener.bind(scoreboard_.step_listener);
+  port.bind(stand_ins_.back()->step_target);
 }
 
-std::vector<GatedSteps> Accelerator::gated_steps() const {
-  std::vector<GatedSteps> out;
-  for (const auto& unit : gated_) out.push_back(unit->steps());
+std::vector<StandInSteps> Accelerator::stand_in_steps() const {
+  std::vector<StandInSteps> out;
+  for (const auto& unit : stand_ins_) out.push_back(unit->steps());
   return out;
 }
 

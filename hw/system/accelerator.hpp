@@ -14,12 +14,12 @@
 #include "hw/system/scoreboard.hpp"
 #include "hw/system/sequencer.hpp"
 #include "hw/units/activation.hpp"
-#include "hw/units/gated_unit.hpp"
 #include "hw/units/matmul.hpp"
 #include "hw/units/normalization.hpp"
 #include "hw/units/requantizer.hpp"
 #include "hw/units/residual_adder.hpp"
 #include "hw/units/softmax.hpp"
+#include "hw/units/stand_in.hpp"
 
 namespace octet::hw {
 
@@ -27,14 +27,14 @@ namespace octet::hw {
 class Accelerator final : public sc_core::sc_module {
  public:
   Accelerator(const sc_core::sc_module_name& name, Environment& environment, const program::Program& program,
-              RunRecord& record, std::uint64_t stall_seed, const std::map<UnitId, rtl::UnitGates>& gates = {});
+              RunRecord& record, std::uint64_t stall_seed, const std::map<UnitId, MakeStandIn>& stand_ins = {});
 
   const Scoreboard& scoreboard() const { return scoreboard_; }
-  /// Of the units in gates.
-  std::vector<GatedSteps> gated_steps() const;
+  /// Of the units that others stand in for.
+  std::vector<StandInSteps> stand_in_steps() const;
 
  private:
-  void bind_unit(UnitId id, StepUnit& unit, const std::map<UnitId, rtl::UnitGates>& gates);
+  void bind_unit(UnitId id, StepUnit& unit, const std::map<UnitId, MakeStandIn>& stand_ins);
 
   Environment& environment_;
   Scoreboard scoreboard_;
@@ -49,7 +49,7 @@ class Accelerator final : public sc_core::sc_module {
   ResidualAdder residual_adder_;
   Interconnect interconnect_{"interconnect"};
   Dram dram_;
-  std::vector<std::unique_ptr<GatedUnit>> gated_;
+  std::vector<std::unique_ptr<StandIn>> stand_ins_;
 };
 
 }  // namespace octet::hw

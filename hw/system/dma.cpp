@@ -10,7 +10,7 @@ StepTiming Dma::time_step(const GrantedStep& step) {
   return {timing.occupancy_end, timing.completion};
 }
 
-program::Runs Dma::read_strided(program::Space space, std::uint64_t address, std::uint64_t run, std::uint64_t stride,
+execute::Runs Dma::read_strided(program::Space space, std::uint64_t address, std::uint64_t run, std::uint64_t stride,
                                 std::uint64_t count, RawBytes& room) {
   if (space != program::Space::dram) return StepUnit::read_strided(space, address, run, stride, count, room);
   room.resize(run * count);
@@ -18,7 +18,7 @@ program::Runs Dma::read_strided(program::Space space, std::uint64_t address, std
   return {room.data(), run};
 }
 
-void Dma::write(const program::Write& result) {
+void Dma::write(const execute::Write& result) {
   if (result.space != program::Space::dram) return StepUnit::write(result);
   memory_.write_strided(result.address, result.run, result.stride, result.count, result.data);
 }

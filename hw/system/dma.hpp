@@ -15,9 +15,9 @@ class Dma final : public StepUnit {
 
  private:
   StepTiming time_step(const GrantedStep& step) override;
-  program::Runs read_strided(program::Space space, std::uint64_t address, std::uint64_t run, std::uint64_t stride,
+  execute::Runs read_strided(program::Space space, std::uint64_t address, std::uint64_t run, std::uint64_t stride,
                              std::uint64_t count, RawBytes& room) override;
-  void write(const program::Write& result) override;
+  void write(const execute::Write& result) override;
 
   MemoryInitiator memory_{"memory"};
 };

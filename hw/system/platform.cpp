@@ -5,19 +5,19 @@
 #include "hw/system/accelerator.hpp"
 #include "hw/system/simulation_scope.hpp"
 #include "models/core/error.hpp"
-#include "models/program/interpreter.hpp"
+#include "models/execute/interpreter.hpp"
 
 namespace octet::hw {
 
 Platform::Platform(const arch::Architecture& architecture, Options options)
     : architecture_(architecture), options_(std::move(options)), memories_(std::make_unique<Memories>(architecture)) {
   make_memory_model(architecture_.memory);  // an unknown kind is the user's mistake: say so before any run
-  if (!options_.values && !options_.gates.empty())
+  if (!options_.values && !options_.stand_ins.empty())
     throw UserError("", "gates compute values: they cannot stand in for a unit that is only timed");
 }
 
 RunResult Platform::run(const program::Program& program, const Matrix<std::int16_t>& input, const Progress& progress,
-                        const program::StepObserver& observer) const {
+                        const execute::StepObserver& observer) const {
   if (!(program.geometry == architecture_.geometry()))
     throw UserError("", "the program was compiled for " + program.architecture + ", whose geometry is not that of " +
                             architecture_.name);
@@ -31,10 +31,10 @@ RunResult Platform::run(const program::Program& program, const Matrix<std::int16
   environment.step_observer = observer;
   environment.commands_in_all = program.commands.size();
   RunRecord record(program.layers, options_.trace, options_.explain);
-  Accelerator accelerator("accelerator", environment, program, record, options_.stall_seed, options_.gates);
+  Accelerator accelerator("accelerator", environment, program, record, options_.stall_seed, options_.stand_ins);
   if (options_.values) {
     memories_->reset(program.image);
-    program::write_input(program, input, memories_->dram);
+    execute::write_input(program, input, memories_->dram);
   }
   sc_core::sc_start();
   environment.faults.rethrow();
@@ -42,17 +42,17 @@ RunResult Platform::run(const program::Program& program, const Matrix<std::int16
     throw MachineFault("deadlock: nothing can happen any more" + accelerator.scoreboard().describe_waits());
 
   RunResult result;
-  if (options_.values) result.output = program::read_output(program, memories_->dram);
+  if (options_.values) result.output = execute::read_output(program, memories_->dram);
   result.cycles = environment.counters.cycles;
   result.counters = environment.counters;
   result.layers = std::move(record.layers);
   result.trace = std::move(record.trace);
   result.array = record.array.take();
-  result.gated = accelerator.gated_steps();
+  result.stand_ins = accelerator.stand_in_steps();
   return result;
 }
 
-const program::ByteMemory& Platform::memory(program::Space space) const {
+const execute::ByteMemory& Platform::memory(program::Space space) const {
   return space == program::Space::dram ? memories_->dram : memories_->buffers.of(space).memory();
 }
 

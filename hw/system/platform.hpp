@@ -7,11 +7,11 @@
 
 #include "hw/arch/architecture.hpp"
 #include "hw/common/memories.hpp"
-#include "hw/cosim/rtl_unit.hpp"
 #include "hw/system/run_result.hpp"
+#include "hw/units/stand_in.hpp"
 #include "models/core/matrix.hpp"
 #include "models/core/progress.hpp"
-#include "models/program/layer_results.hpp"
+#include "models/execute/layer_results.hpp"
 #include "models/program/program.hpp"
 
 namespace octet::hw {
@@ -21,8 +21,8 @@ struct PlatformOptions {
   std::uint64_t stall_seed = 0;  ///< not 0: random extra cycles before requests; changes cycles, never data
   bool trace = false;            ///< keep every step in `RunResult::trace`
   bool explain = false;          ///< keep what the array waits for in `RunResult::array`
-  /// Units whose gates stand in for them (`rtl::unit_request`); only with values.
-  std::map<UnitId, rtl::UnitGates> gates = {};
+  /// Units that others stand in for: their gates (`rtl::stand_ins`); only with values.
+  std::map<UnitId, MakeStandIn> stand_ins = {};
   /// Not 0: random stalls of the memory (StallingMemory), the same for the gates behind AXI4 with this seed.
   std::uint64_t memory_stall_seed = 0;
 };
@@ -38,9 +38,9 @@ class Platform {
   /// wanted, or the input does not fit; `MachineFault` when the machine faults or deadlocks. `progress` counts
   /// commands; `observer` hears of every step, with values only.
   RunResult run(const program::Program& program, const Matrix<std::int16_t>& input = {}, const Progress& progress = {},
-                const program::StepObserver& observer = {}) const;
+                const execute::StepObserver& observer = {}) const;
   /// What the last run left in a memory.
-  const program::ByteMemory& memory(program::Space space) const;
+  const execute::ByteMemory& memory(program::Space space) const;
 
  private:
   arch::Architecture architecture_;

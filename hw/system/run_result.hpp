@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "hw/common/counters.hpp"
+#include "hw/common/stand_in_steps.hpp"
 #include "hw/system/array_log.hpp"
-#include "hw/units/gated_steps.hpp"
 #include "models/core/matrix.hpp"
 
 namespace octet::hw {
@@ -40,8 +40,9 @@ struct RunResult {
   std::vector<LayerTime> layers;   ///< by graph node
   std::vector<TraceEvent> trace;   ///< in order of grants; empty unless asked for
   std::vector<ArrayChange> array;  ///< why the array waits, from cycle 0 on; empty unless asked for
-  /// Units in gates. Where steps were off, layers and trace hold the cycles that the units would have taken.
-  std::vector<GatedSteps> gated;
+  /// Units that others stood in for. Where steps were off, layers and trace hold the cycles that the units would have
+  /// taken.
+  std::vector<StandInSteps> stand_ins;
 };
 
 }  // namespace octet::hw

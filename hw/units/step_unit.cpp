@@ -42,7 +42,7 @@ void StepUnit::read_operands() {
   environment_.faults.guard([this] {
     Unfinished& it = unfinished_.back();
     blaming(it.granted, [&] {
-      it.results = program::operate(it.granted.command(), it.granted.step, environment_.geometry, *this);
+      it.results = execute::operate(it.granted.command(), it.granted.step, environment_.geometry, *this);
     });
   });
 }
@@ -63,7 +63,7 @@ void StepUnit::end_step() {
 void StepUnit::finish_front() {
   const Unfinished& it = unfinished_.front();
   blaming(it.granted, [&] {
-    for (const program::Write& result : it.results) write(result);
+    for (const execute::Write& result : it.results) write(result);
   });
   const program::Context context = it.granted.command().context;
   unfinished_.pop_front();
@@ -76,7 +76,7 @@ void StepUnit::await_front() {
   if (timing.finish != timing.occupancy_end) finish_event_.notify(environment_.clock.until_edge(timing.finish + 1));
 }
 
-program::Runs StepUnit::read_strided(program::Space space, std::uint64_t address, std::uint64_t run,
+execute::Runs StepUnit::read_strided(program::Space space, std::uint64_t address, std::uint64_t run,
                                      std::uint64_t stride, std::uint64_t count, RawBytes& room) {
   return environment_.buffers.of(space).memory().view_strided(address, run, stride, count, room);
 }
@@ -85,7 +85,7 @@ std::uint64_t StepUnit::version(program::Space space, std::uint64_t address, std
   return environment_.buffers.of(space).memory().version(address, bytes);
 }
 
-void StepUnit::write(const program::Write& result) {
+void StepUnit::write(const execute::Write& result) {
   environment_.buffers.of(result.space)
       .memory()
       .write_strided(result.address, result.run, result.stride, result.count, result.data);

@@ -8,13 +8,13 @@
 
 #include "hw/common/environment.hpp"
 #include "hw/common/granted_step.hpp"
-#include "models/program/operate.hpp"
+#include "models/execute/operate.hpp"
 
 namespace octet::hw {
 
 /// What all units do alike: take a granted step, read its operand bytes at the start of the next cycle, tell when
 /// occupancy is over, write the results when the step ends. A unit says only how long it takes.
-class StepUnit : public sc_core::sc_module, public StepTarget, protected program::MemoryReader {
+class StepUnit : public sc_core::sc_module, public StepTarget, protected execute::MemoryReader {
  public:
   SC_HAS_PROCESS(StepUnit);
   sc_core::sc_export<StepTarget> step_target{"step_target"};
@@ -28,10 +28,10 @@ class StepUnit : public sc_core::sc_module, public StepTarget, protected program
  protected:
   /// When the step would be over if no other were unfinished.
   virtual StepTiming time_step(const GrantedStep& step) = 0;
-  program::Runs read_strided(program::Space space, std::uint64_t address, std::uint64_t run, std::uint64_t stride,
+  execute::Runs read_strided(program::Space space, std::uint64_t address, std::uint64_t run, std::uint64_t stride,
                              std::uint64_t count, RawBytes& room) override;
   std::uint64_t version(program::Space space, std::uint64_t address, std::uint64_t bytes) override;
-  virtual void write(const program::Write& result);
+  virtual void write(const execute::Write& result);
   const arch::Architecture& architecture() const { return environment_.architecture; }
   Environment& environment_;
 
@@ -39,7 +39,7 @@ class StepUnit : public sc_core::sc_module, public StepTarget, protected program
   struct Unfinished {
     GrantedStep granted;
     StepTiming timing;
-    std::vector<program::Write> results;
+    std::vector<execute::Write> results;
   };
   void read_operands();
   void end_occupancy();

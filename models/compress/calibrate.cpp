@@ -7,10 +7,10 @@
 #include <string>
 #include <variant>
 
-#include "models/compress/fit.hpp"
 #include "models/core/error.hpp"
-#include "models/graph/image_input.hpp"
+#include "models/data/patches.hpp"
 #include "models/reference/executor.hpp"
+#include "models/tasks/image_classification.hpp"
 
 namespace octet::compress {
 namespace {
@@ -171,9 +171,9 @@ const ScoreStatistics& Calibration::scores_of(graph::ValueId output) const {
   return found == scores.end() ? kNone : found->second;
 }
 
-Calibration calibrate(const graph::FloatGraph& graph, const graph::ImageDataset& dataset, int images,
+Calibration calibrate(const graph::FloatGraph& graph, const data::ImageDataset& dataset, int images,
                       const Progress& progress) {
-  check_images(graph.image, dataset);
+  tasks::check_images(graph.image, dataset);
   const std::size_t count = std::min(static_cast<std::size_t>(images), dataset.size());
   Calibration seen;
   seen.values.resize(graph.values.size());
@@ -183,7 +183,7 @@ Calibration calibrate(const graph::FloatGraph& graph, const graph::ImageDataset&
     for (std::size_t i = 0; i < count; ++i) {
       const std::size_t index = i * dataset.size() / count;
       executor.run(
-          graph::patches(dataset.image(index), graph.image),
+          data::patches(dataset.image(index), graph.image),
           [&](graph::ValueId id, const Matrix<float>& value) {
             tell(progress, (counting ? count : 0) + i, 2 * count);
             Statistics& of = seen.values[static_cast<std::size_t>(id)];

@@ -7,7 +7,7 @@
 
 #include "models/compress/recipe.hpp"
 #include "models/core/progress.hpp"
-#include "models/graph/dataset.hpp"
+#include "models/data/dataset.hpp"
 #include "models/graph/float_graph.hpp"
 
 namespace octet::compress {
@@ -69,7 +69,7 @@ struct Calibration {
 };
 
 /// Runs the float graph on `images` images spread evenly over the data set, twice.
-Calibration calibrate(const graph::FloatGraph& graph, const graph::ImageDataset& dataset, int images,
+Calibration calibrate(const graph::FloatGraph& graph, const data::ImageDataset& dataset, int images,
                       const Progress& progress = {});
 
 }  // namespace octet::compress

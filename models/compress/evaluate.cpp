@@ -3,23 +3,19 @@
 
 #include <algorithm>
 
-#include "models/compress/fit.hpp"
+#include "models/compress/origin.hpp"
 #include "models/core/error.hpp"
+#include "models/data/patches.hpp"
 #include "models/graph/executor.hpp"
-#include "models/graph/files.hpp"
-#include "models/graph/image_input.hpp"
+#include "models/io/files.hpp"
 #include "models/reference/executor.hpp"
+#include "models/tasks/image_classification.hpp"
 
 namespace octet::compress {
 namespace {
 
 constexpr const char* kReferenceFolder = "reference";
 constexpr std::uint64_t kLargestFile = std::uint64_t{1} << 36;
-
-template <class T>
-std::size_t predicted(const Matrix<T>& output) {
-  return static_cast<std::size_t>(std::max_element(output.data().begin(), output.data().end()) - output.data().begin());
-}
 
 /// The golden view, which tells values in the order of nodes, the input first.
 Matrix<std::int16_t> run_golden(const graph::Model& model, graph::Executor& golden, const Matrix<std::int16_t>& input,
@@ -38,9 +34,9 @@ Matrix<std::int16_t> run_golden(const graph::Model& model, graph::Executor& gold
 
 }  // namespace
 
-Evaluation evaluate(const graph::Model& model, const graph::FloatGraph* reference, const graph::ImageDataset& dataset,
+Evaluation evaluate(const graph::Model& model, const graph::FloatGraph* reference, const data::ImageDataset& dataset,
                     std::size_t limit, const Progress& progress, const IntegerRun& run, bool by_layer) {
-  check_dataset(task_of(model), dataset);
+  tasks::check_dataset(tasks::task_of(model), dataset);
   if (reference) check_origin(model, *reference, reference->name);
   std::optional<graph::Executor> golden;
   if (!run) golden.emplace(model);
@@ -57,15 +53,15 @@ Evaluation evaluate(const graph::Model& model, const graph::FloatGraph* referenc
   for (std::size_t i = 0; i < result.samples; ++i) {
     // One sample may take long: progress hears of its layers as of nothing new.
     const Progress alive = [&](std::uint64_t, std::uint64_t) { tell(progress, i, result.samples); };
-    const Matrix<std::int16_t> input = graph::patches(dataset.image(i), model.image);
+    const Matrix<std::int16_t> input = data::patches(dataset.image(i), model.image);
     std::size_t real = 0;
     if (executor)
-      real = predicted(executor->run(input, [&](graph::ValueId id, const Matrix<float>& value) {
+      real = tasks::predicted_class(executor->run(input, [&](graph::ValueId id, const Matrix<float>& value) {
         alive(0, 1);
         if (errors) errors->take_real(id, value);
       }));
     const std::size_t integer =
-        predicted(run ? run(input, alive, take) : run_golden(model, *golden, input, alive, take));
+        tasks::predicted_class(run ? run(input, alive, take) : run_golden(model, *golden, input, alive, take));
     if (errors) errors->end_sample();
     right += integer == dataset.labels[i];
     reference_right += executor && real == dataset.labels[i];
@@ -89,7 +85,7 @@ void store_reference(const std::filesystem::path& graph_folder, const std::files
   std::filesystem::create_directories(package / kReferenceFolder, error);
   if (error) throw UserError((package / kReferenceFolder).string(), "cannot be created: " + error.message());
   for (const char* name : {"graph.yaml", "model.safetensors"})
-    graph::write_file(package / kReferenceFolder / name, graph::read_file(graph_folder / name, kLargestFile));
+    io::write_file(package / kReferenceFolder / name, io::read_file(graph_folder / name, kLargestFile));
 }
 
 std::filesystem::path reference_folder(const std::filesystem::path& package) { return package / kReferenceFolder; }

@@ -10,7 +10,7 @@
 
 #include "models/compress/calibrate.hpp"
 #include "models/compress/layer_errors.hpp"
-#include "models/graph/dataset.hpp"
+#include "models/data/dataset.hpp"
 #include "models/graph/float_graph.hpp"
 #include "models/graph/model.hpp"
 
@@ -38,7 +38,7 @@ using IntegerRun =
 /// first `limit` images (0: all). The class of a sample is its largest output, the first of equals. UserError when
 /// images or labels do not fit the model (`check_dataset`), or the graph cannot be its origin (`check_origin`).
 /// `by_layer`, only with a float graph: also the error of every node.
-Evaluation evaluate(const graph::Model& model, const graph::FloatGraph* reference, const graph::ImageDataset& dataset,
+Evaluation evaluate(const graph::Model& model, const graph::FloatGraph* reference, const data::ImageDataset& dataset,
                     std::size_t limit = 0, const Progress& progress = {}, const IntegerRun& run = {},
                     bool by_layer = false);
 

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <map>
 
-#include "models/compress/fit.hpp"
+#include "models/compress/origin.hpp"
 #include "models/core/error.hpp"
 
 namespace octet::compress {

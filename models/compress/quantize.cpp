@@ -175,7 +175,7 @@ graph::Model quantize(const graph::FloatGraph& graph, const Calibration& seen, c
   return model;
 }
 
-graph::Model compress(const graph::FloatGraph& graph, const Recipe& recipe, const graph::ImageDataset& calibration,
+graph::Model compress(const graph::FloatGraph& graph, const Recipe& recipe, const data::ImageDataset& calibration,
                       const Progress& progress, Findings* findings) {
   graph::Model model =
       quantize(graph, calibrate(graph, calibration, recipe.calibration_images, progress), recipe, findings);

@@ -17,7 +17,7 @@ graph::Model quantize(const graph::FloatGraph& graph, const Calibration& seen, c
                       Findings* findings = nullptr);
 
 /// Calibrates and quantizes; records recipe, data set and its checksum in the provenance.
-graph::Model compress(const graph::FloatGraph& graph, const Recipe& recipe, const graph::ImageDataset& calibration,
+graph::Model compress(const graph::FloatGraph& graph, const Recipe& recipe, const data::ImageDataset& calibration,
                       const Progress& progress = {}, Findings* findings = nullptr);
 
 }  // namespace octet::compress

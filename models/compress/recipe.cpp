@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "models/core/error.hpp"
-#include "models/graph/yaml_reader.hpp"
+#include "models/io/yaml_reader.hpp"
 
 namespace octet::compress {
 namespace {
@@ -13,12 +13,12 @@ namespace {
 constexpr std::array<std::pair<std::string_view, RangeMethod>, 3> kMethods = {
     {{"max", RangeMethod::kMax}, {"percentile", RangeMethod::kPercentile}, {"mse", RangeMethod::kMse}}};
 
-Recipe read(graph::YamlFile file) {
-  graph::YamlMap root(file, file.root(), "");
+Recipe read(io::YamlFile file) {
+  io::YamlMap root(file, file.root(), "");
   Recipe recipe;
   root.integer("octet_recipe", 1, 1);
   if (root.has("numerics")) {
-    graph::YamlMap map(file, root.mapping("numerics"), "/numerics");
+    io::YamlMap map(file, root.mapping("numerics"), "/numerics");
     graph::Numerics& n = recipe.numerics;
     const auto bits = [&](const char* key, int high, int fallback) {
       return static_cast<int>(map.integer(key, 8, high, fallback));
@@ -30,7 +30,7 @@ Recipe read(graph::YamlFile file) {
     map.finish();
   }
   if (root.has("calibration")) {
-    graph::YamlMap map(file, root.mapping("calibration"), "/calibration");
+    io::YamlMap map(file, root.mapping("calibration"), "/calibration");
     recipe.calibration_images = static_cast<int>(map.integer("images", 1, 1'000'000, recipe.calibration_images));
     const std::string name = map.text("method", method_name(recipe.method));
     bool found = false;
@@ -52,8 +52,8 @@ std::string method_name(RangeMethod method) {
   throw InternalError("a method without a name");
 }
 
-Recipe read_recipe(const std::filesystem::path& path) { return read(graph::YamlFile(path)); }
+Recipe read_recipe(const std::filesystem::path& path) { return read(io::YamlFile(path)); }
 
-Recipe parse_recipe(const std::string& yaml, const std::string& name) { return read(graph::YamlFile(yaml, name)); }
+Recipe parse_recipe(const std::string& yaml, const std::string& name) { return read(io::YamlFile(yaml, name)); }
 
 }  // namespace octet::compress

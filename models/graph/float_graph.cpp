@@ -8,8 +8,8 @@
 
 #include "models/core/nearest.hpp"
 #include "models/graph/image_input.hpp"
-#include "models/graph/safetensors.hpp"
-#include "models/graph/yaml_reader.hpp"
+#include "models/io/safetensors.hpp"
+#include "models/io/yaml_reader.hpp"
 
 namespace octet::graph {
 namespace {
@@ -21,10 +21,10 @@ constexpr int kLargestExtent = 65536;
 class Reader {
  public:
   explicit Reader(const std::filesystem::path& folder)
-      : file_(folder / "graph.yaml"), tensors_(read_safetensors(folder / "model.safetensors")) {}
+      : file_(folder / "graph.yaml"), tensors_(io::read_safetensors(folder / "model.safetensors")) {}
 
   FloatGraph read() {
-    YamlMap root(file_, file_.root(), "");
+    io::YamlMap root(file_, file_.root(), "");
     root.integer("octet_graph", 1, 1);
     graph_.name = root.title("name");
     graph_.dataset = root.text("dataset", "");
@@ -46,8 +46,8 @@ class Reader {
   }
 
  private:
-  void read_input(YamlMap& root) {
-    YamlMap input(file_, root.mapping("input"), "/input");
+  void read_input(io::YamlMap& root) {
+    io::YamlMap input(file_, root.mapping("input"), "/input");
     const std::string name = input.name("name");
     const auto shape = input.integers("shape", 1, kLargestExtent);
     if (shape.size() != 2) input.fault("shape", "expected two extents, got " + std::to_string(shape.size()));
@@ -58,7 +58,7 @@ class Reader {
     graph_.values.push_back({name, good ? static_cast<int>(shape[0]) : 0, good ? static_cast<int>(shape[1]) : 0});
     ids_[name] = 0;
     if (!root.has("image")) return;
-    YamlMap image(file_, root.mapping("image"), "/image");
+    io::YamlMap image(file_, root.mapping("image"), "/image");
     graph_.image = read_image_input(image);
     image.finish();
     if (const std::string wrong = image_input_fault(graph_.image, graph_.values[0].rows, graph_.values[0].columns);
@@ -69,7 +69,7 @@ class Reader {
   const FloatValue& at(ValueId id) const { return graph_.values[static_cast<std::size_t>(id)]; }
   bool known(ValueId id) const { return at(id).rows > 0; }
 
-  ValueId define(YamlMap& map, const std::string& name, int rows, int columns) {
+  ValueId define(io::YamlMap& map, const std::string& name, int rows, int columns) {
     graph_.values.push_back({name, rows, columns});
     const auto id = static_cast<ValueId>(graph_.values.size()) - 1;
     if (!ids_.emplace(name, id).second) map.fault("name", "'" + name + "' is defined twice");
@@ -77,15 +77,15 @@ class Reader {
   }
 
   /// The tensor a key names, of the wanted shape (0: any extent); zeros of the shape after a fault.
-  std::vector<float> tensor(YamlMap& map, const std::string& key, std::vector<std::uint64_t>& shape) {
+  std::vector<float> tensor(io::YamlMap& map, const std::string& key, std::vector<std::uint64_t>& shape) {
     const std::string name = map.text(key);
     const auto found = tensors_.find(name);
     used_.insert(name);
     std::string wrong;
     if (found == tensors_.end()) {
       if (map.has(key)) wrong = "expected the name of a tensor in model.safetensors, got '" + name + "'";
-    } else if (found->second.dtype != DType::kF32) {
-      wrong = "expected a tensor of type F32, got " + std::string(dtype_name(found->second.dtype));
+    } else if (found->second.dtype != io::DType::kF32) {
+      wrong = "expected a tensor of type F32, got " + std::string(io::dtype_name(found->second.dtype));
     } else {
       const auto& got = found->second.shape;
       bool fits = got.size() == shape.size();
@@ -98,7 +98,7 @@ class Reader {
       std::string wanted = "[";
       for (std::size_t i = 0; i < shape.size(); ++i)
         wanted += (i ? ", " : "") + (shape[i] ? std::to_string(shape[i]) : "any");
-      wrong = "expected a tensor of shape " + wanted + "], got " + shape_text(got);
+      wrong = "expected a tensor of shape " + wanted + "], got " + io::shape_text(got);
     }
     if (!wrong.empty()) map.fault(key, wrong);
     std::uint64_t size = 1;
@@ -106,18 +106,18 @@ class Reader {
     return std::vector<float>(size);
   }
 
-  std::vector<float> vector_of(YamlMap& map, const std::string& key, int columns) {
+  std::vector<float> vector_of(io::YamlMap& map, const std::string& key, int columns) {
     std::vector<std::uint64_t> shape{static_cast<std::uint64_t>(columns)};
     return tensor(map, key, shape);
   }
-  Matrix<float> matrix_of(YamlMap& map, const std::string& key, int rows, int columns) {
+  Matrix<float> matrix_of(io::YamlMap& map, const std::string& key, int rows, int columns) {
     std::vector<std::uint64_t> shape{static_cast<std::uint64_t>(rows), static_cast<std::uint64_t>(columns)};
     std::vector<float> data = tensor(map, key, shape);
     return {shape[0], shape[1], std::move(data)};
   }
 
   /// Whether two values agree in shape; a fault otherwise.
-  void same_shape(YamlMap& map, ValueId a, ValueId b) {
+  void same_shape(io::YamlMap& map, ValueId a, ValueId b) {
     if (!known(a) || !known(b) || (at(a).rows == at(b).rows && at(a).columns == at(b).columns)) return;
     const auto text = [&](ValueId id) {
       return fmt::format("'{}' [{}, {}]", at(id).name, at(id).rows, at(id).columns);
@@ -126,7 +126,7 @@ class Reader {
   }
 
   /// The ids of the node's inputs, exactly `count` of them (unknown ones replaced by a value of unknown shape).
-  std::vector<ValueId> inputs(YamlMap& map, std::size_t count) {
+  std::vector<ValueId> inputs(io::YamlMap& map, std::size_t count) {
     std::vector<ValueId> ids;
     const std::vector<std::string> names = map.texts("inputs");
     if (names.size() != count)
@@ -145,10 +145,10 @@ class Reader {
   }
 
   void read_node(const YAML::Node& node, const std::string& path) {
-    YamlMap map(file_, node, path);
+    io::YamlMap map(file_, node, path);
     const std::string name = map.name("name");
     const std::string kind = map.text("op");
-    static const std::map<std::string, FloatOperator (Reader::*)(YamlMap&, const std::string&)> kKinds = {
+    static const std::map<std::string, FloatOperator (Reader::*)(io::YamlMap&, const std::string&)> kKinds = {
         {"linear", &Reader::linear},       {"constant", &Reader::constant},   {"add", &Reader::add},
         {"layernorm", &Reader::layernorm}, {"attention", &Reader::attention}, {"gelu", &Reader::gelu},
         {"mean", &Reader::mean},           {"softmax", &Reader::softmax}};
@@ -165,7 +165,7 @@ class Reader {
     graph_.nodes.push_back({name, std::move(op), file_.place(node)});
   }
 
-  FloatOperator linear(YamlMap& map, const std::string& name) {
+  FloatOperator linear(io::YamlMap& map, const std::string& name) {
     FloatLinear op{};
     op.input = inputs(map, 1)[0];
     op.weight = matrix_of(map, "weight", 0, known(op.input) ? at(op.input).columns : 0);
@@ -174,19 +174,19 @@ class Reader {
     op.output = define(map, name, at(op.input).rows, columns);
     return op;
   }
-  FloatOperator constant(YamlMap& map, const std::string& name) {
+  FloatOperator constant(io::YamlMap& map, const std::string& name) {
     FloatConstant op{};
     inputs(map, 0);
     op.data = matrix_of(map, "value", 0, 0);
     op.output = define(map, name, static_cast<int>(op.data.rows()), static_cast<int>(op.data.columns()));
     return op;
   }
-  FloatOperator add(YamlMap& map, const std::string& name) {
+  FloatOperator add(io::YamlMap& map, const std::string& name) {
     const auto ids = inputs(map, 2);
     same_shape(map, ids[0], ids[1]);
     return FloatAdd{ids[0], ids[1], define(map, name, at(ids[0]).rows, at(ids[0]).columns)};
   }
-  FloatOperator layernorm(YamlMap& map, const std::string& name) {
+  FloatOperator layernorm(io::YamlMap& map, const std::string& name) {
     FloatLayerNorm op{};
     op.input = inputs(map, 1)[0];
     const int columns = known(op.input) ? at(op.input).columns : 0;
@@ -196,7 +196,7 @@ class Reader {
     op.output = define(map, name, at(op.input).rows, columns);
     return op;
   }
-  FloatOperator attention(YamlMap& map, const std::string& name) {
+  FloatOperator attention(io::YamlMap& map, const std::string& name) {
     FloatAttention op{};
     const auto ids = inputs(map, 3);
     op.query = ids[0], op.key = ids[1], op.value = ids[2];
@@ -214,21 +214,21 @@ class Reader {
     op.output = define(map, name, query.rows, query.columns);
     return op;
   }
-  FloatOperator gelu(YamlMap& map, const std::string& name) {
+  FloatOperator gelu(io::YamlMap& map, const std::string& name) {
     const ValueId input = inputs(map, 1)[0];
     return FloatGelu{input, define(map, name, at(input).rows, at(input).columns)};
   }
-  FloatOperator mean(YamlMap& map, const std::string& name) {
+  FloatOperator mean(io::YamlMap& map, const std::string& name) {
     const ValueId input = inputs(map, 1)[0];
     return FloatMean{input, define(map, name, known(input) ? 1 : 0, at(input).columns)};
   }
-  FloatOperator softmax(YamlMap& map, const std::string& name) {
+  FloatOperator softmax(io::YamlMap& map, const std::string& name) {
     const ValueId input = inputs(map, 1)[0];
     return FloatSoftmax{input, define(map, name, at(input).rows, at(input).columns)};
   }
 
-  YamlFile file_;
-  Tensors tensors_;
+  io::YamlFile file_;
+  io::Tensors tensors_;
   FloatGraph graph_;
   std::map<std::string, ValueId> ids_;
   std::set<std::string> used_;

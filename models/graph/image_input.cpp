@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <numeric>
 
-#include "models/core/error.hpp"
 #include "models/core/nearest.hpp"
 
 namespace octet::graph {
@@ -29,7 +28,7 @@ std::string near_patch(const ImageInput& image, int rows, int columns) {
 
 }  // namespace
 
-ImageInput read_image_input(YamlMap& map) {
+ImageInput read_image_input(io::YamlMap& map) {
   ImageInput image;
   image.height = static_cast<int>(map.integer("height", 1, kLargestImageSide));
   image.width = static_cast<int>(map.integer("width", 1, kLargestImageSide));
@@ -51,23 +50,6 @@ std::string image_input_fault(const ImageInput& image, int rows, int columns) {
   if (tokens == rows && pixels == columns) return {};
   return "expected patches of the input's shape [" + std::to_string(rows) + ", " + std::to_string(columns) +
          "], got [" + std::to_string(tokens) + ", " + std::to_string(pixels) + "]";
-}
-
-Matrix<std::int16_t> patches(std::span<const std::uint8_t> pixels, const ImageInput& image) {
-  const auto width = static_cast<std::size_t>(image.width), channels = static_cast<std::size_t>(image.channels),
-             patch = static_cast<std::size_t>(image.patch);
-  const std::size_t down = static_cast<std::size_t>(image.height) / patch, across = width / patch;
-  OCTET_CHECK(pixels.size() == static_cast<std::size_t>(image.height) * width * channels,
-              "an image of the declared size");
-  Matrix<std::int16_t> out(down * across, patch * patch * channels);
-  const std::size_t strip = patch * channels;  // one row of pixels in a patch
-  for (std::size_t token = 0; token < out.rows(); ++token) {
-    const std::size_t top = token / across * patch, left = token % across * patch;
-    for (std::size_t y = 0; y < patch; ++y)
-      for (std::size_t i = 0; i < strip; ++i)
-        out.at(token, y * strip + i) = pixels[((top + y) * width + left) * channels + i];
-  }
-  return out;
 }
 
 }  // namespace octet::graph

@@ -6,9 +6,9 @@
 
 #include "models/graph/image_input.hpp"
 #include "models/graph/package.hpp"
-#include "models/graph/safetensors.hpp"
 #include "models/graph/validate.hpp"
-#include "models/graph/yaml_reader.hpp"
+#include "models/io/safetensors.hpp"
+#include "models/io/yaml_reader.hpp"
 #include "models/units/normalization.hpp"
 #include "models/units/softmax.hpp"
 
@@ -20,17 +20,17 @@ constexpr int kLargestExtent = 65536;
 /// Reads structure and types; whether the result makes sense is `find_faults`' business.
 class Reader {
  public:
-  Reader(YamlFile file, Tensors tensors) : file_(std::move(file)), tensors_(std::move(tensors)) {}
+  Reader(io::YamlFile file, io::Tensors tensors) : file_(std::move(file)), tensors_(std::move(tensors)) {}
 
   Model read() {
-    YamlMap root(file_, file_.root(), "");
+    io::YamlMap root(file_, file_.root(), "");
     root.integer("octet_package", 1, 1);
     model_.name = root.title("name");
     model_.dataset = root.text("dataset");
     if (!model_.dataset.empty()) root.title("dataset");
     read_numerics(root);
     if (root.has("image")) {
-      YamlMap image(file_, root.mapping("image"), "/image");
+      io::YamlMap image(file_, root.mapping("image"), "/image");
       model_.image = read_image_input(image);
       image.finish();
     }
@@ -64,8 +64,8 @@ class Reader {
   }
 
  private:
-  void read_numerics(YamlMap& root) {
-    YamlMap map(file_, root.mapping("numerics"), "/numerics");
+  void read_numerics(io::YamlMap& root) {
+    io::YamlMap map(file_, root.mapping("numerics"), "/numerics");
     const auto bits = [&](const char* key) {
       return static_cast<int>(map.integer(key, 0, 64));
     };  // find_faults knows the ranges
@@ -74,7 +74,7 @@ class Reader {
   }
 
   void read_value(const YAML::Node& node, const std::string& path) {
-    YamlMap map(file_, node, path);
+    io::YamlMap map(file_, node, path);
     Value value;
     value.name = map.name("name");
     const auto shape = map.integers("shape", 1, kLargestExtent);
@@ -94,14 +94,14 @@ class Reader {
     value_places_.push_back(node);
   }
 
-  ValueId value_of(YamlMap& map, const std::string& key, const std::string& name) {
+  ValueId value_of(io::YamlMap& map, const std::string& key, const std::string& name) {
     const auto found = ids_.find(name);
     if (found != ids_.end()) return found->second;
     if (map.has(key)) map.fault(key, "expected the name of a value, got '" + name + "'");
     return 0;
   }
 
-  std::vector<ValueId> inputs(YamlMap& map, std::size_t count) {
+  std::vector<ValueId> inputs(io::YamlMap& map, std::size_t count) {
     const std::vector<std::string> names = map.texts("inputs");
     if (names.size() != count)
       map.fault("inputs", "expected " + std::to_string(count) + " names, got " + std::to_string(names.size()));
@@ -111,7 +111,7 @@ class Reader {
     return ids;
   }
 
-  DyadicScale dyadic(YamlMap& map, const std::string& key) {
+  DyadicScale dyadic(io::YamlMap& map, const std::string& key) {
     const auto pair = map.integers(key, 0, (std::int64_t{1} << 32) - 1);
     if (pair.size() != 2 || pair[1] > 62) {
       map.fault(key, "expected [multiplier, shift] with a shift up to 62");
@@ -122,39 +122,41 @@ class Reader {
 
   /// Tensor `<node>.<field>` of this type and rank; nothing after a fault.
   template <class T>
-  std::optional<Tensor> tensor(YamlMap& map, const std::string& node, const std::string& field, std::size_t rank) {
+  std::optional<io::Tensor> tensor(io::YamlMap& map, const std::string& node, const std::string& field,
+                                   std::size_t rank) {
     const std::string name = node + "." + field;
     const auto found = tensors_.find(name);
     used_.insert(name);
     if (found == tensors_.end()) {
       map.fault("name", "expected the tensor '" + name + "' in model.safetensors");
-    } else if (found->second.dtype != DTypeOf<T>::kValue) {
-      map.fault("name", "expected the tensor '" + name + "' of type " + std::string(dtype_name(DTypeOf<T>::kValue)) +
-                            ", got " + std::string(dtype_name(found->second.dtype)));
+    } else if (found->second.dtype != io::DTypeOf<T>::kValue) {
+      map.fault("name", "expected the tensor '" + name + "' of type " +
+                            std::string(io::dtype_name(io::DTypeOf<T>::kValue)) + ", got " +
+                            std::string(io::dtype_name(found->second.dtype)));
     } else if (found->second.shape.size() != rank) {
       map.fault("name", "expected the tensor '" + name + "' with " + std::to_string(rank) + " dimensions, got " +
-                            shape_text(found->second.shape));
+                            io::shape_text(found->second.shape));
     } else {
       return found->second;
     }
     return std::nullopt;
   }
   template <class T>
-  std::vector<T> vector(YamlMap& map, const std::string& node, const std::string& field) {
+  std::vector<T> vector(io::YamlMap& map, const std::string& node, const std::string& field) {
     const auto found = tensor<T>(map, node, field, 1);
     return found ? found->template values<T>() : std::vector<T>{};
   }
   template <class T>
-  Matrix<T> matrix(YamlMap& map, const std::string& node, const std::string& field) {
+  Matrix<T> matrix(io::YamlMap& map, const std::string& node, const std::string& field) {
     const auto found = tensor<T>(map, node, field, 2);
     return found ? Matrix<T>(found->shape[0], found->shape[1], found->template values<T>()) : Matrix<T>{};
   }
 
   void read_node(const YAML::Node& node, const std::string& path) {
-    YamlMap map(file_, node, path);
+    io::YamlMap map(file_, node, path);
     const std::string name = map.name("name");
     const std::string kind = map.text("op");
-    static const std::map<std::string, Operator (Reader::*)(YamlMap&, const std::string&)> kKinds = {
+    static const std::map<std::string, Operator (Reader::*)(io::YamlMap&, const std::string&)> kKinds = {
         {"linear", &Reader::linear},       {"constant", &Reader::constant},   {"add", &Reader::add},
         {"layernorm", &Reader::layernorm}, {"attention", &Reader::attention}, {"gelu", &Reader::gelu},
         {"mean", &Reader::mean},           {"softmax", &Reader::softmax}};
@@ -173,7 +175,7 @@ class Reader {
     node_places_.push_back(node);
   }
 
-  Operator linear(YamlMap& map, const std::string& name) {
+  Operator linear(io::YamlMap& map, const std::string& name) {
     Linear op{};
     op.input = inputs(map, 1)[0];
     op.weight = matrix<std::int8_t>(map, name, "weight");
@@ -186,7 +188,7 @@ class Reader {
       op.scale.push_back({multipliers[i], shifts[i]});
     return op;
   }
-  Operator constant(YamlMap& map, const std::string& name) {
+  Operator constant(io::YamlMap& map, const std::string& name) {
     Constant op{};
     inputs(map, 0);
     if (model_.numerics.is_wide()) {
@@ -197,14 +199,14 @@ class Reader {
     }
     return op;
   }
-  Operator add(YamlMap& map, const std::string&) {
+  Operator add(io::YamlMap& map, const std::string&) {
     Add op{};
     const auto ids = inputs(map, 2);
     op.a = ids[0], op.b = ids[1];
     op.scale_a = dyadic(map, "scale_a"), op.scale_b = dyadic(map, "scale_b");
     return op;
   }
-  Operator layernorm(YamlMap& map, const std::string& name) {
+  Operator layernorm(io::YamlMap& map, const std::string& name) {
     LayerNorm op{};
     op.input = inputs(map, 1)[0];
     op.gamma = vector<std::int32_t>(map, name, "gamma");
@@ -214,7 +216,7 @@ class Reader {
     if (map.has("epsilon")) op.epsilon = static_cast<std::uint64_t>(map.integer("epsilon", 0, golden::Epsilon::kMax));
     return op;
   }
-  Operator attention(YamlMap& map, const std::string&) {
+  Operator attention(io::YamlMap& map, const std::string&) {
     Attention op{};
     const auto ids = inputs(map, 3);
     op.query = ids[0], op.key = ids[1], op.value = ids[2];
@@ -223,20 +225,20 @@ class Reader {
     op.score_align = score_align(map);
     return op;
   }
-  Operator gelu(YamlMap& map, const std::string&) {
+  Operator gelu(io::YamlMap& map, const std::string&) {
     Gelu op{};
     op.input = inputs(map, 1)[0];
     op.one_bits = static_cast<int>(map.integer("one_bits", 8, 30));
     op.scale = dyadic(map, "scale");
     return op;
   }
-  Operator mean(YamlMap& map, const std::string&) {
+  Operator mean(io::YamlMap& map, const std::string&) {
     Mean op{};
     op.input = inputs(map, 1)[0];
     op.scale = dyadic(map, "scale");
     return op;
   }
-  Operator softmax(YamlMap& map, const std::string&) {
+  Operator softmax(io::YamlMap& map, const std::string&) {
     Softmax op{};
     op.input = inputs(map, 1)[0];
     op.score_align = score_align(map);
@@ -244,13 +246,13 @@ class Reader {
   }
 
   /// Packages from before the key have the shift that went with their width.
-  int score_align(YamlMap& map) {
+  int score_align(io::YamlMap& map) {
     const int bits = std::clamp(model_.numerics.score_bits, 8, 16);  // find_faults tells of others
     return static_cast<int>(map.integer("score_align", 0, 64, golden::default_score_align(bits)));
   }
 
-  YamlFile file_;
-  Tensors tensors_;
+  io::YamlFile file_;
+  io::Tensors tensors_;
   Model model_;
   std::map<std::string, ValueId> ids_;
   std::set<std::string> used_;
@@ -266,13 +268,13 @@ Model read_package(const std::filesystem::path& folder) {
     throw UserError(folder.string(), "expected a package folder, got a file");
   if (!std::filesystem::exists(folder / "model.yaml", error) && std::filesystem::exists(folder / "graph.yaml", error))
     throw UserError(folder.string(), "expected a package, got a float graph: `octet compress` makes a package of it");
-  YamlFile file(folder / "model.yaml");  // its faults come first
-  return Reader(std::move(file), read_safetensors(folder / "model.safetensors", Floats::kAny)).read();
+  io::YamlFile file(folder / "model.yaml");  // its faults come first
+  return Reader(std::move(file), io::read_safetensors(folder / "model.safetensors", io::Floats::kAny)).read();
 }
 
 Model parse_package(const std::string& yaml, const std::string& tensors) {
-  YamlFile file(yaml, "model.yaml");
-  return Reader(std::move(file), parse_safetensors(tensors, "model.safetensors", Floats::kAny)).read();
+  io::YamlFile file(yaml, "model.yaml");
+  return Reader(std::move(file), io::parse_safetensors(tensors, "model.safetensors", io::Floats::kAny)).read();
 }
 
 }  // namespace octet::graph

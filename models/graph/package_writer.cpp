@@ -4,11 +4,11 @@
 #include <algorithm>
 
 #include "models/core/error.hpp"
-#include "models/graph/files.hpp"
 #include "models/graph/package.hpp"
-#include "models/graph/safetensors.hpp"
 #include "models/graph/validate.hpp"
-#include "models/graph/yaml_reader.hpp"
+#include "models/io/files.hpp"
+#include "models/io/safetensors.hpp"
+#include "models/io/yaml_reader.hpp"
 
 namespace octet::graph {
 namespace {
@@ -30,14 +30,14 @@ class Writer {
     std::error_code error;
     std::filesystem::create_directories(folder, error);
     if (error) throw UserError(folder.string(), "cannot be created: " + error.message());
-    write_safetensors(tensors_, folder / "model.safetensors");
-    write_file(folder / "model.yaml", text_);
+    io::write_safetensors(tensors_, folder / "model.safetensors");
+    io::write_file(folder / "model.yaml", text_);
   }
 
  private:
   void header() {
     text_ += "octet_package: 1\n";
-    text_ += fmt::format("name: {}\ndataset: {}\n", yaml_quoted(model_.name), yaml_quoted(model_.dataset));
+    text_ += fmt::format("name: {}\ndataset: {}\n", io::yaml_quoted(model_.name), io::yaml_quoted(model_.dataset));
     const Numerics& n = model_.numerics;
     text_ += fmt::format("numerics: {{residual_bits: {}, multiplier_bits: {}, gelu_input_bits: {}, score_bits: {}}}\n",
                          n.residual_bits, n.multiplier_bits, n.gelu_input_bits, n.score_bits);
@@ -48,21 +48,21 @@ class Writer {
     text_ += fmt::format("input: {}\noutput: {}\n", value_name(model_.input), value_name(model_.output));
     text_ += model_.provenance.empty() ? "provenance: {}\n" : "provenance:\n";
     for (const auto& [key, value] : model_.provenance)
-      text_ += fmt::format("  {}: {}\n", yaml_quoted(key), yaml_quoted(value));
+      text_ += fmt::format("  {}: {}\n", io::yaml_quoted(key), io::yaml_quoted(value));
     text_ += "values:\n";
     for (const Value& v : model_.values)
       text_ += fmt::format("  - {{name: {}, shape: [{}, {}], bits: {}, unsigned: {}, scale: {}}}\n",
-                           yaml_quoted(v.name), v.rows, v.columns, v.bits, v.is_unsigned, v.scale);
+                           io::yaml_quoted(v.name), v.rows, v.columns, v.bits, v.is_unsigned, v.scale);
   }
 
-  std::string value_name(ValueId id) const { return yaml_quoted(model_.values[static_cast<std::size_t>(id)].name); }
+  std::string value_name(ValueId id) const { return io::yaml_quoted(model_.values[static_cast<std::size_t>(id)].name); }
 
   /// One line: name, op, inputs, output, then `more` ("key: value" each).
   void line(const std::string& op, const std::vector<ValueId>& inputs, ValueId output,
             const std::vector<std::string>& more = {}) {
     std::string names;
     for (const ValueId id : inputs) names += (names.empty() ? "" : ", ") + value_name(id);
-    text_ += fmt::format("  - {{name: {}, op: {}, inputs: [{}], output: {}", yaml_quoted(name_), op, names,
+    text_ += fmt::format("  - {{name: {}, op: {}, inputs: [{}], output: {}", io::yaml_quoted(name_), op, names,
                          value_name(output));
     for (const std::string& item : more) text_ += ", " + item;
     text_ += "}\n";
@@ -70,11 +70,11 @@ class Writer {
 
   template <class T>
   void vector(const std::string& field, const std::vector<T>& values) {
-    tensors_[name_ + "." + field] = Tensor::of(values, {values.size()});
+    tensors_[name_ + "." + field] = io::Tensor::of(values, {values.size()});
   }
   template <class T>
   void matrix(const std::string& field, const Matrix<T>& values) {
-    tensors_[name_ + "." + field] = Tensor::of(values.data(), {values.rows(), values.columns()});
+    tensors_[name_ + "." + field] = io::Tensor::of(values.data(), {values.rows(), values.columns()});
   }
 
   void write_node(const Linear& op) {
@@ -123,7 +123,7 @@ class Writer {
 
   const Model& model_;
   std::string text_, name_;
-  Tensors tensors_;
+  io::Tensors tensors_;
 };
 
 }  // namespace

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "models/core/error.hpp"
-#include "models/graph/splitmix.hpp"
+#include "models/core/splitmix.hpp"
 #include "models/units/activation.hpp"
 #include "models/units/softmax.hpp"
 

@@ -3,7 +3,7 @@
 
 #include "models/core/nearest.hpp"
 #include "models/graph/validate.hpp"
-#include "models/graph/yaml_reader.hpp"
+#include "models/io/yaml_reader.hpp"
 #include "models/units/activation.hpp"
 #include "models/units/softmax.hpp"
 
@@ -98,8 +98,8 @@ class Builder {
   Model model_;
 };
 
-Encoder read_encoder(YamlFile& file, YamlMap& root) {
-  YamlMap map(file, root.mapping("encoder"), "/encoder");
+Encoder read_encoder(io::YamlFile& file, io::YamlMap& root) {
+  io::YamlMap map(file, root.mapping("encoder"), "/encoder");
   const auto size = [&](const char* key, int most) { return static_cast<int>(map.integer(key, 1, most)); };
   Encoder encoder;
   encoder.layers = size("layers", kMostLayers);
@@ -120,8 +120,8 @@ Encoder read_encoder(YamlFile& file, YamlMap& root) {
   return encoder;
 }
 
-ShapesWorkload read(YamlFile file) {
-  YamlMap root(file, file.root(), "");
+ShapesWorkload read(io::YamlFile file) {
+  io::YamlMap root(file, file.root(), "");
   root.integer("octet_shapes", 1, 1);
   const std::string name = root.title("name");
   ShapesWorkload out;
@@ -140,8 +140,8 @@ ShapesWorkload read(YamlFile file) {
 
 }  // namespace
 
-ShapesWorkload read_shapes(const std::filesystem::path& path) { return read(YamlFile(path)); }
+ShapesWorkload read_shapes(const std::filesystem::path& path) { return read(io::YamlFile(path)); }
 
-ShapesWorkload parse_shapes(const std::string& yaml, const std::string& name) { return read(YamlFile(yaml, name)); }
+ShapesWorkload parse_shapes(const std::string& yaml, const std::string& name) { return read(io::YamlFile(yaml, name)); }
 
 }  // namespace octet::graph

@@ -11,7 +11,7 @@
 #include "models/core/error.hpp"
 #include "models/core/nearest.hpp"
 #include "models/graph/image_input.hpp"
-#include "models/graph/names.hpp"
+#include "models/io/names.hpp"
 #include "models/units/matmul.hpp"
 #include "models/units/normalization.hpp"
 #include "models/units/softmax.hpp"
@@ -32,9 +32,9 @@ class Checker {
       : model_(model), written_(model.values.size(), false), unsure_(model.values.size(), false) {}
 
   std::vector<Fault> check() {
-    expect(is_title(model_.name), std::string("name: expected ") + kTitleRule + ", got '" + model_.name + "'");
-    expect(model_.dataset.empty() || is_title(model_.dataset),
-           std::string("dataset: expected nothing or ") + kTitleRule + ", got '" + model_.dataset + "'");
+    expect(io::is_title(model_.name), std::string("name: expected ") + io::kTitleRule + ", got '" + model_.name + "'");
+    expect(model_.dataset.empty() || io::is_title(model_.dataset),
+           std::string("dataset: expected nothing or ") + io::kTitleRule + ", got '" + model_.dataset + "'");
     check_numerics();
     check_values();
     if (!faults_.empty()) return std::move(faults_);  // nodes are judged by values that make sense
@@ -109,7 +109,7 @@ class Checker {
   const Value& value(ValueId id) const { return model_.values[static_cast<std::size_t>(id)]; }
 
   void check_name(const std::string& name) {
-    expect(is_name(name), std::string("expected ") + kNameRule + ", got '" + name + "'");
+    expect(io::is_name(name), std::string("expected ") + io::kNameRule + ", got '" + name + "'");
   }
 
   /// Judges a node unless it reads what is not known for sure; what a faulty one writes is not known either.

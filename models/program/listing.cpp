@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/program/listing.hpp"
 
+#include <cstdio>
 #include <span>
-
-#include "models/program/findings.hpp"
 
 namespace octet::program {
 namespace {
@@ -105,6 +104,12 @@ std::string particulars(const Command& c) {
 }
 
 }  // namespace
+
+std::string hex(std::uint64_t value) {
+  char text[24];
+  std::snprintf(text, sizeof text, "0x%llx", static_cast<unsigned long long>(value));
+  return text;
+}
 
 std::string listing(const Program& program, std::uint64_t index) {
   const Command& c = program.commands[index];

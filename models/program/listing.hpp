@@ -15,4 +15,7 @@ std::string listing(const Program& program, std::uint64_t index);
 /// The whole program: a few lines about it, then every command.
 std::string listing(const Program& program);
 
+/// "0x1f0", as listings and messages show addresses.
+std::string hex(std::uint64_t value);
+
 }  // namespace octet::program

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "models/core/error.hpp"
-#include "models/graph/files.hpp"
+#include "models/io/files.hpp"
 #include "models/program/program.hpp"
 #include "models/program/program_json.hpp"
 
@@ -41,7 +41,7 @@ std::uint32_t checksum(const std::string& data) {
 /// Reads the sections of one file, remembering its name for messages.
 class FileReader {
  public:
-  explicit FileReader(graph::ReadableFile file)
+  explicit FileReader(io::ReadableFile file)
       : file_(std::move(file)), data_(std::min<std::uint64_t>(file_.size(), kHeaderBytes), '\0') {
     file_.read(0, data_.data(), data_.size());
   }
@@ -114,7 +114,7 @@ class FileReader {
       fail(image_at, "the image does not hold the commands at program_base " + std::to_string(program.program_base));
   }
 
-  graph::ReadableFile file_;
+  io::ReadableFile file_;
   std::string data_;
 };
 
@@ -136,15 +136,15 @@ void write_program(const Program& program, const std::filesystem::path& path) {
   }
   out.append(reinterpret_cast<const char*>(program.image.data()), program.image.size());
   put(out, kChecksumAt, checksum(out), 4);
-  graph::write_file(path, out);
+  io::write_file(path, out);
 }
 
 Program read_program(const std::filesystem::path& path) {
-  return FileReader(graph::ReadableFile(path, kMostBytes)).read();
+  return FileReader(io::ReadableFile(path, kMostBytes)).read();
 }
 
 Program parse_program(const std::string& bytes, const std::string& name) {
-  return FileReader(graph::ReadableFile(bytes, name)).read();
+  return FileReader(io::ReadableFile(bytes, name)).read();
 }
 
 }  // namespace octet::program

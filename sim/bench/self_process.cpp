@@ -15,7 +15,7 @@
 #include <system_error>
 
 #include "models/core/error.hpp"
-#include "models/graph/work_folder.hpp"
+#include "models/io/work_folder.hpp"
 #include "sim/run/interrupt.hpp"
 #include "sim/run/shipped_data.hpp"
 
@@ -63,7 +63,7 @@ Usage run_self(const std::vector<std::string>& arguments) {
 }
 
 Usage run_verb(std::vector<std::string> arguments) {
-  const graph::WorkFolder folder(std::filesystem::temp_directory_path(), "octet-bench.");
+  const io::WorkFolder folder(std::filesystem::temp_directory_path(), "octet-bench.");
   arguments.insert(arguments.begin(), "run");
   arguments.insert(arguments.end(), {"--out", (folder.path() / "run").string()});
   return run_self(arguments);

@@ -4,9 +4,9 @@
 #include <memory>
 
 #include "models/compress/evaluate.hpp"
-#include "models/compress/fit.hpp"
 #include "models/compress/quantize.hpp"
 #include "models/graph/package.hpp"
+#include "models/tasks/image_classification.hpp"
 #include "sim/cli/accuracy.hpp"
 #include "sim/cli/options.hpp"
 #include "sim/cli/progress_line.hpp"
@@ -42,17 +42,17 @@ void compress_verb(CompressOptions options) {
     options.recipe = *found;
     if (!options.recipe.empty()) recipe = faults.attempt([&] { return compress::read_recipe(options.recipe); });
   }
-  std::optional<graph::ImageDataset> calibration, held;
+  std::optional<data::ImageDataset> calibration, held;
   if (!options.calibration.empty()) {
-    calibration = faults.attempt([&] { return graph::read_image_dataset(options.calibration, graph::Split::kTrain); });
+    calibration = faults.attempt([&] { return data::read_image_dataset(options.calibration, data::Split::kTrain); });
   }
   if (calibration) {
-    held = faults.attempt([&] { return graph::read_image_dataset(options.calibration, graph::Split::kTest, limit); });
+    held = faults.attempt([&] { return data::read_image_dataset(options.calibration, data::Split::kTest, limit); });
   }
   if (network && held)
     faults.attempt([&] {
-      compress::check_dataset(compress::task_of(*network), *held);
-      compress::check_images(network->image, *calibration);  // of another size than the test images, if at all
+      tasks::check_dataset(tasks::task_of(*network), *held);
+      tasks::check_images(network->image, *calibration);  // of another size than the test images, if at all
       return true;
     });
   // A package may lie in the folder of its graph.

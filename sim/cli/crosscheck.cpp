@@ -9,8 +9,8 @@
 #include <optional>
 
 #include "hw/cosim/model_store.hpp"
-#include "models/graph/files.hpp"
-#include "models/program/verify.hpp"
+#include "models/io/files.hpp"
+#include "models/prove/verify.hpp"
 #include "sim/cli/command_line.hpp"
 #include "sim/cli/options.hpp"
 #include "sim/cli/progress_line.hpp"
@@ -45,7 +45,7 @@ std::optional<program::Program> read_program(const CrosscheckOptions& options, F
   if (!program) return std::nullopt;
   if (program->symbolic)
     faults.add("--program", options.program + " was compiled without weights, expected one with values");
-  for (const program::Finding& finding : program::verify(*program)) faults.add(options.program, finding.text);
+  for (const prove::Finding& finding : prove::verify(*program)) faults.add(options.program, finding.text);
   return program;
 }
 
@@ -102,7 +102,7 @@ void write_waves(const CrosscheckOptions& options, const crosscheck::Request& re
     crosscheck::run_apart(work.string(), [&] { crosscheck::write_waves(request, *row, index, work, listeners); });
     view = crosscheck::wave_view(work, options.waves, top);
   });
-  files.view.fill([&](const std::filesystem::path& work) { graph::write_file(work, view); });
+  files.view.fill([&](const std::filesystem::path& work) { io::write_file(work, view); });
   files.waves.commit();
   files.view.commit();
   options.json.print(fmt::format("waveform of {} case {}: {}\nopen it with: gtkwave {}\n", row->name, index,
@@ -199,7 +199,7 @@ void cycles_verb(const CrosscheckOptions& options) {
   const std::string again = fmt::format("octet crosscheck --cycles {}x{} --seed {}", machines, layers, seed);
   if (page) {
     const std::string text = crosscheck::markdown(cycles, again + " --markdown " + shell_quoted(options.markdown));
-    page->fill([&](const std::filesystem::path& work) { graph::write_file(work, text); });
+    page->fill([&](const std::filesystem::path& work) { io::write_file(work, text); });
     page->commit();
   }
   if (const std::string misses = cycles.misses(); !misses.empty()) throw ViewMismatch(misses + "\n  again: " + again);

@@ -4,8 +4,9 @@
 #include <memory>
 
 #include "models/compress/evaluate.hpp"
-#include "models/compress/fit.hpp"
+#include "models/compress/origin.hpp"
 #include "models/graph/package.hpp"
+#include "models/tasks/image_classification.hpp"
 #include "sim/cli/accuracy.hpp"
 #include "sim/cli/options.hpp"
 #include "sim/cli/progress_line.hpp"
@@ -72,15 +73,15 @@ void eval_verb(EvalOptions options) {
     model = faults.attempt([&] { return graph::read_package(options.package); });
     reference = faults.attempt([&] { return read_float(options, model); });
   }
-  std::optional<graph::ImageDataset> dataset;
+  std::optional<data::ImageDataset> dataset;
   if (!options.dataset.empty())
-    dataset = faults.attempt([&] { return graph::read_image_dataset(options.dataset, graph::Split::kTest, limit); });
+    dataset = faults.attempt([&] { return data::read_image_dataset(options.dataset, data::Split::kTest, limit); });
   if (options.by_layer && reference && !*reference)
     faults.add("--by-layer",
                fmt::format("needs the float graph, {} keeps none: expected --graph GRAPH", options.package));
   if (model && dataset)
     faults.attempt([&] {
-      compress::check_dataset(compress::task_of(*model), *dataset);
+      tasks::check_dataset(tasks::task_of(*model), *dataset);
       return true;
     });
   faults.finish();

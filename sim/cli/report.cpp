@@ -5,7 +5,7 @@
 #include <memory>
 #include <optional>
 
-#include "models/graph/files.hpp"
+#include "models/io/files.hpp"
 #include "sim/cli/options.hpp"
 #include "sim/cli/terminal.hpp"
 #include "sim/cli/verbs.hpp"
@@ -93,7 +93,7 @@ void report_verb(const ReportOptions& options, const Session& session) {
                                  {"runs", results.runs},
                                  {"sweeps", results.sweeps}};
   const std::string page = report::html_page("Octet report: " + results.title, document);
-  out->fill([&](const fs::path& work) { graph::write_file(work, page); });
+  out->fill([&](const fs::path& work) { io::write_file(work, page); });
   out->commit();
   print(fmt::format("report        {} ({} bytes)\n", path, page.size()));
 }

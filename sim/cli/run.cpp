@@ -96,14 +96,14 @@ std::vector<bool> read_dump(const RunOptions& options, const graph::Model& model
 }
 
 /// The files a result depends on, for its provenance.
-std::vector<sim::InputFile> input_files(const RunOptions& options, const Progress& progress) {
-  std::vector<sim::InputFile> files = sim::digest_inputs(options.workload, progress);
+std::vector<io::InputFile> input_files(const RunOptions& options, const Progress& progress) {
+  std::vector<io::InputFile> files = io::digest_inputs(options.workload, progress);
   if (std::filesystem::exists(options.architecture.name))
-    for (const sim::InputFile& file : sim::digest_inputs(options.architecture.name, progress)) files.push_back(file);
+    for (const io::InputFile& file : io::digest_inputs(options.architecture.name, progress)) files.push_back(file);
   if (std::filesystem::exists(options.tech.name))
-    for (const sim::InputFile& file : sim::digest_inputs(options.tech.name, progress)) files.push_back(file);
+    for (const io::InputFile& file : io::digest_inputs(options.tech.name, progress)) files.push_back(file);
   if (!options.input.empty())
-    for (const sim::InputFile& file : sim::digest_inputs(options.input, progress)) files.push_back(file);
+    for (const io::InputFile& file : io::digest_inputs(options.input, progress)) files.push_back(file);
   return files;
 }
 

@@ -7,8 +7,8 @@
 #include <memory>
 #include <thread>
 
-#include "models/graph/files.hpp"
-#include "models/graph/publish.hpp"
+#include "models/io/files.hpp"
+#include "models/io/publish.hpp"
 #include "sim/cli/options.hpp"
 #include "sim/cli/sweep_progress.hpp"
 #include "sim/cli/terminal.hpp"
@@ -139,9 +139,9 @@ void sweep_verb(const SweepOptions& options, const Session& session) {
 
   const std::filesystem::path folder(options.out);
   explore::make_folder(folder, options.existing());
-  const graph::Standing made(folder);
+  const io::Standing made(folder);
   explore::Store store(folder / explore::kDatabaseFile, sweep->identity());
-  graph::write_file(folder / explore::kSpecFile, spec->text);
+  io::write_file(folder / explore::kSpecFile, spec->text);
   if (options.retry_failed) store.forget_failures();
   if (!options.reuse.empty()) store.take_results(std::filesystem::path(options.reuse) / explore::kDatabaseFile);
   store.begin_session(session.command_line, now());
@@ -152,17 +152,17 @@ void sweep_verb(const SweepOptions& options, const Session& session) {
   }
   explore::Json json = explore::sweep_json(result);
   std::string text = summary(result, options);
-  if (!graph::Standing(folder).is_same(made))
+  if (!io::Standing(folder).is_same(made))
     throw UserError("--out",
                     options.out + " is another folder than the one this sweep began in: nothing is written to it");
-  graph::write_file(folder / explore::kPointsFile, explore::points_csv(result));
-  graph::write_file(folder / explore::kParetoFile, explore::pareto_csv(result));
-  graph::write_file(folder / explore::kJsonFile, report::json_text(json));
+  io::write_file(folder / explore::kPointsFile, explore::points_csv(result));
+  io::write_file(folder / explore::kParetoFile, explore::pareto_csv(result));
+  io::write_file(folder / explore::kJsonFile, report::json_text(json));
   if (seeds > 0) {
     const explore::SearchComparison comparison = explore::compare_searches(result, sweep->space(), seeds);
     json["search_comparison"] = explore::comparison_json(comparison);
     text += "\n" + explore::comparison_text(comparison);
-    graph::write_file(folder / explore::kJsonFile, report::json_text(json));
+    io::write_file(folder / explore::kJsonFile, report::json_text(json));
   }
   options.json.write(json);
   refuse_unsatisfied(result);

@@ -14,7 +14,7 @@
 #include <system_error>
 
 #include "models/core/error.hpp"
-#include "models/graph/files.hpp"
+#include "models/io/files.hpp"
 #include "sim/report/run_json.hpp"
 #include "sim/run/interrupt.hpp"
 
@@ -60,14 +60,14 @@ bool shows_progress() {
 }
 
 void print(const std::string& text) {
-  if (first_fault == 0) first_fault = graph::write_all(STDOUT_FILENO, text, end_when_interrupted);
+  if (first_fault == 0) first_fault = io::write_all(STDOUT_FILENO, text, end_when_interrupted);
 }
 
 int output_fault() { return first_fault; }
 
 void tell_user(const std::string& text) {
   try {
-    graph::write_all(STDERR_FILENO, text, end_when_interrupted);
+    io::write_all(STDERR_FILENO, text, end_when_interrupted);
   } catch (const sim::Interrupted&) {
     return;
   }
@@ -98,7 +98,7 @@ void JsonOption::check(Faults& faults, const std::vector<std::string>& inputs, c
     faults.add("--json", path_ + " is the file that a standard stream goes to; `-` writes to standard output");
   else
     faults.attempt([&] {
-      file_ = std::make_shared<report::Output>(graph::behind_links(path_), report::Output::Kind::file, /*force=*/true,
+      file_ = std::make_shared<report::Output>(io::behind_links(path_), report::Output::Kind::file, /*force=*/true,
                                                false, "--json");
       return true;
     });
@@ -110,8 +110,8 @@ std::function<void()> JsonOption::prepare(const report::Json& json) const {
   if (path_.empty()) return [] {};
   const std::string text = report::json_text(json);
   if (path_ == "-") return [text] { cli::print(text); };
-  if (!file_) return [this, text] { graph::write_file(path_, text, end_when_interrupted); };
-  file_->fill([&](const fs::path& work) { graph::write_file(work, text); });
+  if (!file_) return [this, text] { io::write_file(path_, text, end_when_interrupted); };
+  file_->fill([&](const fs::path& work) { io::write_file(work, text); });
   return [this] { file_->commit(); };
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "models/program/verify.hpp"
+#include "models/prove/verify.hpp"
 
 #include <fmt/format.h>
 
@@ -21,7 +21,7 @@ void verify_verb(const std::string& path) {
   faults.finish();
   const program::Program program = program::read_program(path);
   ProgressLine line;
-  for (const program::Finding& finding : program::verify(program, kMostFindings, line.share("verifying")))
+  for (const prove::Finding& finding : prove::verify(program, kMostFindings, line.share("verifying")))
     faults.add(path, finding.text);
   faults.finish();
   print(fmt::format(

@@ -6,7 +6,7 @@
 
 #include "models/core/error.hpp"
 #include "models/program/step.hpp"
-#include "models/program/verify.hpp"
+#include "models/prove/verify.hpp"
 #include "sim/compile/dependences.hpp"
 #include "sim/compile/image.hpp"
 #include "sim/compile/lowering.hpp"
@@ -121,9 +121,9 @@ void check_steps(const Program& program) {
   std::vector<std::uint64_t> steps(program.layers.size(), 0);
   for (const Command& command : program.commands) steps[command.layer] += program::step_count(command);
   const std::uint64_t total = std::accumulate(steps.begin(), steps.end(), std::uint64_t{0});
-  if (total <= program::kMostSteps) return;
+  if (total <= prove::kMostSteps) return;
   const auto most = std::max_element(steps.begin(), steps.end());
-  throw UserError("model " + program.model, "expected a program of at most " + std::to_string(program::kMostSteps) +
+  throw UserError("model " + program.model, "expected a program of at most " + std::to_string(prove::kMostSteps) +
                                                 " steps on " + program.architecture + ", got " + std::to_string(total) +
                                                 ", most of them (" + std::to_string(*most) + ") in layer " +
                                                 program.layers[static_cast<std::size_t>(most - steps.begin())] +

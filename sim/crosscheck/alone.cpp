@@ -28,29 +28,29 @@ constexpr std::uint64_t kLongRest = 300;
 constexpr std::uint64_t kReportMask = 0xfff;  // of cycles
 
 /// Operands where the memories of the gates have them.
-class Reader final : public program::MemoryReader {
+class Reader final : public execute::MemoryReader {
  public:
-  explicit Reader(const std::array<std::unique_ptr<program::ByteMemory>, program::kSpaceCount>& memories)
+  explicit Reader(const std::array<std::unique_ptr<execute::ByteMemory>, program::kSpaceCount>& memories)
       : memories_(memories) {}
-  program::Runs read_strided(Space space, std::uint64_t address, std::uint64_t run, std::uint64_t stride,
+  execute::Runs read_strided(Space space, std::uint64_t address, std::uint64_t run, std::uint64_t stride,
                              std::uint64_t count, RawBytes& room) override {
     return memories_[static_cast<std::size_t>(space)]->view_strided(address, run, stride, count, room);
   }
 
  private:
-  const std::array<std::unique_ptr<program::ByteMemory>, program::kSpaceCount>& memories_;
+  const std::array<std::unique_ptr<execute::ByteMemory>, program::kSpaceCount>& memories_;
 };
 
-std::array<std::unique_ptr<program::ByteMemory>, program::kSpaceCount> make_memories() {
-  std::array<std::unique_ptr<program::ByteMemory>, program::kSpaceCount> out;
+std::array<std::unique_ptr<execute::ByteMemory>, program::kSpaceCount> make_memories() {
+  std::array<std::unique_ptr<execute::ByteMemory>, program::kSpaceCount> out;
   for (std::size_t i = 0; i < program::kSpaceCount; ++i)
-    out[i] = std::make_unique<program::ByteMemory>(program::name(static_cast<Space>(i)), kAddresses);
+    out[i] = std::make_unique<execute::ByteMemory>(program::name(static_cast<Space>(i)), kAddresses);
   return out;
 }
 
-std::array<program::ByteMemory*, program::kSpaceCount> pointers(
-    const std::array<std::unique_ptr<program::ByteMemory>, program::kSpaceCount>& memories) {
-  std::array<program::ByteMemory*, program::kSpaceCount> out{};
+std::array<execute::ByteMemory*, program::kSpaceCount> pointers(
+    const std::array<std::unique_ptr<execute::ByteMemory>, program::kSpaceCount>& memories) {
+  std::array<execute::ByteMemory*, program::kSpaceCount> out{};
   for (std::size_t i = 0; i < out.size(); ++i) out[i] = memories[i].get();
   return out;
 }
@@ -173,9 +173,9 @@ program::Step Alone::place(const AloneStep& s, Random& random) {
 /// What golden makes of it, and when the page has it done.
 void Alone::expect(const AloneStep& s, Running& it) {
   Reader reader(got_);
-  const std::vector<program::Write> writes = s.mask ? masked_softmax(s.command, it.step, geometry_, *s.mask, reader)
-                                                    : program::operate(s.command, it.step, geometry_, reader);
-  for (const program::Write& write : writes) {
+  const std::vector<execute::Write> writes = s.mask ? masked_softmax(s.command, it.step, geometry_, *s.mask, reader)
+                                                    : execute::operate(s.command, it.step, geometry_, reader);
+  for (const execute::Write& write : writes) {
     want_[static_cast<std::size_t>(write.space)]->write_strided(write.address, write.run, write.stride, write.count,
                                                                 write.data);
     it.bytes += write.run * write.count;
@@ -277,7 +277,7 @@ bool Alone::run_cut(const AloneStep& s, Random& random) {
 
 bool Alone::compare(const Running& it) {
   const auto memory = [](const Memories& all) {
-    return [&all](Space space) -> const program::ByteMemory& { return *all[static_cast<std::size_t>(space)]; };
+    return [&all](Space space) -> const execute::ByteMemory& { return *all[static_cast<std::size_t>(space)]; };
   };
   result_.compared += it.elements.size();
   const std::vector<std::int64_t> want = read(it.elements, memory(want_));

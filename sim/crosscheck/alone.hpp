@@ -12,7 +12,7 @@
 #include "hw/common/unit_id.hpp"
 #include "hw/cosim/rtl_unit.hpp"
 #include "models/core/progress.hpp"
-#include "models/program/operate.hpp"
+#include "models/execute/operate.hpp"
 #include "sim/crosscheck/comparison.hpp"
 #include "sim/crosscheck/random.hpp"
 
@@ -63,7 +63,7 @@ class Alone {
   AloneResult run(const Aim& aim, std::uint64_t seed, const Progress& progress);
 
  private:
-  using Memories = std::array<std::unique_ptr<program::ByteMemory>, program::kSpaceCount>;
+  using Memories = std::array<std::unique_ptr<execute::ByteMemory>, program::kSpaceCount>;
   struct Running {
     std::size_t index = 0;
     program::Step step;

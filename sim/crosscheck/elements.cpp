@@ -78,7 +78,7 @@ std::vector<Element> output_of(const program::Program& program) {
 }
 
 std::vector<std::int64_t> read(const std::vector<Element>& elements,
-                               const std::function<const program::ByteMemory&(Space)>& memory) {
+                               const std::function<const execute::ByteMemory&(Space)>& memory) {
   std::vector<std::int64_t> values;
   values.reserve(elements.size());
   for (const Element& element : elements) {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "hw/common/unit_id.hpp"
-#include "models/program/byte_memory.hpp"
+#include "models/execute/byte_memory.hpp"
 #include "models/program/program.hpp"
 #include "models/program/step.hpp"
 
@@ -41,7 +41,7 @@ std::vector<Element> output_of(const program::Program& program);
 
 /// Its values in the memories of one view. Throws `MachineFault` for a byte that was never written.
 std::vector<std::int64_t> read(const std::vector<Element>& elements,
-                               const std::function<const program::ByteMemory&(program::Space)>& memory);
+                               const std::function<const execute::ByteMemory&(program::Space)>& memory);
 
 /// "operand d of command 4 step 1, row 2, column 3: activation buffer byte 0x1a0".
 std::string describe(const Element& element);

@@ -9,7 +9,7 @@
 #include <string_view>
 
 #include "models/core/error.hpp"
-#include "models/graph/files.hpp"
+#include "models/io/files.hpp"
 
 namespace octet::crosscheck {
 namespace {
@@ -149,7 +149,7 @@ std::vector<FstSignal> parse(Bytes in) {
 }  // namespace
 
 std::vector<FstSignal> fst_signals(const std::filesystem::path& file) {
-  const std::string name = file.string(), contents = graph::read_file(name, kLargestFile);
+  const std::string name = file.string(), contents = io::read_file(name, kLargestFile);
   Bytes in(contents, name);
   std::optional<std::vector<FstSignal>> signals;
   while (!in.at_end()) {  // to the end also behind the hierarchy: a waveform may be cut off anywhere

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/crosscheck/gates.hpp"
 
+#include "hw/cosim/gated_unit.hpp"
 #include "hw/cosim/model_store.hpp"
 #include "hw/cosim/rtl_unit.hpp"
 #include "models/core/error.hpp"
@@ -57,7 +58,7 @@ class OneUnit final : public Gates {
       : request_(request),
         architecture_(architecture),
         gates_(provide(architecture, request, tell)),
-        platform_(architecture, {.gates = {{*request.unit, gates_}}}) {}
+        platform_(architecture, {.stand_ins = rtl::stand_ins({{*request.unit, gates_}})}) {}
 
   ViewResult run(const Case& it, const std::vector<Element>& elements, std::uint64_t /*cycle_limit*/,
                  const Progress& progress) override {

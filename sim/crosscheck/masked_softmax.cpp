@@ -3,22 +3,22 @@
 
 #include <algorithm>
 
-#include "models/program/operand_io.hpp"
+#include "models/execute/operand_io.hpp"
 #include "models/units/softmax.hpp"
 
 namespace octet::crosscheck {
 
-std::vector<program::Write> masked_softmax(const program::Command& command, const program::Step& step,
+std::vector<execute::Write> masked_softmax(const program::Command& command, const program::Step& step,
                                            const program::Geometry& geometry, const rtl::SoftmaxMask& mask,
-                                           program::MemoryReader& memory) {
+                                           execute::MemoryReader& memory) {
   namespace names = program::constants::softmax;
   using program::Space;
   const auto& c = command.constants;
   const bool is_plain = command.opcode == program::Opcode::softmax_plain;
   const golden::ExpConstants exp = golden::exp_constants_of(static_cast<int>(c[names::score_align]));
   const std::uint64_t bytes = command.element_bytes;
-  program::Words words =
-      program::read_panel(memory, Space::activation, {step.a, step.columns, step.rows, geometry.rows, bytes});
+  execute::Words words =
+      execute::read_panel(memory, Space::activation, {step.a, step.columns, step.rows, geometry.rows, bytes});
   const RawBytes panel = words.take();
   RawBytes results(std::size_t{step.rows} * step.columns), scales;
   std::vector<std::int16_t> scores(step.columns);
@@ -34,18 +34,18 @@ std::vector<program::Write> masked_softmax(const program::Command& command, cons
       golden::softmax(scores, valid, exp, out);
     } else {
       const UInt<32> sum = golden::attention_softmax(scores, valid, exp, out);
-      const DyadicScale context = program::scale_from(c[names::context_multiplier], c[names::context_shift]);
+      const DyadicScale context = execute::scale_from(c[names::context_multiplier], c[names::context_shift]);
       const DyadicScale scale = golden::row_scale(sum, context, static_cast<int>(c[names::multiplier_bits]));
       for (const std::uint32_t word : {scale.multiplier, std::uint32_t{scale.shift}})
         for (int i = 0; i < 4; ++i) scales.push_back(static_cast<std::uint8_t>(word >> (8 * i)));
     }
     for (std::uint64_t key = 0; key < step.columns; ++key) results[key * step.rows + row] = out[key];
   }
-  std::vector<program::Write> writes;
+  std::vector<execute::Write> writes;
   writes.push_back(
-      program::write_panel(Space::activation, {step.d, step.columns, step.rows, geometry.rows, 1}, std::move(results)));
+      execute::write_panel(Space::activation, {step.d, step.columns, step.rows, geometry.rows, 1}, std::move(results)));
   if (!is_plain)
-    writes.push_back(program::write_runs(Space::activation, step.p, scales.size(), scales.size(), 1, scales));
+    writes.push_back(execute::write_runs(Space::activation, step.p, scales.size(), scales.size(), 1, scales));
   return writes;
 }
 

@@ -4,14 +4,14 @@
 #include <vector>
 
 #include "hw/cosim/rtl_unit.hpp"
-#include "models/program/operate.hpp"
+#include "models/execute/operate.hpp"
 
 namespace octet::crosscheck {
 
 /// What a step of softmax writes that leaves keys out, as models/units/softmax.md says it. Scores of keys that take no
 /// part are not looked at.
-std::vector<program::Write> masked_softmax(const program::Command& command, const program::Step& step,
+std::vector<execute::Write> masked_softmax(const program::Command& command, const program::Step& step,
                                            const program::Geometry& geometry, const rtl::SoftmaxMask& mask,
-                                           program::MemoryReader& memory);
+                                           execute::MemoryReader& memory);
 
 }  // namespace octet::crosscheck

@@ -23,7 +23,7 @@
 
 #include "models/core/at_end.hpp"
 #include "models/core/error.hpp"
-#include "models/graph/files.hpp"
+#include "models/io/files.hpp"
 #include "sim/run/interrupt.hpp"
 
 namespace octet::crosscheck {
@@ -72,7 +72,7 @@ std::string how_it_ended(int status, int seconds) {
 void send(int pipe, const std::vector<Diagnostic>& faults) {
   std::string all;
   for (const Diagnostic& fault : faults) all += fault.place + '\0' + fault.message + '\0';
-  graph::write_all(pipe, all);
+  io::write_all(pipe, all);
 }
 
 std::vector<Diagnostic> receive(int pipe) {

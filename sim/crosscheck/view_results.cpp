@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/crosscheck/view_results.hpp"
 
-#include "models/program/interpreter.hpp"
+#include "models/execute/interpreter.hpp"
 
 namespace octet::crosscheck {
 namespace {
@@ -17,10 +17,10 @@ hw::UnitCounters to_counters(const rtl::UnitCycles& u) {
 }  // namespace
 
 ViewResult run_golden(const Case& it, const std::vector<Element>& elements, const Progress& progress) {
-  program::Interpreter interpreter(it.program);
+  execute::Interpreter interpreter(it.program);
   interpreter.run(it.input, 0, progress);
   ViewResult out;
-  out.values = read(elements, [&](program::Space space) -> const program::ByteMemory& {
+  out.values = read(elements, [&](program::Space space) -> const execute::ByteMemory& {
     return std::as_const(interpreter).memory(space);
   });
   return out;
@@ -31,7 +31,7 @@ ViewResult run_platform(const hw::Platform& platform, const Case& it, const std:
   const hw::RunResult result = platform.run(it.program, it.input, progress);
   ViewResult out;
   out.values =
-      read(elements, [&](program::Space space) -> const program::ByteMemory& { return platform.memory(space); });
+      read(elements, [&](program::Space space) -> const execute::ByteMemory& { return platform.memory(space); });
   out.cycles = result.cycles;
   out.units = result.counters.units;
   for (hw::UnitCounters& unit : out.units) unit.steps = 0;

@@ -8,7 +8,7 @@
 
 #include "hw/system/platform.hpp"
 #include "models/core/error.hpp"
-#include "models/graph/image_input.hpp"
+#include "models/data/patches.hpp"
 #include "sim/compile/compile.hpp"
 #include "sim/estimate/estimate.hpp"
 #include "sim/explore/figures.hpp"
@@ -100,7 +100,7 @@ Metrics Evaluator::accuracy(const Job& job) {
   const std::size_t end = std::min(job.first + job.images, images_->size());
   for (std::size_t i = job.first; i < end; ++i)
     right +=
-        sim::prediction(executor_->run(graph::patches(images_->image(i), network.image))) == images_->labels[i] ? 1 : 0;
+        sim::prediction(executor_->run(data::patches(images_->image(i), network.image))) == images_->labels[i] ? 1 : 0;
   return {{"right", static_cast<double>(right)}, {"samples", static_cast<double>(end - job.first)}};
 }
 

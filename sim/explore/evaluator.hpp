@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "models/graph/dataset.hpp"
+#include "models/data/dataset.hpp"
 #include "models/graph/executor.hpp"
 #include "sim/explore/configuration.hpp"
 #include "sim/explore/outcome.hpp"
@@ -34,7 +34,7 @@ class Evaluator {
  public:
   /// All outlive it; `images` may be null where nothing asks for accuracy.
   Evaluator(const Configurator& configurator, const std::vector<Subject>& subjects, const tech::Technology& technology,
-            const graph::ImageDataset* images)
+            const data::ImageDataset* images)
       : configurator_(configurator), subjects_(subjects), technology_(technology), images_(images) {}
 
   Outcome run(const Job& job);
@@ -47,7 +47,7 @@ class Evaluator {
   const Configurator& configurator_;
   const std::vector<Subject>& subjects_;
   const tech::Technology& technology_;
-  const graph::ImageDataset* images_;
+  const data::ImageDataset* images_;
   std::map<std::string, graph::Model> models_;  ///< of the packages seen last
   std::string executor_of_;
   std::optional<graph::Executor> executor_;

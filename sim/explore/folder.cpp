@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "models/core/error.hpp"
-#include "models/graph/publish.hpp"
+#include "models/io/publish.hpp"
 #include "sim/explore/database.hpp"
 
 namespace octet::explore {
@@ -23,7 +23,7 @@ namespace fs = std::filesystem;
 const std::set<std::string> kOurNames = {kDatabaseFile, "sweep.sqlite-wal", "sweep.sqlite-shm", "sweep.sqlite-journal",
                                          kSpecFile,     kJsonFile,          kPointsFile,        kParetoFile};
 
-/// A file of ours, or one that was being written when a sweep was killed (graph::write_file).
+/// A file of ours, or one that was being written when a sweep was killed (io::write_file).
 bool is_ours(const fs::path& file) {
   const fs::path name = file.filename();
   return kOurNames.contains(name.string()) ||
@@ -46,7 +46,7 @@ void check_folder(const fs::path& folder, Existing existing) {
       throw UserError("--out", shown + " holds other things than a sweep's results");
     if (existing == Existing::replace) const Claim nobody_has_it(folder / kDatabaseFile);
   } else {
-    written = graph::standing_parent(folder);
+    written = io::standing_parent(folder);
     if (!fs::is_directory(written, error))
       throw UserError("--out", fmt::format("{} is no folder, expected one to write in", written.string()));
   }

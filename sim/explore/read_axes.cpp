@@ -17,7 +17,7 @@ constexpr std::int64_t kLargest = std::int64_t{1} << 48;
 
 class AxisReader {
  public:
-  AxisReader(graph::YamlFile& file, std::set<std::string>& taken) : file_(file), taken_(taken) {}
+  AxisReader(io::YamlFile& file, std::set<std::string>& taken) : file_(file), taken_(taken) {}
 
   Axis read(const YAML::Node& key, const YAML::Node& values) {
     path_ = "/axes/" + (key.IsScalar() ? key.Scalar() : std::string("?"));
@@ -85,7 +85,7 @@ class AxisReader {
   }
 
   void read_range(const YAML::Node& node) {
-    graph::YamlMap map(file_, node, path_);
+    io::YamlMap map(file_, node, path_);
     const std::int64_t from = map.integer("from", 0, kLargest), to = map.integer("to", 0, kLargest);
     const bool is_geometric = map.has("factor");
     const std::int64_t by = is_geometric ? map.integer("factor", 2, kLargest) : map.integer("step", 1, kLargest);
@@ -99,7 +99,7 @@ class AxisReader {
     if (axis_.values.size() > kMostValues) fault(node, fmt::format("expected at most {} values", kMostValues));
   }
 
-  graph::YamlFile& file_;
+  io::YamlFile& file_;
   std::set<std::string>& taken_;
   std::string path_;
   std::set<std::vector<std::string>> given_;
@@ -108,7 +108,7 @@ class AxisReader {
 
 }  // namespace
 
-std::vector<Axis> read_axes(graph::YamlFile& file, const YAML::Node& axes) {
+std::vector<Axis> read_axes(io::YamlFile& file, const YAML::Node& axes) {
   std::vector<Axis> out;
   std::set<std::string> taken;
   if (!axes.IsMap()) return out;

@@ -5,7 +5,7 @@
 #include <optional>
 #include <set>
 
-#include "models/graph/splitmix.hpp"
+#include "models/core/splitmix.hpp"
 #include "sim/explore/space.hpp"
 
 namespace octet::explore {
@@ -27,7 +27,7 @@ class Sampler {
 
  private:
   const Space& space_;
-  graph::SplitMix random_;
+  SplitMix random_;
   std::set<Genome> taken_;
 };
 

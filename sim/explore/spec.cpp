@@ -6,8 +6,8 @@
 #include <algorithm>
 
 #include "models/core/nearest.hpp"
-#include "models/graph/files.hpp"
-#include "models/graph/yaml_reader.hpp"
+#include "models/io/files.hpp"
+#include "models/io/yaml_reader.hpp"
 #include "sim/explore/metrics.hpp"
 #include "sim/explore/parameters.hpp"
 #include "sim/explore/read_axes.hpp"
@@ -116,7 +116,7 @@ class SpecReader {
 
   void read_search() {
     if (!root_.has("search")) return;
-    graph::YamlMap map(file_, root_.mapping("search"), "/search");
+    io::YamlMap map(file_, root_.mapping("search"), "/search");
     SearchPlan& plan = spec_.search;
     const std::string method = map.text("method");
     if (method == "random")
@@ -137,7 +137,7 @@ class SpecReader {
 
   void read_finalists() {
     if (!root_.has("finalists")) return;
-    graph::YamlMap map(file_, root_.mapping("finalists"), "/finalists");
+    io::YamlMap map(file_, root_.mapping("finalists"), "/finalists");
     Finalists& it = spec_.finalists;
     it.points = static_cast<std::uint64_t>(map.integer("points", 0, 100'000, static_cast<std::int64_t>(it.points)));
     it.images = static_cast<std::uint64_t>(map.integer("images", 1, kMostImages, 0));
@@ -148,14 +148,14 @@ class SpecReader {
 
   void read_limits() {
     if (!root_.has("limits")) return;
-    graph::YamlMap map(file_, root_.mapping("limits"), "/limits");
+    io::YamlMap map(file_, root_.mapping("limits"), "/limits");
     if (map.has("seconds")) spec_.limits.seconds = map.number("seconds", 0.001, kMostSeconds);
     spec_.limits.memory_mib = static_cast<std::uint64_t>(map.integer("memory_mib", 64, kMostMemory, 0));
     map.finish();
   }
 
-  graph::YamlFile file_;
-  graph::YamlMap root_;
+  io::YamlFile file_;
+  io::YamlMap root_;
   Spec spec_;
 };
 
@@ -185,7 +185,7 @@ bool Spec::screens_accuracy() const {
 }
 
 Spec read_spec(const std::filesystem::path& path) {
-  Spec spec = parse_spec(graph::read_file(path, kLargestFile), path.string());
+  Spec spec = parse_spec(io::read_file(path, kLargestFile), path.string());
   const std::filesystem::path folder = path.parent_path();
   const auto resolve = [&](std::string& named) {
     if (!named.empty()) named = (folder / named).lexically_normal().string();

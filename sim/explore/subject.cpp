@@ -3,9 +3,9 @@
 
 #include <filesystem>
 
-#include "models/compress/fit.hpp"
 #include "models/compress/quantize.hpp"
 #include "models/core/error.hpp"
+#include "models/tasks/image_classification.hpp"
 #include "sim/run/workload.hpp"
 
 namespace octet::explore {
@@ -16,24 +16,24 @@ Subject::Subject(const std::string& path) : path_(path) {
   const fs::path folder(path);
   if (!fs::is_directory(folder) || !fs::exists(folder / "graph.yaml")) {
     model_ = sim::read_workload(folder);
-    files_ = sim::digest_inputs(folder);
+    files_ = io::digest_inputs(folder);
     return;
   }
   graph_ = graph::read_float_graph(folder);
   // What else lies in the folder of a graph (logs, packages) decides nothing.
   for (const char* name : {"graph.yaml", "model.safetensors"})
-    for (const sim::InputFile& file : sim::digest_inputs(folder / name)) files_.push_back(file);
+    for (const io::InputFile& file : io::digest_inputs(folder / name)) files_.push_back(file);
 }
 
-void Subject::check_dataset(const graph::ImageDataset& images) const {
-  compress::check_dataset(graph_ ? compress::task_of(*graph_) : compress::task_of(model_), images);
+void Subject::check_dataset(const data::ImageDataset& images) const {
+  tasks::check_dataset(graph_ ? tasks::task_of(*graph_) : tasks::task_of(model_), images);
 }
 
-void Subject::check_calibration(const graph::ImageDataset& images) const {
-  if (graph_) compress::check_images(graph_->image, images);
+void Subject::check_calibration(const data::ImageDataset& images) const {
+  if (graph_) tasks::check_images(graph_->image, images);
 }
 
-void Subject::calibrate(const graph::ImageDataset& images, int count, const Progress& progress) {
+void Subject::calibrate(const data::ImageDataset& images, int count, const Progress& progress) {
   if (graph_) seen_ = compress::calibrate(*graph_, images, count, progress);
 }
 

@@ -8,10 +8,10 @@
 #include "models/compress/calibrate.hpp"
 #include "models/compress/recipe.hpp"
 #include "models/core/progress.hpp"
-#include "models/graph/dataset.hpp"
+#include "models/data/dataset.hpp"
 #include "models/graph/float_graph.hpp"
 #include "models/graph/model.hpp"
-#include "sim/run/digest.hpp"
+#include "models/io/digest.hpp"
 
 namespace octet::explore {
 
@@ -27,20 +27,20 @@ class Subject {
   bool takes_recipe() const { return graph_.has_value(); }
   bool has_weights() const { return graph_.has_value() || model_.has_weights; }
   /// The files it was read from.
-  const std::vector<sim::InputFile>& files() const { return files_; }
+  const std::vector<io::InputFile>& files() const { return files_; }
 
-  /// Throws UserError unless its accuracy can be measured on these images (`compress::check_dataset`).
-  void check_dataset(const graph::ImageDataset& images) const;
+  /// Throws UserError unless its accuracy can be measured on these images (`tasks::check_dataset`).
+  void check_dataset(const data::ImageDataset& images) const;
   /// Throws UserError unless it takes such images, where it is calibrated at all.
-  void check_calibration(const graph::ImageDataset& images) const;
+  void check_calibration(const data::ImageDataset& images) const;
   /// Sees the images that every package of it is calibrated with; needed once before `model`, where it takes a recipe.
-  void calibrate(const graph::ImageDataset& images, int count, const Progress& progress);
+  void calibrate(const data::ImageDataset& images, int count, const Progress& progress);
   /// The package of a recipe, or the package that it is. UserError for a recipe that its scales do not fit.
   graph::Model model(const compress::Recipe& recipe) const;
 
  private:
   std::string path_;
-  std::vector<sim::InputFile> files_;
+  std::vector<io::InputFile> files_;
   std::optional<graph::FloatGraph> graph_;
   compress::Calibration seen_;
   graph::Model model_;

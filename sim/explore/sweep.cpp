@@ -44,14 +44,14 @@ const Sweep::Known& Sweep::known(const Genome& point) {
   // Everything else that decides a package or a time is part of the identity, and the same for all of a sweep; results
   // of other sweeps are found where all of it is the same.
   std::string identity;
-  for (const sim::InputFile& file : subjects_[package.workload].files()) identity += file.sha256;
+  for (const io::InputFile& file : subjects_[package.workload].files()) identity += file.sha256;
   for (const auto& [name, value] : identity_)
     if (name != "specification" && !name.starts_with("file ")) identity += name + "=" + value + "\n";
-  out.package = sim::sha256("package\n" + identity + out.recipe);
+  out.package = io::sha256("package\n" + identity + out.recipe);
   try {
     std::string machine = arch::to_yaml(configurator_.configuration(point).architecture);
     machine.erase(0, machine.find('\n'));  // its name, a label
-    out.key = sim::sha256(out.package + machine);
+    out.key = io::sha256(out.package + machine);
   } catch (const UserError& error) {
     std::vector<std::string> messages;
     for (const Diagnostic& diagnostic : error.diagnostics()) messages.push_back(diagnostic.message);

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "models/graph/dataset.hpp"
+#include "models/data/dataset.hpp"
 #include "sim/explore/configuration.hpp"
 #include "sim/explore/evaluator.hpp"
 #include "sim/explore/pool.hpp"
@@ -62,7 +62,7 @@ class Sweep {
   Configurator configurator_;
   std::vector<Subject> subjects_;
   std::optional<tech::Technology> technology_;
-  std::optional<graph::ImageDataset> images_, calibration_images_;
+  std::optional<data::ImageDataset> images_, calibration_images_;
   Identity identity_;
   std::map<Genome, Known> known_;
   Store* store_ = nullptr;

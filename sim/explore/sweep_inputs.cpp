@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "models/core/error.hpp"
-#include "models/graph/files.hpp"
+#include "models/io/files.hpp"
 #include "sim/explore/parameters.hpp"
 #include "sim/explore/source_digest.hpp"
 #include "sim/explore/sweep.hpp"
@@ -36,9 +36,9 @@ void Sweep::read_files() {
   const std::string table = spec_.technology.empty() ? tech::kDefaultTechnology : spec_.technology;
   attempt([&] { technology_ = tech::read_technology(table); });
   if (!spec_.dataset.empty()) {
-    attempt([&] { images_ = graph::read_image_dataset(spec_.dataset, graph::Split::kTest); });
+    attempt([&] { images_ = data::read_image_dataset(spec_.dataset, data::Split::kTest); });
     if (has_graphs)
-      attempt([&] { calibration_images_ = graph::read_image_dataset(spec_.dataset, graph::Split::kTrain); });
+      attempt([&] { calibration_images_ = data::read_image_dataset(spec_.dataset, data::Split::kTrain); });
   } else if (has_graphs) {
     faults.push_back({spec_.file.string(), "/dataset: required to calibrate " + spec_.workloads.front()});
   } else if (spec_.screens_accuracy()) {
@@ -57,23 +57,23 @@ void Sweep::read_files() {
   }
   if (!faults.empty()) throw UserError(std::move(faults));
 
-  identity_.emplace_back("specification", sim::sha256(spec_.text));
+  identity_.emplace_back("specification", io::sha256(spec_.text));
   // The version alone would let results of other code pass after a rebuild.
   identity_.emplace_back("Octet", fmt::format("{}, code {}", OCTET_VERSION, source_digest()));
   // A shipped table changes with Octet alone.
   identity_.emplace_back("technology " + table,
-                         std::filesystem::exists(table) ? sim::digest_inputs(table).front().sha256 : "shipped");
+                         std::filesystem::exists(table) ? io::digest_inputs(table).front().sha256 : "shipped");
   for (const Subject& subject : subjects_)
-    for (const sim::InputFile& file : subject.files()) identity_.emplace_back("file " + file.path, file.sha256);
+    for (const io::InputFile& file : subject.files()) identity_.emplace_back("file " + file.path, file.sha256);
   if (images_) identity_.emplace_back("test images", fmt::format("{:08x}", images_->checksum));
   if (calibration_images_)
     identity_.emplace_back("calibration images", fmt::format("{:08x}", calibration_images_->checksum));
   // The architecture's own text is part of every point's key.
   if (!spec_.recipe.empty())
-    identity_.emplace_back("file " + spec_.recipe, sim::digest_inputs(spec_.recipe).front().sha256);
+    identity_.emplace_back("file " + spec_.recipe, io::digest_inputs(spec_.recipe).front().sha256);
   std::string values;
   for (const auto& [name, value] : configurator_.base_values()) values += name + "=" + value + "\n";
-  identity_.emplace_back("file " + spec_.architecture, sim::sha256(values));
+  identity_.emplace_back("file " + spec_.architecture, io::sha256(values));
 }
 
 void Sweep::calibrate(const SweepProgress& progress) {

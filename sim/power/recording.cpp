@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/power/recording.hpp"
 
+#include "hw/cosim/gated_unit.hpp"
 #include "hw/cosim/model_store.hpp"
-#include "hw/cosim/rtl_unit.hpp"
 #include "hw/system/platform.hpp"
 #include "sim/crosscheck/subjects.hpp"
 
@@ -15,7 +15,8 @@ std::vector<Recording> record_cases(const arch::Architecture& architecture, hw::
   const std::filesystem::path model = rtl::provide_model(rtl::unit_request(architecture, unit), building);
   std::vector<Recording> out(count);
   for (std::uint64_t i = 0; i < count; ++i) {
-    const hw::Platform platform(architecture, {.gates = {{unit, {model, std::nullopt, &out[i].ports}}}});
+    const hw::Platform platform(architecture,
+                                {.stand_ins = rtl::stand_ins({{unit, {model, std::nullopt, &out[i].ports}}})});
     const crosscheck::Case it = crosscheck::draw_case(subject, architecture, seed, i);
     const Progress same_case = [&](std::uint64_t, std::uint64_t) { tell(progress, i, count); };
     out[i].counters = platform.run(it.program, it.input, same_case).counters;

@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 
 #include "models/core/error.hpp"
-#include "models/graph/files.hpp"
+#include "models/io/files.hpp"
 
 namespace octet::report {
 namespace {
@@ -65,7 +65,7 @@ class Splitter {
 }  // namespace
 
 CsvTable read_csv(const std::filesystem::path& path, std::uint64_t most_bytes) {
-  const std::string text = graph::read_file(path, most_bytes);
+  const std::string text = io::read_file(path, most_bytes);
   Splitter splitter(path, text);
   if (splitter.at_end()) splitter.fail("expected a head, the file is empty");
   CsvTable table;

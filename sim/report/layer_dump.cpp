@@ -32,8 +32,9 @@ LayerDump::LayerDump(const graph::Model& model, std::vector<bool> wanted, std::s
       const graph::Value& value = model.values[static_cast<std::size_t>(id)];
       const auto rows = static_cast<std::size_t>(value.rows), columns = static_cast<std::size_t>(value.columns);
       const std::string name = std::string(kFolder) + "/" + file_name(model.nodes[node].name);
-      files_[node].emplace(work / name, graph::npy_type(value), inputs, rows, columns);
-      layers_.push_back({model.nodes[node].name, name, graph::name(graph::npy_type(value)), {inputs, rows, columns}});
+      const io::NpyType type = io::npy_type(value.bits, value.is_unsigned);
+      files_[node].emplace(work / name, type, inputs, rows, columns);
+      layers_.push_back({model.nodes[node].name, name, io::name(type), {inputs, rows, columns}});
     }
   });
   tap_ = {std::move(wanted), [this](std::size_t node, const Matrix<std::int32_t>& value) { take(node, value); }};
@@ -44,7 +45,7 @@ void LayerDump::take(std::size_t node, const Matrix<std::int32_t>& value) {
 }
 
 std::vector<sim::DumpedLayer> LayerDump::finish() const {
-  for (const std::optional<graph::NpyFile>& file : files_)
+  for (const std::optional<io::NpyFile>& file : files_)
     OCTET_CHECK(!file || file->is_complete(), "every view tells every layer of every input");
   return layers_;
 }

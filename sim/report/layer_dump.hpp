@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "models/graph/npy.hpp"
+#include "models/io/npy.hpp"
 #include "sim/report/output_folder.hpp"
 #include "sim/run/layer_tap.hpp"
 #include "sim/run/record.hpp"
@@ -29,7 +29,7 @@ class LayerDump {
   void take(std::size_t node, const Matrix<std::int32_t>& value);
 
   const Output& folder_;
-  std::vector<std::optional<graph::NpyFile>> files_;  ///< by node
+  std::vector<std::optional<io::NpyFile>> files_;  ///< by node
   std::vector<sim::DumpedLayer> layers_;
   sim::LayerTap tap_;
 };

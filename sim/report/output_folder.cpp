@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "models/core/error.hpp"
-#include "models/graph/files.hpp"
+#include "models/io/files.hpp"
 
 namespace octet::report {
 namespace {
@@ -85,7 +85,7 @@ Output::Output(fs::path path, Kind kind, bool force, bool replaces_package, std:
   std::error_code error;
   if (fs::symlink_status(path_, error).type() == fs::file_type::none)
     throw UserError(option_, path_.string() + ": " + error.message());
-  const fs::path parent = graph::standing_parent(path_);
+  const fs::path parent = io::standing_parent(path_);
   if (!fs::is_directory(parent, error))
     throw UserError(option_, fmt::format("{} is {}, expected a folder to write in", parent.string(),
                                          fs::exists(parent, error) ? "a file" : "none"));
@@ -104,7 +104,7 @@ Output::Output(fs::path path, Kind kind, bool force, bool replaces_package, std:
 }
 
 void Output::write(const std::string& name, const std::string& text) const {
-  fill([&](const fs::path& work) { graph::write_file(work / name, text); });
+  fill([&](const fs::path& work) { io::write_file(work / name, text); });
 }
 
 void Output::fill(const std::function<void(const fs::path&)>& make) const {
@@ -122,8 +122,8 @@ void Output::fill(const std::function<void(const fs::path&)>& make) const {
 void Output::commit() {
   const bool is_package = fs::exists(work_ / "model.yaml");
   try {
-    graph::publish(work_, path_, before_,
-                   [&](const fs::path& old) { return !not_to_replace(old, kind_, is_package).has_value(); });
+    io::publish(work_, path_, before_,
+                [&](const fs::path& old) { return !not_to_replace(old, kind_, is_package).has_value(); });
   } catch (const UserError& error) {
     throw UserError(option_, path_.string() + " " + error.diagnostics().front().message);
   }

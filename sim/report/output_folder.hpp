@@ -6,8 +6,8 @@
 #include <optional>
 #include <string>
 
-#include "models/graph/publish.hpp"
-#include "models/graph/work_folder.hpp"
+#include "models/io/publish.hpp"
+#include "models/io/work_folder.hpp"
 
 namespace octet::report {
 
@@ -39,8 +39,8 @@ class Output {
   std::filesystem::path path_;
   Kind kind_;
   std::string option_;
-  graph::Standing before_;
-  std::optional<graph::WorkFolder> hidden_;
+  io::Standing before_;
+  std::optional<io::WorkFolder> hidden_;
   std::filesystem::path work_;
 };
 

@@ -7,7 +7,7 @@
 #include <charconv>
 #include <cmath>
 
-#include "models/graph/yaml_reader.hpp"
+#include "models/io/yaml_reader.hpp"
 #include "sim/report/csv_reader.hpp"
 #include "sim/report/run_consistency.hpp"
 
@@ -121,7 +121,7 @@ std::vector<Diagnostic> find_contradictions(const fs::path& folder, const Json& 
   look(folder / "layers.csv", faults,
        [&](Contradictions& out) { compare_layers(read_csv(folder / "layers.csv", kMostBesideBytes), run, out); });
   look(folder / "architecture.yaml", faults, [&](Contradictions& out) {
-    const graph::YamlFile file(folder / "architecture.yaml");
+    const io::YamlFile file(folder / "architecture.yaml");
     compare_yaml(run["architecture"], file.root(), "", out);
   });
   return faults;

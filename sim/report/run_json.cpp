@@ -81,7 +81,7 @@ Json accuracy_json(const sim::RunRecord& record) {
 
 Json provenance_json(const sim::RunRecord& record) {
   Json inputs = Json::array();
-  for (const sim::InputFile& file : record.inputs)
+  for (const io::InputFile& file : record.inputs)
     inputs.push_back({{"path", file.path}, {"bytes", file.bytes}, {"sha256", file.sha256}});
   Json seeds = Json::object();
   if (record.input_seed) seeds["input"] = *record.input_seed;

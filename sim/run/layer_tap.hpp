@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "models/execute/layer_results.hpp"
 #include "models/graph/model.hpp"
-#include "models/program/layer_results.hpp"
 
 namespace octet::sim {
 
@@ -14,7 +14,7 @@ namespace octet::sim {
 /// them, a layer's value once an inference, layers in any order.
 struct LayerTap {
   std::vector<bool> wanted;  ///< by `Model::nodes`
-  program::TakeLayer take;   ///< by the same index
+  execute::TakeLayer take;   ///< by the same index
 };
 
 /// Marks the named layers; `all` is all of them. Throws `UserError` at `place` for every name that the model does not
@@ -35,10 +35,10 @@ class MachineTap {
   MachineTap& operator=(const MachineTap&) = delete;
 
   /// For the machine, as long as this object lives; empty without a tap.
-  program::StepObserver observer() {
+  execute::StepObserver observer() {
     if (!layers_) return {};
     return
-        [this](program::Context context, const program::ReadActivations& read) { layers_->step_over(context, read); };
+        [this](program::Context context, const execute::ReadActivations& read) { layers_->step_over(context, read); };
   }
   /// After the run: everything wanted was told (`InternalError`).
   void finish() const {
@@ -46,7 +46,7 @@ class MachineTap {
   }
 
  private:
-  std::optional<program::LayerResults> layers_;
+  std::optional<execute::LayerResults> layers_;
 };
 
 }  // namespace octet::sim

@@ -11,8 +11,8 @@
 #include "hw/common/counters.hpp"
 #include "models/core/matrix.hpp"
 #include "models/core/quantity.hpp"
+#include "models/io/digest.hpp"
 #include "sim/run/costs.hpp"
-#include "sim/run/digest.hpp"
 #include "sim/run/explanation.hpp"
 #include "sim/run/host_usage.hpp"
 
@@ -93,7 +93,7 @@ struct RunRecord {
   std::optional<std::uint64_t> input_seed;   ///< of random inputs
   std::optional<std::uint64_t> weight_seed;  ///< of random weights
   std::vector<DumpedLayer> dumped;           ///< where it was asked for
-  std::vector<InputFile> inputs;
+  std::vector<io::InputFile> inputs;
   std::string command_line;
   HostUsage host;
 

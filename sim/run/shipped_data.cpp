@@ -9,7 +9,7 @@
 
 #include "models/core/error.hpp"
 #include "models/core/nearest.hpp"
-#include "models/graph/data_folder.hpp"
+#include "models/io/data_folder.hpp"
 
 namespace octet::sim {
 namespace {
@@ -41,7 +41,7 @@ std::optional<fs::path> workloads_folder() {
   std::error_code error;
   const fs::path here = fs::current_path(error);
   const fs::path program = fs::read_symlink("/proc/self/exe", error).parent_path();
-  const std::optional<fs::path> installed = graph::data_folder();
+  const std::optional<fs::path> installed = io::data_folder();
   std::optional<fs::path> found;
   if (installed && std::getenv("OCTET_DATA") != nullptr) found = *installed / "workloads";
   if (!found) found = find_above(here, "workloads");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include "hw/cosim/gated_unit.hpp"
 #include "hw/system/platform.hpp"
 #include "models/core/error.hpp"
 #include "sim/run/explain.hpp"
@@ -40,12 +41,12 @@ MachineTime machine_time(const program::Program& program, const hw::RunResult& r
 class SystemcView final : public View {
  public:
   SystemcView(const arch::Architecture& architecture, const program::Program& program, bool values, bool explains,
-              const std::map<hw::UnitId, rtl::UnitGates>& gates)
+              const std::map<hw::UnitId, hw::MakeStandIn>& stand_ins)
       : architecture_(architecture),
         program_(program),
         explains_(explains),
-        traced_(architecture, {.values = values, .trace = true, .explain = explains, .gates = gates}),
-        plain_(architecture, {.values = values, .gates = gates}) {}
+        traced_(architecture, {.values = values, .trace = true, .explain = explains, .stand_ins = stand_ins}),
+        plain_(architecture, {.values = values, .stand_ins = stand_ins}) {}
 
   const char* part_name() const override { return "command"; }
   Matrix<std::int16_t> run(const Matrix<std::int16_t>& input, const Progress& progress, const LayerTap* tap) override {
@@ -54,7 +55,7 @@ class SystemcView final : public View {
     MachineTap layers(program_, tap);
     const hw::RunResult result = (is_first ? traced_ : plain_).run(program_, input, progress, layers.observer());
     layers.finish();
-    for (const hw::GatedSteps& unit : result.gated)
+    for (const hw::StandInSteps& unit : result.stand_ins)
       if (unit.off != 0)
         throw ViewMismatch(
             fmt::format("{}: {} of {} steps; the first is {}", hw::name(unit.unit), unit.off, unit.steps, unit.first));
@@ -76,7 +77,8 @@ class SystemcView final : public View {
 
 std::unique_ptr<View> make_systemc_view(const arch::Architecture& architecture, const program::Program& program,
                                         bool values, bool explains) {
-  return std::make_unique<SystemcView>(architecture, program, values, explains, std::map<hw::UnitId, rtl::UnitGates>());
+  return std::make_unique<SystemcView>(architecture, program, values, explains,
+                                       std::map<hw::UnitId, hw::MakeStandIn>());
 }
 
 std::unique_ptr<View> make_gated_view(const arch::Architecture& architecture, const program::Program& program,
@@ -84,7 +86,7 @@ std::unique_ptr<View> make_gated_view(const arch::Architecture& architecture, co
   std::map<hw::UnitId, rtl::UnitGates> models;
   for (const hw::UnitId unit : gates)
     models[unit] = {rtl::provide_model(rtl::unit_request(architecture, unit), building)};
-  return std::make_unique<SystemcView>(architecture, program, true, explains, models);
+  return std::make_unique<SystemcView>(architecture, program, true, explains, rtl::stand_ins(models));
 }
 
 }  // namespace octet::sim

@@ -5,21 +5,21 @@
 
 #include <algorithm>
 
-#include "models/compress/fit.hpp"
 #include "models/core/error.hpp"
-#include "models/graph/image_input.hpp"
+#include "models/core/splitmix.hpp"
+#include "models/data/patches.hpp"
 #include "models/graph/package.hpp"
 #include "models/graph/shapes.hpp"
-#include "models/graph/splitmix.hpp"
+#include "models/tasks/image_classification.hpp"
 
 namespace octet::sim {
 
 Inputs Inputs::from_dataset(const graph::Model& model, const std::filesystem::path& folder, std::size_t limit) {
-  const compress::Task task = compress::task_of(model);
+  const tasks::Task task = tasks::task_of(model);
   if (task.image.height == 0) throw UserError(folder.string(), "the model takes no images, expected no data set");
   Inputs inputs(model);
-  inputs.dataset_ = graph::read_image_dataset(folder, graph::Split::kTest, limit);
-  compress::check_dataset(task, *inputs.dataset_);
+  inputs.dataset_ = data::read_image_dataset(folder, data::Split::kTest, limit);
+  tasks::check_dataset(task, *inputs.dataset_);
   inputs.size_ = inputs.dataset_->size();
   return inputs;
 }
@@ -32,11 +32,11 @@ Inputs Inputs::random(const graph::Model& model, std::size_t count, std::uint64_
 }
 
 Matrix<std::int16_t> Inputs::at(std::size_t index) const {
-  if (dataset_) return graph::patches(dataset_->image(index), model_->image);
+  if (dataset_) return data::patches(dataset_->image(index), model_->image);
   const graph::Value& value = model_->values.at(static_cast<std::size_t>(model_->input));
   const int low = value.is_unsigned ? 0 : -(1 << (value.bits - 1));
   // Every index has its own stream, so that --limit does not change the inputs before it.
-  graph::SplitMix random(seed_ + index * 0xD1B54A32D192ED03U);
+  SplitMix random(seed_ + index * 0xD1B54A32D192ED03U);
   Matrix<std::int16_t> input(static_cast<std::size_t>(value.rows), static_cast<std::size_t>(value.columns));
   for (std::int16_t& element : input.data())
     element = static_cast<std::int16_t>(low + static_cast<int>(random.next() >> (64 - value.bits)));
@@ -78,9 +78,6 @@ std::vector<Macs> layer_macs(const graph::Model& model) {
   return macs;
 }
 
-int prediction(const Matrix<std::int16_t>& output) {
-  const auto row = output.row(0);
-  return static_cast<int>(std::max_element(row.begin(), row.end()) - row.begin());
-}
+int prediction(const Matrix<std::int16_t>& output) { return static_cast<int>(tasks::predicted_class(output)); }
 
 }  // namespace octet::sim

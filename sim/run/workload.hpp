@@ -8,7 +8,7 @@
 
 #include "models/core/matrix.hpp"
 #include "models/core/quantity.hpp"
-#include "models/graph/dataset.hpp"
+#include "models/data/dataset.hpp"
 #include "models/graph/model.hpp"
 
 namespace octet::sim {
@@ -31,7 +31,7 @@ class Inputs {
  private:
   explicit Inputs(const graph::Model& model) : model_(&model) {}
   const graph::Model* model_;  ///< outlives this object
-  std::optional<graph::ImageDataset> dataset_;
+  std::optional<data::ImageDataset> dataset_;
   std::size_t size_ = 0;
   std::uint64_t seed_ = 0;
 };

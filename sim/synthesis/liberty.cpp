@@ -6,7 +6,7 @@
 #include <array>
 
 #include "models/core/error.hpp"
-#include "models/graph/files.hpp"
+#include "models/io/files.hpp"
 #include "sim/synthesis/liberty_reader.hpp"
 
 namespace octet::synthesis {
@@ -36,7 +36,7 @@ Liberty read_liberty(const std::string& file_or_name) {
   std::error_code error;
   if (std::filesystem::status(path, error).type() == std::filesystem::file_type::not_found)
     throw UserError(file_or_name, "expected a liberty file, or osu018 or osu035, found nothing there");
-  Liberty out = parse_liberty(graph::read_file(path, kLargestLiberty), path.string());
+  Liberty out = parse_liberty(io::read_file(path, kLargestLiberty), path.string());
   out.path = path;
   return out;
 }

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "models/graph/work_folder.hpp"
+#include "models/io/work_folder.hpp"
 
 namespace octet::synthesis {
 
@@ -17,7 +17,7 @@ bool is_installed(const std::string& program);
 int run_program(const std::vector<std::string>& words, const std::filesystem::path& folder, const std::string& log);
 
 /// A new empty folder for the tools to work in.
-class WorkFolder : public graph::WorkFolder {
+class WorkFolder : public io::WorkFolder {
  public:
   WorkFolder();
 };

@@ -3,9 +3,9 @@
 
 #include <cstdlib>
 
-#include "hw/cosim/sealed.hpp"
 #include "models/core/error.hpp"
-#include "models/graph/files.hpp"
+#include "models/io/files.hpp"
+#include "models/io/sealed.hpp"
 
 namespace octet::synthesis {
 namespace {
@@ -33,8 +33,8 @@ std::optional<std::string> ResultCache::find(const std::string& name) const {
   std::error_code error;
   if (!folder_ || !fs::is_regular_file(*folder_ / name, error)) return std::nullopt;
   try {
-    const std::string kept = graph::read_file(*folder_ / name, kLargest);
-    const std::optional<std::string_view> text = rtl::unsealed(kept);
+    const std::string kept = io::read_file(*folder_ / name, kLargest);
+    const std::optional<std::string_view> text = io::unsealed(kept);
     return text ? std::optional<std::string>(*text) : std::nullopt;
   } catch (const UserError&) {
     return std::nullopt;
@@ -45,7 +45,7 @@ void ResultCache::keep(const std::string& name, const std::string& text) const {
   std::error_code error;
   if (!folder_ || (fs::create_directories(*folder_, error), error)) return;
   try {
-    graph::write_file(*folder_ / name, rtl::sealed(text));
+    io::write_file(*folder_ / name, io::sealed(text));
   } catch (const UserError&) {
     return;
   }

@@ -10,8 +10,8 @@
 
 #include "hw/cosim/gate_sources.hpp"
 #include "models/core/error.hpp"
-#include "models/graph/files.hpp"
-#include "sim/run/digest.hpp"
+#include "models/io/digest.hpp"
+#include "models/io/files.hpp"
 #include "sim/synthesis/process.hpp"
 #include "sim/synthesis/result_cache.hpp"
 
@@ -68,7 +68,7 @@ std::string line_of(const std::string& text, const std::string& key) {
 }
 
 std::string read_log(const std::filesystem::path& log) {
-  return std::filesystem::exists(log) ? graph::read_file(log, kLargestReport) : "";
+  return std::filesystem::exists(log) ? io::read_file(log, kLargestReport) : "";
 }
 
 std::string tail(const std::filesystem::path& log) {
@@ -110,7 +110,7 @@ double slowest_stage(const std::string& report) {
 
 /// The longest path as lines of the result: `path NS` and `slowest NS`, or `no_path REASON`.
 std::string run_sta(const Module& module, const std::filesystem::path& folder) {
-  graph::write_file(folder / "unit.tcl", sta_script(module));
+  io::write_file(folder / "unit.tcl", sta_script(module));
   const int status = run_program({"sta", "-no_init", "-no_splash", "-exit", "unit.tcl"}, folder, "sta.log");
   const std::string log = read_log(folder / "sta.log");
   // OpenSTA ends well even when it could not read the library.
@@ -131,13 +131,13 @@ struct Kept {
 Kept run_tools(const Module& module, const std::vector<rtl::GateSource>& sources, const Liberty& liberty,
                bool with_paths, bool with_netlist) {
   const WorkFolder folder;
-  for (const rtl::GateSource& source : sources) graph::write_file(folder.path() / source.path.filename(), source.text);
-  graph::write_file(folder.path() / "cells.lib", liberty.text);
-  graph::write_file(folder.path() / "unit.ys", yosys_script(module, sources) + (with_netlist ? kNetlistScript : ""));
+  for (const rtl::GateSource& source : sources) io::write_file(folder.path() / source.path.filename(), source.text);
+  io::write_file(folder.path() / "cells.lib", liberty.text);
+  io::write_file(folder.path() / "unit.ys", yosys_script(module, sources) + (with_netlist ? kNetlistScript : ""));
   if (run_program({"yosys", "-q", "-s", "unit.ys"}, folder.path(), "yosys.log") != 0)
     throw UserError(liberty.path.string(), fmt::format("yosys cannot synthesize {} for this library: {}", module.module,
                                                        tail(folder.path() / "yosys.log")));
-  const std::string report = graph::read_file(folder.path() / "report.txt", kLargestReport);
+  const std::string report = io::read_file(folder.path() / "report.txt", kLargestReport);
   refuse_cells_without_areas(module, report, liberty);
   const auto cells = last_number(report, "Number of cells:");
   static const std::regex kArea("Chip area for (?:top )?module '[^']*': *([0-9.]+)");
@@ -148,7 +148,7 @@ Kept run_tools(const Module& module, const std::vector<rtl::GateSource>& sources
     throw UserError(liberty.path.string(), "yosys found no area for " + module.module + " in this library");
   return {fmt::format("cells {}\narea {}\n", static_cast<std::uint64_t>(*cells), *area) +
               (with_paths ? run_sta(module, folder.path()) : ""),
-          with_netlist ? graph::read_file(folder.path() / "netlist.blif", kLargestNetlist) : ""};
+          with_netlist ? io::read_file(folder.path() / "netlist.blif", kLargestNetlist) : ""};
 }
 
 /// First lines of what the tools call their versions: part of what results are made from.
@@ -173,13 +173,13 @@ Synthesis synthesize(const std::vector<Module>& modules, const std::vector<rtl::
   const bool with_paths = is_installed("sta");
   if (!with_paths) out.path_missing_reason = "OpenSTA (Debian package opensta) is not installed";
   const ResultCache cache;
-  const std::string content = sim::sha256(liberty.text) + rtl::digest(sources) + tool_versions(with_paths);
+  const std::string content = io::sha256(liberty.text) + rtl::digest(sources) + tool_versions(with_paths);
   for (const Module& module : modules) {
     tell(progress, out.modules.size(), modules.size());
     const std::string scripts = yosys_script(module, sources) + (with_paths ? sta_script(module) : "");
-    const std::string name = module.module + "-" + sim::sha256(sim::sha256(scripts) + content) + ".txt";
+    const std::string name = module.module + "-" + io::sha256(io::sha256(scripts) + content) + ".txt";
     const std::string netlist_name =
-        module.module + "-" + sim::sha256(sim::sha256(scripts + kNetlistScript) + content) + ".blif";
+        module.module + "-" + io::sha256(io::sha256(scripts + kNetlistScript) + content) + ".blif";
     std::optional<std::string> text = cache.find(name), netlist = "";
     if (with_netlists) netlist = cache.find(netlist_name);
     if (!text || !netlist) {

@@ -12,11 +12,11 @@ namespace octet::tech {
 namespace {
 
 std::array<Row, kPartCount> read_gates() {
-  graph::YamlFile file(std::string(shipped_gates()), "(shipped) gates.yaml");
-  graph::YamlMap root(file, file.root(), "");
+  io::YamlFile file(std::string(shipped_gates()), "(shipped) gates.yaml");
+  io::YamlMap root(file, file.root(), "");
   root.integer("octet_gates", 1, 1);
   const YAML::Node list = root.mapping("rows");
-  graph::YamlMap map(file, list, "/rows");
+  io::YamlMap map(file, list, "/rows");
   std::array<Row, kPartCount> rows;
   for (std::size_t i = 0; i < kPartCount; ++i) rows[i] = read_row(file, map, key(static_cast<Part>(i)));
   map.finish();

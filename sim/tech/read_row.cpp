@@ -10,7 +10,7 @@ constexpr double kSmallest = 1e-12, kLargest = 1e12;  // of any figure, in its u
 
 }  // namespace
 
-Row read_row(graph::YamlMap& map) {
+Row read_row(io::YamlMap& map) {
   Row row;
   row.value = map.number("value", kSmallest, kLargest);
   row.source = map.text("source");
@@ -31,11 +31,11 @@ Row read_row(graph::YamlMap& map) {
   return row;
 }
 
-Row read_row(graph::YamlFile& file, graph::YamlMap& rows, const std::string& name) {
+Row read_row(io::YamlFile& file, io::YamlMap& rows, const std::string& name) {
   const bool is_there = rows.has(name);
   const YAML::Node node = rows.mapping(name);
   if (!is_there || !node.IsMap()) return {};
-  graph::YamlMap map(file, node, rows.path(name));
+  io::YamlMap map(file, node, rows.path(name));
   Row row = read_row(map);
   map.finish();
   return row;

@@ -14,11 +14,11 @@
 namespace octet::tech {
 namespace {
 
-std::vector<SramRow> read_sram(graph::YamlFile& file, graph::YamlMap& root) {
+std::vector<SramRow> read_sram(io::YamlFile& file, io::YamlMap& root) {
   std::vector<SramRow> rows;
   const YAML::Node list = root.sequence("sram_access_pj");
   for (std::size_t i = 0; i < list.size(); ++i) {
-    graph::YamlMap map(file, list[i], fmt::format("/sram_access_pj/{}", i));
+    io::YamlMap map(file, list[i], fmt::format("/sram_access_pj/{}", i));
     SramRow row;
     row.bytes = static_cast<std::uint64_t>(map.integer("bytes", 1, std::int64_t{1} << 40));
     row.bits = static_cast<std::uint64_t>(map.integer("bits", 1, 65'536));
@@ -36,13 +36,13 @@ std::vector<SramRow> read_sram(graph::YamlFile& file, graph::YamlMap& root) {
 
 const Technology* find_shipped(const std::string& name);
 
-Technology read(graph::YamlFile file) {
-  graph::YamlMap root(file, file.root(), "");
+Technology read(io::YamlFile file) {
+  io::YamlMap root(file, file.root(), "");
   root.integer("octet_technology", 1, 1);
   const std::string name = root.name("name");
   const int node_nm = static_cast<int>(root.integer("node_nm", 1, 10'000));
   const YAML::Node list = root.mapping("rows");
-  graph::YamlMap rows(file, list, "/rows");
+  io::YamlMap rows(file, list, "/rows");
   std::array<Row, kItemCount> items;
   for (std::size_t i = 0; i < kItemCount; ++i) items[i] = read_row(file, rows, key(static_cast<Item>(i)));
   rows.finish();
@@ -74,9 +74,7 @@ std::vector<std::string> shipped_technologies() {
   return names;
 }
 
-Technology parse_technology(const std::string& yaml, const std::string& name) {
-  return read(graph::YamlFile(yaml, name));
-}
+Technology parse_technology(const std::string& yaml, const std::string& name) { return read(io::YamlFile(yaml, name)); }
 
 Technology read_technology(const std::string& file_or_name) {
   for (const ShippedTable& table : shipped_tables())
@@ -86,7 +84,7 @@ Technology read_technology(const std::string& file_or_name) {
     throw UserError(file_or_name, fmt::format("expected a technology table or one of {}, found nothing there{}",
                                               fmt::join(shipped_technologies(), ", "),
                                               did_you_mean(file_or_name, shipped_technologies())));
-  return read(graph::YamlFile(std::filesystem::path(file_or_name)));
+  return read(io::YamlFile(std::filesystem::path(file_or_name)));
 }
 
 }  // namespace octet::tech

@@ -42,7 +42,7 @@ std::vector<std::string> terms_of(const std::string& from) {
 
 class Checker {
  public:
-  Checker(graph::YamlFile& file, const Technology& table, const FindTable& find)
+  Checker(io::YamlFile& file, const Technology& table, const FindTable& find)
       : file_(file), table_(table), find_(find) {}
 
   void run(const std::vector<SramRow>& sram) {
@@ -105,14 +105,14 @@ class Checker {
     });
   }
 
-  graph::YamlFile& file_;
+  io::YamlFile& file_;
   const Technology& table_;
   const FindTable& find_;
 };
 
 }  // namespace
 
-void check_scaled_rows(graph::YamlFile& file, const Technology& table, const std::vector<SramRow>& sram,
+void check_scaled_rows(io::YamlFile& file, const Technology& table, const std::vector<SramRow>& sram,
                        const FindTable& find) {
   Checker(file, table, find).run(sram);
 }

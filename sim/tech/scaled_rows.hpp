@@ -3,7 +3,7 @@
 
 #include <functional>
 
-#include "models/graph/yaml_reader.hpp"
+#include "models/io/yaml_reader.hpp"
 #include "sim/tech/technology.hpp"
 
 namespace octet::tech {
@@ -16,7 +16,7 @@ using FindTable = std::function<const Technology*(const std::string& name)>;
 /// itself. `from` names rows of this table by its own name, and of shipped ones: `TABLE/ROW`, or
 /// `TABLE/sram_access_pj/BYTES`, with `xBITS` behind it where a table has several widths.
 /// `sram`: the rows for memories in the order of the file.
-void check_scaled_rows(graph::YamlFile& file, const Technology& table, const std::vector<SramRow>& sram,
+void check_scaled_rows(io::YamlFile& file, const Technology& table, const std::vector<SramRow>& sram,
                        const FindTable& find);
 
 }  // namespace octet::tech

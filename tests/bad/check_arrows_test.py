@@ -13,10 +13,16 @@ CASES = {
     "core includes graph": ("models/core/a.hpp", HEADER + '#include "models/graph/model.hpp"\n',
                             "models/core/a.hpp:2: models/core may not include models/graph"),
     "models include hw": ("models/program/a.cpp", HEADER + '#include "hw/units/a.hpp"\n',
-                          "models/program/a.cpp:2: models/program may not include hw"),
+                          "models/program/a.cpp:2: models/program may not include hw/units"),
     "a unit includes its kernel": ("models/units/a.cpp", HEADER + '#include "models/kernels/a.hpp"\n',
                                    "models/units/a.cpp:2: models/units may not include models/kernels"),
-    "hw includes sim": ("hw/system/a.cpp", HEADER + '#include "sim/run/a.hpp"\n', "hw/system/a.cpp:2: hw may not include sim"),
+    "hw includes sim": ("hw/system/a.cpp", HEADER + '#include "sim/run/a.hpp"\n',
+                         "hw/system/a.cpp:2: hw/system may not include sim/run"),
+    "the machine knows its gates": ("hw/system/a.cpp", HEADER + '#include "hw/cosim/rtl_unit.hpp"\n',
+                                    "hw/system/a.cpp:2: hw/system may not include hw/cosim"),
+    "a compiler that reports": ("sim/compile/a.cpp", HEADER + '#include "sim/report/a.hpp"\n',
+                                "sim/compile/a.cpp:2: sim/compile may not include sim/report"),
+    "a folder that is no room": ("sim/attic/a.cpp", HEADER, "sim/attic/a.cpp:1: sim/attic is no room"),
     "models know SystemC": ("models/units/a.cpp", HEADER + "#include <systemc>\n", "models/units/a.cpp:2: models knows no SystemC"),
     "float in a unit": ("models/units/a.cpp", HEADER + "int f() { return 0.5 * 2; }\n", "models/units/a.cpp:2: no floating point"),
     "double in a unit": ("hw/units/a.hpp", HEADER + "\ndouble x;\n", "hw/units/a.hpp:3: no floating point"),
@@ -52,7 +58,7 @@ class CheckArrows(unittest.TestCase):
     def test_a_clean_tree_passes(self):
         files = {
             "models/core/dyadic.cpp": HEADER + "double real_from_dyadic(int x) {\n  return 0.5 * x;\n}  // double\n",
-            "hw/units/a.cpp": HEADER + '#include "models/units/a.hpp"\n#include "hw/common/b.hpp"\n',
+            "hw/units/a.cpp": HEADER + '#include "models/execute/a.hpp"\n#include "hw/common/b.hpp"\n',
             "tests/sim/a_test.cpp": HEADER,
             "tests/sim/CMakeLists.txt": HEADER.replace("//", "#") + "octet_test(a SOURCES a_test.cpp)\n",
         }

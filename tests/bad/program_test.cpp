@@ -6,7 +6,7 @@
 #include <functional>
 
 #include "models/core/error.hpp"
-#include "models/program/interpreter.hpp"
+#include "models/execute/interpreter.hpp"
 #include "models/program/program.hpp"
 #include "tests/bad/bad_support.hpp"
 #include "tests/hw/hw_support.hpp"
@@ -156,7 +156,7 @@ TEST_CASE("a program without weights is timed, never asked for values", "[bad][p
   built.program.image.clear();
   CHECK_THROWS_WITH(hw::Platform(fitting(tiny_architecture(), built.program.geometry)).run(built.program, built.input),
                     Catch::Contains("it can only be timed"));
-  CHECK_THROWS_WITH(Interpreter(built.program), Catch::Contains("compiled for timing only"));
+  CHECK_THROWS_WITH(execute::Interpreter(built.program), Catch::Contains("compiled for timing only"));
   CHECK_NOTHROW(
       hw::Platform(fitting(tiny_architecture(), built.program.geometry), {.values = false}).run(built.program));
 }

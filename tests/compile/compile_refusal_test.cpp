@@ -2,7 +2,7 @@
 #include <map>
 
 #include "models/core/error.hpp"
-#include "models/program/verify.hpp"
+#include "models/prove/verify.hpp"
 #include "sim/compile/compile.hpp"
 #include "tests/compile/random_layer.hpp"
 #include "tests/support/catch.hpp"
@@ -59,7 +59,7 @@ TEST_CASE("a buffer of the bytes asked for is enough, one of a step less is refu
     CHECK(bytes % steps.at(name) == 0);
     buffer_named(enough, name).bytes = bytes;
   }
-  CHECK(program::verify(sim::compile(model, enough)).empty());
+  CHECK(prove::verify(sim::compile(model, enough)).empty());
   for (const auto& [name, bytes] : least) {
     arch::Architecture lacking = enough;
     buffer_named(lacking, name).bytes = bytes - steps.at(name);
@@ -111,8 +111,8 @@ TEST_CASE("hundreds of heads wait for each other with counters of 255 tokens", "
     encoder.heads = heads;
     encoder.mlp = 4;
     CAPTURE(heads);
-    for (const program::Finding& finding :
-         program::verify(sim::compile(random_model(encoder), arch::read_architecture("octet-16"))))
+    for (const prove::Finding& finding :
+         prove::verify(sim::compile(random_model(encoder), arch::read_architecture("octet-16"))))
       FAIL_CHECK(finding.text);
   }
 }

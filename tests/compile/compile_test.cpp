@@ -6,10 +6,10 @@
 
 #include "models/compress/quantize.hpp"
 #include "models/core/error.hpp"
+#include "models/execute/interpreter.hpp"
 #include "models/graph/executor.hpp"
 #include "models/graph/validate.hpp"
-#include "models/program/interpreter.hpp"
-#include "models/program/verify.hpp"
+#include "models/prove/verify.hpp"
 #include "tests/compile/random_layer.hpp"
 #include "tests/graph/float_folder.hpp"
 #include "tests/graph/pair_graphs.hpp"
@@ -20,14 +20,14 @@ namespace {
 
 std::string findings_of(const program::Program& program) {
   std::string out;
-  for (const program::Finding& finding : program::verify(program)) out += finding.text + "\n";
+  for (const prove::Finding& finding : prove::verify(program)) out += finding.text + "\n";
   return out;
 }
 
 void check_bits(const graph::Model& model, const program::Program& program, std::uint64_t seed) {
   CHECK(findings_of(program) == "");
   const Matrix<std::int16_t> input = random_input(model, seed), expected = graph::execute(model, input);
-  program::Interpreter interpreter(program);
+  execute::Interpreter interpreter(program);
   for (std::uint64_t order = 0; order < 4; ++order) CHECK(interpreter.run(input, order) == expected);
 }
 
@@ -96,7 +96,7 @@ TEST_CASE("what every producer writes reaches every two readers with the bits of
         const program::Program program = sim::compile(model, architecture);
         CHECK(findings_of(program) == "");
         const Matrix<std::int16_t> input = random_input(model, first + 1);
-        CHECK(program::Interpreter(program).run(input, second) == graph::execute(model, input));
+        CHECK(execute::Interpreter(program).run(input, second) == graph::execute(model, input));
         ++compiled;
       }
   CHECK(compiled > 150);

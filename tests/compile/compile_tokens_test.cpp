@@ -4,9 +4,9 @@
 #include <utility>
 
 #include "models/core/error.hpp"
+#include "models/execute/interpreter.hpp"
 #include "models/graph/executor.hpp"
-#include "models/program/interpreter.hpp"
-#include "models/program/verify.hpp"
+#include "models/prove/verify.hpp"
 #include "sim/compile/compile.hpp"
 #include "tests/compile/random_layer.hpp"
 #include "tests/compile/token_pairs.hpp"
@@ -52,7 +52,7 @@ void write_commands(program::Program& program) {
 TEST_CASE("no token pair can be left out", "[compile]") {
   for (const bool tight : {false, true}) {
     const Subject subject = small_subject(tight);
-    const program::RaceChecker races(subject.program);
+    const prove::RaceChecker races(subject.program);
     REQUIRE(races.ordered(subject.program.commands));
     for (const MatchedPair& pair : matched_pairs(subject.program.commands)) {
       std::vector<program::Command> commands = subject.program.commands;
@@ -67,7 +67,7 @@ TEST_CASE("no token pair can be left out", "[compile]") {
 TEST_CASE("no token pair of random layers can be left out", "[compile]") {
   for (std::uint64_t seed = 1000; seed < 1012; ++seed) {
     const program::Program program = random_layer(seed).program;
-    const program::RaceChecker races(program);
+    const prove::RaceChecker races(program);
     const std::vector<MatchedPair> pairs = matched_pairs(program.commands);
     for (std::size_t i = seed % 5; i < pairs.size(); i += 5) {
       std::vector<program::Command> commands = program.commands;
@@ -86,7 +86,7 @@ TEST_CASE("a wait or a signal alone left out is found", "[compile]") {
     erase(changed.commands, slot);
     write_commands(changed);
     INFO("command " << slot.command << (slot.is_wait ? " wait " : " signal ") << slot.slot);
-    CHECK_FALSE(program::verify(changed).empty());
+    CHECK_FALSE(prove::verify(changed).empty());
   }
 }
 
@@ -143,9 +143,9 @@ program::Operand& operand_of(program::Command& command, char operand) {
 /// Whether anything notices: verify, a fault, or the bits.
 bool is_noticed(const program::Program& changed, const Matrix<std::int16_t>& input,
                 const Matrix<std::int16_t>& expected) {
-  if (!program::verify(changed).empty()) return true;
+  if (!prove::verify(changed).empty()) return true;
   try {
-    return !(program::Interpreter(changed).run(input) == expected);
+    return !(execute::Interpreter(changed).run(input) == expected);
   } catch (const MachineFault&) {
     return true;
   }

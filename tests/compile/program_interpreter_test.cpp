@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/core/error.hpp"
-#include "models/program/interpreter.hpp"
-#include "models/program/verify.hpp"
+#include "models/execute/interpreter.hpp"
+#include "models/prove/verify.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/matmul_program.hpp"
 
@@ -23,8 +23,8 @@ TEST_CASE("the hand-written matmul gives the golden kernels' result in any order
               m, k, n, fitted_geometry(rows, columns), tiles, slots, linear, (m + n) % 2 == 0, m + n};
           const auto built = matmul_program(options);
           CAPTURE(linear, m, k, n, rows, columns, tiles, slots);
-          for (const auto& finding : program::verify(built.program)) FAIL_CHECK(finding.text);
-          program::Interpreter interpreter(built.program);
+          for (const auto& finding : prove::verify(built.program)) FAIL_CHECK(finding.text);
+          execute::Interpreter interpreter(built.program);
           for (const std::uint64_t seed : {0, 1, 2, 3}) CHECK(interpreter.run(built.input, seed) == built.expected);
         }
 }
@@ -34,7 +34,7 @@ TEST_CASE("inputs that do not fit are refused", "[program][bad]") {
   options.geometry = fitted_geometry(4, 4);
   options.linear_only = false;
   const auto built = matmul_program(options);
-  program::Interpreter interpreter(built.program);
+  execute::Interpreter interpreter(built.program);
   CHECK_THROWS_WITH(interpreter.run(Matrix<std::int16_t>(7, 5)),
                     Catch::Contains("expected a matrix of 5 x 7, got 7 x 5"));
   Matrix<std::int16_t> input = built.input;
@@ -47,7 +47,7 @@ TEST_CASE("faults name command, context and step", "[program][bad]") {
   MatmulProgramOptions options;
   options.geometry = fitted_geometry(4, 4);
   auto built = matmul_program(options);
-  const auto run = [&] { return program::Interpreter(built.program).run(built.input); };
+  const auto run = [&] { return execute::Interpreter(built.program).run(built.input); };
   SECTION("poison") {
     built.program.commands[4].a.base += 28;  // past the last tile that was loaded
     CHECK_THROWS_WITH(run(), Catch::Contains("command 4 (matmul_a, step 1 of 6): activation buffer: read of address"));

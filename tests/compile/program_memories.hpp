@@ -3,20 +3,20 @@
 
 #include <vector>
 
-#include "models/program/byte_memory.hpp"
-#include "models/program/operate.hpp"
+#include "models/execute/byte_memory.hpp"
+#include "models/execute/operate.hpp"
 
 namespace octet::test {
 
 /// One small ByteMemory a space, for tests of single steps.
-class Memories : public program::MemoryReader {
+class Memories : public execute::MemoryReader {
  public:
   Memories() {
     for (std::size_t i = 0; i < program::kSpaceCount; ++i)
       memories_.emplace_back(program::name(static_cast<program::Space>(i)), 1 << 16);
   }
-  program::ByteMemory& operator[](program::Space space) { return memories_[static_cast<std::size_t>(space)]; }
-  program::Runs read_strided(program::Space space, std::uint64_t address, std::uint64_t run, std::uint64_t stride,
+  execute::ByteMemory& operator[](program::Space space) { return memories_[static_cast<std::size_t>(space)]; }
+  execute::Runs read_strided(program::Space space, std::uint64_t address, std::uint64_t run, std::uint64_t stride,
                              std::uint64_t count, RawBytes& room) override {
     return (*this)[space].view_strided(address, run, stride, count, room);
   }
@@ -25,7 +25,7 @@ class Memories : public program::MemoryReader {
   }
   /// operate(), with its results written.
   void execute(const program::Command& command, const program::Geometry& geometry) {
-    for (const program::Write& w : program::operate(command, program::step_at(command, 0), geometry, *this))
+    for (const execute::Write& w : execute::operate(command, program::step_at(command, 0), geometry, *this))
       (*this)[w.space].write_strided(w.address, w.run, w.stride, w.count, w.data);
   }
   /// Little-endian integer of `bytes` bytes, sign extended.
@@ -44,7 +44,7 @@ class Memories : public program::MemoryReader {
   }
 
  private:
-  std::vector<program::ByteMemory> memories_;
+  std::vector<execute::ByteMemory> memories_;
 };
 
 }  // namespace octet::test

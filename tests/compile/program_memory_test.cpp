@@ -2,11 +2,11 @@
 #include <numeric>
 
 #include "models/core/error.hpp"
-#include "models/program/byte_memory.hpp"
+#include "models/execute/byte_memory.hpp"
 #include "tests/support/catch.hpp"
 
 using octet::MachineFault;
-using octet::program::ByteMemory;
+using octet::execute::ByteMemory;
 using Bytes = std::vector<std::uint8_t>;
 
 TEST_CASE("bytes written are read back across pages", "[program][golden]") {
@@ -117,7 +117,7 @@ TEST_CASE("a view shows runs in place, or packed where pages part them", "[progr
     memory.write(1000, data);
     for (const std::uint64_t address : {std::uint64_t{1000}, std::uint64_t{65000}}) {
       octet::RawBytes room;
-      const octet::program::Runs runs = memory.view_strided(address, 10, 77, 20, room);
+      const octet::execute::Runs runs = memory.view_strided(address, 10, 77, 20, room);
       for (std::uint64_t i = 0; i < 20; ++i)
         for (std::uint64_t j = 0; j < 10; ++j)
           CHECK(runs.data[i * runs.stride + j] == data[address - 1000 + 77 * i + j]);

@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "models/program/verify.hpp"
+#include "models/prove/verify.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cstring>
 
 #include "models/core/error.hpp"
-#include "models/program/interpreter.hpp"
+#include "models/execute/interpreter.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/matmul_program.hpp"
 
 using namespace octet;
 using namespace octet::program;
+using namespace octet::prove;
+using octet::execute::Interpreter;
 using Kind = Finding::Kind;
 
 namespace {

@@ -4,7 +4,7 @@
 #include <iostream>
 
 #include "models/program/step.hpp"
-#include "models/program/verify.hpp"
+#include "models/prove/verify.hpp"
 #include "tests/compile/random_layer.hpp"
 #include "tests/support/catch.hpp"
 
@@ -21,7 +21,7 @@ TEST_CASE("octet verify accepts what the compiler makes of random layers for ran
     const RandomLayer layer = seed % 3 == 0 ? random_large_layer(seed) : random_layer(seed);
     const RandomEncoder& e = layer.encoder;
     CAPTURE(seed, e.tokens, e.width, e.heads, e.mlp, layer.options.rows, layer.options.columns);
-    for (const program::Finding& finding : program::verify(layer.program)) FAIL_CHECK(finding.text);
+    for (const prove::Finding& finding : prove::verify(layer.program)) FAIL_CHECK(finding.text);
     commands += layer.program.commands.size();
     for (const program::Command& command : layer.program.commands) steps += step_count(command);
   }

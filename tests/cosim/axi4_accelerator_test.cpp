@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "hw/cosim/axi4_rules.hpp"
-#include "models/program/interpreter.hpp"
+#include "models/execute/interpreter.hpp"
 #include "sim/crosscheck/stress_program.hpp"
 #include "tests/cosim/architectures.hpp"
 #include "tests/cosim/random_axi4_slave.hpp"
@@ -76,14 +76,14 @@ TEST_CASE("the accelerator computes the same bits before a slave of random order
     CAPTURE(i, a.name, options.m, options.k, options.n, options.seed);
     const test::MatmulProgram made = test::matmul_program(options);
     const program::Program& p = made.program;
-    program::ByteMemory dram("dram", p.geometry.dram_bytes);
+    execute::ByteMemory dram("dram", p.geometry.dram_bytes);
     std::vector<std::uint8_t> memory = memory_of(p, random);
     dram.write(0, memory);
-    program::write_input(p, made.input, dram);
+    execute::write_input(p, made.input, dram);
     dram.read(0, memory);
     run(a, p, memory, random, met);
     dram.write(0, memory);
-    REQUIRE(program::read_output(p, dram) == made.expected);
+    REQUIRE(execute::read_output(p, dram) == made.expected);
   }
   CHECK(met.data_first > 0);
 }
@@ -103,12 +103,12 @@ TEST_CASE("loads beside stores leave the same memory before such a slave, also w
     memory.at(p.input.address) = 1;
     const std::vector<std::uint8_t> before = memory;
     run(a, p, memory, random, met);
-    program::Interpreter interpreter(p);
+    execute::Interpreter interpreter(p);
     Matrix<std::int16_t> input(1, 1);
     input.at(0, 0) = 1;
     interpreter.run(input);
     std::vector<std::uint8_t> expected(memory.size()), other(memory.size());
-    const program::ByteMemory& left = std::as_const(interpreter).memory(program::Space::dram);
+    const execute::ByteMemory& left = std::as_const(interpreter).memory(program::Space::dram);
     left.peek(0, expected, 0);
     left.peek(0, other, 1);  // what nobody wrote is noise
     for (std::size_t at = 0; at < memory.size(); ++at)

@@ -234,7 +234,7 @@ TEST_CASE("a bus of another width is told, not written beyond", "[axi4_master][r
   const rtl::RtlModel model(rtl::model_directory() / "axi4_master.so");
   REQUIRE_THROWS_WITH(rtl::Axi4Ports(model, 2 * kBeatBytes),
                       Catch::Contains("axi4_master.so: error: port m_axi_wdata_o: expected 256 bits, got 128"));
-  program::ByteMemory dram("dram", 64);
+  execute::ByteMemory dram("dram", 64);
   arch::Memory memory;
   memory.beat_bytes = kBeatBytes / 2;
   REQUIRE_THROWS_WITH(rtl::Axi4Memory(memory, dram, model),

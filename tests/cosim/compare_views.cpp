@@ -2,7 +2,7 @@
 #include "tests/cosim/compare_views.hpp"
 
 #include "hw/system/platform.hpp"
-#include "models/program/interpreter.hpp"
+#include "models/execute/interpreter.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/random_source.hpp"
 
@@ -17,7 +17,7 @@ std::uint64_t cycle_limit(Cycles systemc) { return 2 * systemc.count() + 10'000;
 rtl::RtlResult compare_views(const arch::Architecture& architecture, const program::Program& program,
                              const Matrix<std::int16_t>& input, std::uint64_t memory_stall_seed) {
   CAPTURE(architecture.name, architecture.memory.latency_cycles, memory_stall_seed);
-  const Matrix<std::int16_t> interpreted = program::Interpreter(program).run(input);
+  const Matrix<std::int16_t> interpreted = execute::Interpreter(program).run(input);
   const hw::RunResult systemc =
       hw::Platform(architecture, {.memory_stall_seed = memory_stall_seed}).run(program, input);
   const rtl::RtlResult gates =

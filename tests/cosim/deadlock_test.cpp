@@ -9,7 +9,7 @@
 #include "hw/cosim/rtl_accelerator.hpp"
 #include "hw/system/platform.hpp"
 #include "models/core/error.hpp"
-#include "models/program/verify.hpp"
+#include "models/prove/verify.hpp"
 #include "sim/estimate/estimate.hpp"
 #include "tests/cosim/architectures.hpp"
 #include "tests/cosim/token_programs.hpp"
@@ -19,9 +19,9 @@
 using namespace octet;
 using program::Command;
 using program::Context;
-using program::Finding;
 using program::Period;
 using program::Token;
+using prove::Finding;
 
 namespace {
 
@@ -35,7 +35,7 @@ class Verdicts {
   /// `sample`: ask the gates too, and SystemC with random stalls.
   void check(const std::vector<Command>& commands, bool sample) {
     const program::Program p = test::token_program(a_, commands);
-    const std::vector<Finding> findings = program::verify(p);
+    const std::vector<Finding> findings = prove::verify(p);
     for (const Finding& it : findings)
       if (it.kind != Finding::Kind::deadlock && it.kind != Finding::Kind::unbalanced) FAIL(it.text);
     const bool stuck = std::any_of(findings.begin(), findings.end(),
@@ -182,7 +182,7 @@ TEST_CASE("a step that takes two tokens of one context waits for both", "[cosim]
   commands.back().waits[2] = commands.back().waits[5] = {true, Context::load_b, Period::command, 0};
   test::wait_for_preparation(commands);
   const program::Program p = test::token_program(a, commands);
-  REQUIRE(program::verify(p).empty());
+  REQUIRE(prove::verify(p).empty());
   const Matrix<std::int16_t> input(1, 1);
   const std::uint64_t cycles = rtl::RtlAccelerator(a).run(p, input).cycles.count();
   CHECK(hw::Platform(a).run(p, input).cycles.count() == cycles);

@@ -18,7 +18,7 @@
 #include "hw/cosim/rtl_model.hpp"
 #include "models/core/at_end.hpp"
 #include "models/core/error.hpp"
-#include "models/graph/files.hpp"
+#include "models/io/files.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace octet;
@@ -108,12 +108,12 @@ TEST_CASE("a model is built once for all who ask at once, is kept, and works", "
 TEST_CASE("a kept model that is not what was built is never opened, but built again with a note", "[cosim][store]") {
   const Cache cache;
   const fs::path model = rtl::provide_model(root());
-  const std::string whole = graph::read_file(model, 1'000'000'000);
+  const std::string whole = io::read_file(model, 1'000'000'000);
   std::string turned = whole, unsealed = whole.substr(0, whole.size() - 1);
   turned[whole.size() / 2] = static_cast<char>(~turned[whole.size() / 2]);
   // Cut off, an object of its kind ends the process that opens it.
   for (const std::string& bytes : {std::string("noise"), whole.substr(0, whole.size() / 2), turned, unsealed}) {
-    graph::write_file(model, bytes);
+    io::write_file(model, bytes);
     std::vector<std::string> notes;
     const auto listen = [&](const std::string& what) {
       if (what.starts_with(rtl::kNote)) notes.push_back(what);

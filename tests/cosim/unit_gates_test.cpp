@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "hw/cosim/gate_sources.hpp"
+#include "hw/cosim/gated_unit.hpp"
 #include "hw/cosim/rtl_unit.hpp"
 #include "hw/system/platform.hpp"
 #include "models/core/error.hpp"
@@ -34,12 +35,13 @@ Gates gates_of(const arch::Architecture& architecture, const std::vector<UnitId>
 
 hw::RunResult run(const arch::Architecture& architecture, const program::Program& program,
                   const Matrix<std::int16_t>& input, const Gates& gates, std::uint64_t stall_seed = 0) {
-  return hw::Platform(architecture, {.stall_seed = stall_seed, .trace = true, .gates = gates}).run(program, input);
+  return hw::Platform(architecture, {.stall_seed = stall_seed, .trace = true, .stand_ins = rtl::stand_ins(gates)})
+      .run(program, input);
 }
 
 /// Bits, cycles, counters, layers and single steps of a run with gates are those of the run without.
 void require_same(const hw::RunResult& plain, const hw::RunResult& gated, std::size_t units) {
-  for (const hw::GatedSteps& it : gated.gated) {
+  for (const hw::StandInSteps& it : gated.stand_ins) {
     INFO(hw::name(it.unit) << ": " << it.first);
     REQUIRE(it.off == 0);
   }
@@ -48,7 +50,7 @@ void require_same(const hw::RunResult& plain, const hw::RunResult& gated, std::s
   REQUIRE(gated.counters == plain.counters);
   REQUIRE(gated.layers == plain.layers);
   REQUIRE(gated.trace == plain.trace);
-  REQUIRE(gated.gated.size() == units);
+  REQUIRE(gated.stand_ins.size() == units);
 }
 
 /// A small encoder for accelerator_4x4 with an input.
@@ -90,9 +92,9 @@ TEST_CASE("every unit's gates do the shipped model on octet-16 as the unit does,
     CAPTURE(hw::name(unit));
     const hw::RunResult gated = run(architecture, program, image, gates_of(architecture, {unit}));
     require_same(plain, gated, 1);
-    REQUIRE(gated.gated[0].unit == unit);
-    REQUIRE(gated.gated[0].steps == plain.counters.unit(unit).steps);
-    REQUIRE(gated.gated[0].steps > 0);
+    REQUIRE(gated.stand_ins[0].unit == unit);
+    REQUIRE(gated.stand_ins[0].steps == plain.counters.unit(unit).steps);
+    REQUIRE(gated.stand_ins[0].steps > 0);
   }
   require_same(plain, run(architecture, program, image, gates_of(architecture, rtl::gated_units())), 6);
 }
@@ -166,8 +168,8 @@ TEST_CASE("gates that take other cycles are told, gates that never finish are a 
   const hw::UnitCounters& on_time = plain.counters.unit(UnitId::residual_adder);
   REQUIRE(on_time.steps > 0);
   REQUIRE(off.counters.unit(UnitId::residual_adder).busy == on_time.busy + Cycles(on_time.steps));
-  REQUIRE(off.gated.at(0).off == on_time.steps);
-  REQUIRE_THAT(off.gated.at(0).first, Catch::Contains("(residual_adder, add)") && Catch::Contains("the gates took"));
+  REQUIRE(off.stand_ins.at(0).off == on_time.steps);
+  REQUIRE_THAT(off.stand_ins.at(0).first, Catch::Contains("(residual_adder, add)") && Catch::Contains("the gates took"));
 
   const Gates hung = changed_adder(it.architecture, finish, "assign finish_o = 1'b0;");
   REQUIRE_THROWS_WITH(run(it.architecture, it.program, it.input, hung),
@@ -187,8 +189,10 @@ TEST_CASE("a unit in gates can write a waveform of its own", "[cosim][unit_gates
 
 TEST_CASE("gates cannot stand in for units that are only timed, nor for units that have none", "[cosim][unit_gates]") {
   const arch::Architecture architecture = test::built_architecture("accelerator_4x4", 10);
-  REQUIRE_THROWS_WITH(hw::Platform(architecture, {.values = false, .gates = gates_of(architecture, {UnitId::softmax})}),
-                      Catch::Contains("gates compute values"));
+  REQUIRE_THROWS_WITH(
+      hw::Platform(architecture,
+                   {.values = false, .stand_ins = rtl::stand_ins(gates_of(architecture, {UnitId::softmax}))}),
+      Catch::Contains("gates compute values"));
   REQUIRE_THROWS_WITH(rtl::unit_request(architecture, UnitId::dma_store),
                       Catch::Contains("dma_store: error: has no gates"));
 }

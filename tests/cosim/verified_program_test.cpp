@@ -8,7 +8,7 @@
 
 #include "hw/system/platform.hpp"
 #include "models/core/error.hpp"
-#include "models/program/verify.hpp"
+#include "models/prove/verify.hpp"
 #include "tests/cosim/architectures.hpp"
 #include "tests/cosim/compare_views.hpp"
 #include "tests/cosim/token_programs.hpp"
@@ -18,9 +18,9 @@
 using namespace octet;
 using program::Command;
 using program::Context;
-using program::Finding;
 using program::Layout;
 using program::Period;
+using prove::Finding;
 
 namespace {
 
@@ -99,7 +99,7 @@ TEST_CASE("steps that lie on each other's operands: what verify accepts is the s
                                                           static_cast<std::uint32_t>(random.between(1, 30)));
     const program::Program p = random_program(a, random);
     CAPTURE(i, a.name);
-    const std::vector<Finding> findings = program::verify(p);
+    const std::vector<Finding> findings = prove::verify(p);
     for (const Finding& it : findings)
       if (it.kind != Finding::Kind::overlap && it.kind != Finding::Kind::race) FAIL(it.text);
     const std::optional<Matrix<std::int16_t>> output = systemc_output(a, p);
@@ -161,7 +161,7 @@ TEST_CASE("loads of one context finish in order, those that are transposed and t
     program::Program p = test::token_program(a, commands);
     p.output = {kStored, 1, bytes, 1, false, bytes};
     CAPTURE(i, a.name, a.memory.latency_cycles);
-    const std::vector<Finding> findings = program::verify(p);
+    const std::vector<Finding> findings = prove::verify(p);
     if (!findings.empty()) FAIL(findings.front().text);
     test::compare_views(a, p, Matrix<std::int16_t>(1, 1), pick(0, 2) == 0 ? random.bits() | 1 : 0);
   }

@@ -3,7 +3,7 @@
 
 #include "hw/arch/architecture.hpp"
 #include "models/core/error.hpp"
-#include "models/program/verify.hpp"
+#include "models/prove/verify.hpp"
 #include "sim/crosscheck/comparison.hpp"
 #include "sim/crosscheck/encoder_case.hpp"
 #include "sim/crosscheck/stress_program.hpp"
@@ -38,7 +38,7 @@ TEST_CASE("every drawn case of a unit is a proved program in which SystemC has g
       for (std::uint64_t i = 0; i < 25; ++i) {
         CAPTURE(a.name, hw::name(unit), i);
         const crosscheck::Case it = crosscheck::unit_case(a, unit, crosscheck::case_seed(test::seed(), "test", i));
-        for (const program::Finding& finding : program::verify(it.program)) FAIL(finding.text);
+        for (const prove::Finding& finding : prove::verify(it.program)) FAIL(finding.text);
         const std::vector<crosscheck::Element> elements = crosscheck::results_of(it.program, unit);
         const crosscheck::ViewResult golden = crosscheck::run_golden(it, elements);
         const crosscheck::ViewResult systemc = crosscheck::run_platform(platform, it, elements);

@@ -6,10 +6,10 @@
 
 #include "hw/arch/resolve.hpp"
 #include "hw/system/platform.hpp"
+#include "models/execute/interpreter.hpp"
 #include "models/program/access.hpp"
-#include "models/program/interpreter.hpp"
 #include "models/program/listing.hpp"
-#include "models/program/verify.hpp"
+#include "models/prove/verify.hpp"
 #include "tests/fuzz/fuzz_target.hpp"
 
 namespace octet::test {
@@ -77,7 +77,7 @@ std::optional<Matrix<std::int16_t>> output_of(Run run) {
 
 void run(const program::Program& program) {
   const Matrix<std::int16_t> input(program.input.rows, program.input.columns);
-  const auto interpreted = output_of([&] { return program::Interpreter(program).run(input); });
+  const auto interpreted = output_of([&] { return execute::Interpreter(program).run(input); });
   const auto architecture = machine(program.geometry);
   if (!architecture) return;
   const auto simulated = output_of([&] { return hw::Platform(*architecture).run(program, input).output; });
@@ -93,7 +93,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   test::expect_only_told_failures([&] {
     const program::Program program = program::parse_program(test::text_of(data, size), "fuzz");
     program::listing(program);
-    if (test::rows(program) > test::kMostRows || !program::verify(program).empty()) return;
+    if (test::rows(program) > test::kMostRows || !prove::verify(program).empty()) return;
     if (!program.symbolic && test::work(program) <= test::kMostBytes) test::run(program);
   });
   return 0;

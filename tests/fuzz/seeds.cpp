@@ -2,8 +2,8 @@
 // Writes the seeds that no hand can write: `fuzz_seeds tests/fuzz/seeds`. The same seeds every time.
 #include <filesystem>
 
-#include "models/graph/files.hpp"
 #include "models/graph/package.hpp"
+#include "models/io/files.hpp"
 #include "sim/compile/compile.hpp"
 #include "tests/compile/random_layer.hpp"
 #include "tests/fuzz/package_input.hpp"
@@ -17,10 +17,10 @@ constexpr std::uint64_t kLargestSeed = 1 << 20;
 void write_model(const graph::Model& model, const std::filesystem::path& folder, const std::string& name) {
   const std::filesystem::path package = folder / "package.tmp";
   graph::write_package(model, package);
-  const std::string tensors = graph::read_file(package / "model.safetensors", kLargestSeed);
-  graph::write_file(folder / "safetensors" / name, tensors);
-  graph::write_file(folder / "package" / name,
-                    PackageInput{graph::read_file(package / "model.yaml", kLargestSeed), tensors}.joined());
+  const std::string tensors = io::read_file(package / "model.safetensors", kLargestSeed);
+  io::write_file(folder / "safetensors" / name, tensors);
+  io::write_file(folder / "package" / name,
+                 PackageInput{io::read_file(package / "model.yaml", kLargestSeed), tensors}.joined());
   std::filesystem::remove_all(package);
 }
 

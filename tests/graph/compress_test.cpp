@@ -2,8 +2,8 @@
 #include "models/compress/evaluate.hpp"
 #include "models/compress/quantize.hpp"
 #include "models/core/error.hpp"
+#include "models/data/patches.hpp"
 #include "models/graph/executor.hpp"
-#include "models/graph/image_input.hpp"
 #include "models/graph/package.hpp"
 #include "models/graph/validate.hpp"
 #include "models/reference/executor.hpp"
@@ -29,11 +29,11 @@ std::string lines(const Findings& findings) {
 
 /// Root mean square error of each value of the integer model, relative to the float value's own root mean square.
 std::vector<double> relative_errors(const graph::FloatGraph& source, const graph::Model& model,
-                                    const graph::ImageDataset& images) {
+                                    const data::ImageDataset& images) {
   std::vector<double> error(model.values.size()), power(model.values.size());
   reference::Executor executor(source);
   for (std::size_t i = 0; i < images.size(); ++i) {
-    const auto input = graph::patches(images.image(i), model.image);
+    const auto input = data::patches(images.image(i), model.image);
     std::vector<Matrix<float>> real(model.values.size());
     executor.run(input,
                  [&](graph::ValueId id, const Matrix<float>& value) { real[static_cast<std::size_t>(id)] = value; });
@@ -123,7 +123,7 @@ TEST_CASE("a wide residual stream holds the sums of the float graph more exactly
   CHECK(back.numerics.residual_bits == 22);
   const auto trace = [&](const graph::Model& of) {
     std::vector<Matrix<std::int32_t>> data;
-    graph::execute(of, graph::patches(fresh.image(0), of.image),
+    graph::execute(of, data::patches(fresh.image(0), of.image),
                    [&](graph::ValueId, const Matrix<std::int32_t>& x) { data.push_back(x); });
     return data;
   };
@@ -165,7 +165,7 @@ TEST_CASE("scores of every size keep their order: softmax of large logits predic
   const auto classes = [&](const graph::Model& model) {
     std::vector<std::ptrdiff_t> out;
     for (std::size_t i = 0; i < images.size(); ++i) {
-      const auto y = graph::execute(model, graph::patches(images.image(i), model.image));
+      const auto y = graph::execute(model, data::patches(images.image(i), model.image));
       out.push_back(std::max_element(y.data().begin(), y.data().end()) - y.data().begin());
     }
     return out;
@@ -382,8 +382,8 @@ Compressed compress_network(const std::string& network, const std::string& image
   const graph::FloatGraph source = graph::read_float_graph(folder / network);
   Findings findings;
   const graph::Model model = compress(source, {.numerics = numerics},
-                                      graph::read_image_dataset(folder / images, graph::Split::kTrain), {}, &findings);
-  return {evaluate(model, &source, graph::read_image_dataset(folder / images, graph::Split::kTest)).agreement.value(),
+                                      data::read_image_dataset(folder / images, data::Split::kTrain), {}, &findings);
+  return {evaluate(model, &source, data::read_image_dataset(folder / images, data::Split::kTest)).agreement.value(),
           lines(findings)};
 }
 
@@ -424,7 +424,7 @@ TEST_CASE("results beyond float32 are told at the node where they begin", "[comp
 
 TEST_CASE("every producer and every two readers of its value agree with the float graph, or are told why not",
           "[compress]") {
-  const graph::ImageDataset images = test::noise_images(8, 3), fresh = test::noise_images(8, 4);
+  const data::ImageDataset images = test::noise_images(8, 3), fresh = test::noise_images(8, 4);
   int compressed = 0, refused = 0;
   for (const std::string& producer : test::producers())
     for (const std::string& first : test::readers())

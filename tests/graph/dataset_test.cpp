@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "models/graph/dataset.hpp"
+#include "models/data/dataset.hpp"
 
 #include <zlib.h>
 
-#include "models/graph/image_input.hpp"
+#include "models/data/patches.hpp"
 #include "tests/graph/temporary_folder.hpp"
 #include "tests/support/catch.hpp"
 

@@ -6,11 +6,11 @@
 #include <cmath>
 #include <functional>
 
-#include "models/compress/fit.hpp"
+#include "models/compress/origin.hpp"
 #include "models/compress/quantize.hpp"
 #include "models/core/error.hpp"
+#include "models/data/patches.hpp"
 #include "models/graph/executor.hpp"
-#include "models/graph/image_input.hpp"
 #include "models/reference/executor.hpp"
 #include "tests/graph/float_folder.hpp"
 #include "tests/support/catch.hpp"
@@ -23,7 +23,7 @@ using test::small_graph;
 
 TEST_CASE("evaluation compares predictions pairwise", "[compress]") {
   const graph::FloatGraph source = small_graph(3);
-  const graph::ImageDataset images = test::noise_images(40, 6);
+  const data::ImageDataset images = test::noise_images(40, 6);
   const graph::Model model = compress(source, {}, images);
   std::size_t last = 0;
   const Evaluation result = evaluate(model, &source, images, 30, [&](std::size_t done, std::size_t total) {
@@ -36,7 +36,7 @@ TEST_CASE("evaluation compares predictions pairwise", "[compress]") {
   CHECK(*result.agreement >= 0.9);
   CHECK(std::abs(result.integer - *result.reference) <= 1.0 - *result.agreement + 1e-12);
   CHECK(!evaluate(model, nullptr, images, 5).reference);
-  graph::ImageDataset wrong = images;
+  data::ImageDataset wrong = images;
   wrong.height = 4;
   CHECK_THROWS_WITH(evaluate(model, nullptr, wrong), Contains("expected images of 8 x 8 x 1, got 4 x 8 x 1"));
   wrong = images;
@@ -99,7 +99,7 @@ TEST_CASE("a graph that cannot be the package's origin is refused with everythin
 
 TEST_CASE("by layer, evaluation tells how far integers are from reals", "[compress]") {
   const graph::FloatGraph source = small_graph(3);
-  const graph::ImageDataset images = test::noise_images(6, 6);
+  const data::ImageDataset images = test::noise_images(6, 6);
   graph::Model model = compress(source, {}, images);
   const Evaluation plain = evaluate(model, &source, images);
   CHECK(plain.layers.empty());
@@ -112,10 +112,10 @@ TEST_CASE("by layer, evaluation tells how far integers are from reals", "[compre
   std::vector<double> signal(model.nodes.size()), noise(model.nodes.size()), largest(model.nodes.size());
   for (std::size_t i = 0; i < images.size(); ++i) {
     std::vector<Matrix<float>> real;
-    reals.run(graph::patches(images.image(i), model.image),
+    reals.run(data::patches(images.image(i), model.image),
               [&](graph::ValueId, const Matrix<float>& value) { real.push_back(value); });
     std::size_t at = 0;
-    graph::execute(model, graph::patches(images.image(i), model.image),
+    graph::execute(model, data::patches(images.image(i), model.image),
                    [&](graph::ValueId id, const Matrix<std::int32_t>& value) {
                      if (at++ == 0) return;
                      for (std::size_t k = 0; k < value.data().size(); ++k) {

@@ -4,9 +4,9 @@
 #include <filesystem>
 #include <string>
 
-#include "models/graph/dataset.hpp"
+#include "models/data/dataset.hpp"
 #include "models/graph/float_graph.hpp"
-#include "models/graph/safetensors.hpp"
+#include "models/io/safetensors.hpp"
 #include "tests/graph/temporary_folder.hpp"
 #include "tests/support/random_model.hpp"
 
@@ -44,16 +44,16 @@ nodes:
 }
 
 /// Random parameters for it, of the sizes a trained network has.
-inline graph::Tensors small_graph_tensors(std::uint64_t seed) {
+inline io::Tensors small_graph_tensors(std::uint64_t seed) {
   Random random(seed);
-  graph::Tensors tensors;
+  io::Tensors tensors;
   const auto fill = [&](const std::string& name, std::vector<std::uint64_t> shape, double center, double spread) {
     std::uint64_t size = 1;
     for (const std::uint64_t extent : shape) size *= extent;
     std::vector<float> values(size);
     for (float& x : values)
       x = static_cast<float>(center + spread * static_cast<double>(random.between(-1000, 1000)) / 1000.0);
-    tensors[name] = graph::Tensor::of(values, std::move(shape));
+    tensors[name] = io::Tensor::of(values, std::move(shape));
   };
   const auto linear = [&](const std::string& name, std::uint64_t rows, std::uint64_t columns, double spread) {
     fill(name + ".weight", {rows, columns}, 0.0, spread);
@@ -75,13 +75,13 @@ inline graph::Tensors small_graph_tensors(std::uint64_t seed) {
 inline void write_small_graph(const std::filesystem::path& folder, std::uint64_t seed) {
   std::filesystem::create_directories(folder);
   put(folder / "graph.yaml", small_graph_yaml());
-  graph::write_safetensors(small_graph_tensors(seed), folder / "model.safetensors");
+  io::write_safetensors(small_graph_tensors(seed), folder / "model.safetensors");
 }
 
 /// Random 8 x 8 images with random labels of 3 classes.
-inline graph::ImageDataset noise_images(std::size_t count, std::uint64_t seed) {
+inline data::ImageDataset noise_images(std::size_t count, std::uint64_t seed) {
   Random random(seed);
-  graph::ImageDataset dataset;
+  data::ImageDataset dataset;
   dataset.name = "noise";
   dataset.height = dataset.width = 8;
   dataset.classes = 3;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "models/graph/npy.hpp"
+#include "models/io/npy.hpp"
 
 #include "models/core/error.hpp"
 #include "tests/graph/temporary_folder.hpp"
@@ -47,11 +47,11 @@ TEST_CASE("what a file of integers cannot hold is a mistake, what cannot be writ
 }
 
 TEST_CASE("a value takes the narrowest integers that hold it", "[npy]") {
-  CHECK(npy_type({"a", 1, 1, 8, false, 1.0}) == NpyType::kInt8);
-  CHECK(npy_type({"a", 1, 1, 8, true, 1.0}) == NpyType::kUInt8);
-  CHECK(npy_type({"a", 1, 1, 9, false, 1.0}) == NpyType::kInt16);
-  CHECK(npy_type({"a", 1, 1, 16, false, 1.0}) == NpyType::kInt16);
-  CHECK(npy_type({"a", 1, 1, 17, false, 1.0}) == NpyType::kInt32);
+  CHECK(npy_type(8, false) == NpyType::kInt8);
+  CHECK(npy_type(8, true) == NpyType::kUInt8);
+  CHECK(npy_type(9, false) == NpyType::kInt16);
+  CHECK(npy_type(16, false) == NpyType::kInt16);
+  CHECK(npy_type(17, false) == NpyType::kInt32);
   CHECK(std::string(name(NpyType::kUInt8)) == "uint8");
 }
 

@@ -5,8 +5,8 @@
 #include <regex>
 
 #include "models/graph/executor.hpp"
-#include "models/graph/safetensors.hpp"
 #include "models/graph/validate.hpp"
+#include "models/io/safetensors.hpp"
 #include "tests/graph/temporary_folder.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/random_model.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "models/graph/publish.hpp"
+#include "models/io/publish.hpp"
 
 #include <fcntl.h>
 #include <sys/syscall.h>
@@ -13,7 +13,7 @@
 #include <utility>
 
 #include "models/core/error.hpp"
-#include "models/graph/files.hpp"
+#include "models/io/files.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace octet;
@@ -68,13 +68,13 @@ class Place {
   void make(const fs::path& path, const std::string& text) const {
     fs::create_directories(path.parent_path());
     if (is_folder_) fs::create_directory(path);
-    graph::write_file(content(path), text);
+    io::write_file(content(path), text);
   }
   std::string text(const fs::path& path) const {
-    return fs::exists(content(path)) ? graph::read_file(content(path), 100) : "nothing";
+    return fs::exists(content(path)) ? io::read_file(content(path), 100) : "nothing";
   }
-  void publish(const graph::Standing& before, bool may_go = true) const {
-    graph::publish(made(), there(), before, [&](const fs::path&) { return may_go; });
+  void publish(const io::Standing& before, bool may_go = true) const {
+    io::publish(made(), there(), before, [&](const fs::path&) { return may_go; });
   }
 
  private:
@@ -108,7 +108,7 @@ TEST_CASE("somebody else takes the name between two steps, where no rename refus
   SECTION("while what stood there is set aside: that is kept, and told where") {
     place.make(place.there(), "old");
     meanwhile = [&] { place.make(place.there(), "theirs"); };
-    REQUIRE_THROWS_WITH(place.publish(graph::Standing(place.there())),
+    REQUIRE_THROWS_WITH(place.publish(io::Standing(place.there())),
                         Catch::Contains("something else has taken its place; what stood there is now"));
     CHECK(place.text(place.there()) == "theirs");
     CHECK(place.text(place.made().string() + ".old") == "old");
@@ -120,7 +120,7 @@ TEST_CASE("somebody else takes the name between two steps, where no rename refus
       place.make(place.there(), "theirs");
       meanwhile = [&] { fs::remove_all(place.there()); };
     };
-    REQUIRE_THROWS_WITH(place.publish(graph::Standing(place.there())), Catch::Contains("has taken its place"));
+    REQUIRE_THROWS_WITH(place.publish(io::Standing(place.there())), Catch::Contains("has taken its place"));
     CHECK(place.text(place.there()) == "old");
     CHECK(place.text(place.made()) == "new");
   }
@@ -145,19 +145,19 @@ TEST_CASE("a result gets its name, and replaces only what may go, with and witho
   }
   SECTION("in the place of what stood there and may go") {
     place.make(place.there(), "old");
-    place.publish(graph::Standing(place.there()));
+    place.publish(io::Standing(place.there()));
     CHECK(place.text(place.there()) == "new");
     CHECK(place.text(place.made()) == "nothing");
   }
   SECTION("not in the place of what stood there and may not go") {
     place.make(place.there(), "old");
-    REQUIRE_THROWS_WITH(place.publish(graph::Standing(place.there()), false), Catch::Contains("was changed"));
+    REQUIRE_THROWS_WITH(place.publish(io::Standing(place.there()), false), Catch::Contains("was changed"));
     CHECK(place.text(place.there()) == "old");
     CHECK(place.text(place.made()) == "new");
   }
   SECTION("not in the place of another that came meanwhile") {
     place.make(place.there(), "old");
-    const graph::Standing before(place.there());
+    const io::Standing before(place.there());
     fs::rename(place.there(), place.there().string() + ".away");
     place.make(place.there(), "theirs");
     REQUIRE_THROWS_WITH(place.publish(before), Catch::Contains("was changed while Octet worked"));
@@ -166,7 +166,7 @@ TEST_CASE("a result gets its name, and replaces only what may go, with and witho
   }
   SECTION("where what stood there is gone") {
     place.make(place.there(), "old");
-    const graph::Standing before(place.there());
+    const io::Standing before(place.there());
     fs::remove_all(place.there());
     place.publish(before);
     CHECK(place.text(place.there()) == "new");

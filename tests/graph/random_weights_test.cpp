@@ -6,9 +6,9 @@
 #include <fstream>
 
 #include "models/core/error.hpp"
+#include "models/core/splitmix.hpp"
 #include "models/graph/executor.hpp"
 #include "models/graph/shapes.hpp"
-#include "models/graph/splitmix.hpp"
 #include "models/graph/validate.hpp"
 #include "tests/graph/temporary_folder.hpp"
 #include "tests/support/catch.hpp"

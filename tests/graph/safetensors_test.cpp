@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "models/graph/safetensors.hpp"
+#include "models/io/safetensors.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <sstream>
 
-#include "models/graph/files.hpp"
+#include "models/io/files.hpp"
 #include "sim/power/gate_energy.hpp"
 #include "sim/synthesis/process.hpp"
 #include "tests/support/catch.hpp"
@@ -48,11 +48,11 @@ exit
 TEST_CASE("OpenSTA finds the same switching power and leakage for the same activity", "[power][opensta]") {
   const synthesis::Liberty liberty = synthesis::read_liberty("osu018");
   const synthesis::WorkFolder folder;
-  graph::write_file(folder.path() / "cells.lib", liberty.text);
-  graph::write_file(folder.path() / "circuit.v", kVerilog);
-  graph::write_file(folder.path() / "power.tcl", kScript);
+  io::write_file(folder.path() / "cells.lib", liberty.text);
+  io::write_file(folder.path() / "circuit.v", kVerilog);
+  io::write_file(folder.path() / "power.tcl", kScript);
   REQUIRE(synthesis::run_program({"sta", "-no_init", "-no_splash", "-exit", "power.tcl"}, folder.path(), "log") == 0);
-  const std::string log = graph::read_file(folder.path() / "log", 1'000'000);
+  const std::string log = io::read_file(folder.path() / "log", 1'000'000);
   INFO(log);
   const std::size_t at = log.find("\nTotal");
   REQUIRE(at != std::string::npos);

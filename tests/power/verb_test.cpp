@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <nlohmann/json.hpp>
 
-#include "models/graph/files.hpp"
+#include "models/io/files.hpp"
 #include "tests/power/tiny_library.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/process.hpp"
@@ -34,7 +34,7 @@ Json power_of(const test::TemporaryFolder& folder, const std::vector<std::string
   REQUIRE(result.status == 0);
   CHECK_THAT(result.out, Contains("power of units: toggles x energies of osu018 at 1.8 V, beside events x 45nm x "));
   CHECK_THAT(result.out, Contains("synthesized for osu018"));
-  return Json::parse(graph::read_file(folder / "a.json", 10'000'000)).at("power");
+  return Json::parse(io::read_file(folder / "a.json", 10'000'000)).at("power");
 }
 
 std::string refusal(const std::vector<std::string>& more) {
@@ -79,7 +79,7 @@ TEST_CASE("octet area --power counts a unit's cells beside the table, the same f
 TEST_CASE("octet area --power refuses what it cannot count before any work, all at once", "[power][verb]") {
   const test::TemporaryFolder folder;
   const std::string bare = folder / "bare.lib";
-  graph::write_file(bare, "library (bare) { cell (X) { area : 1; } }");
+  io::write_file(bare, "library (bare) { cell (X) { area : 1; } }");
   const std::string missing = refusal({"--synth", bare, "--power"});
   CHECK_THAT(missing, Contains(bare + ": error: power needs a nom_voltage, found none"));
   CHECK_THAT(missing,

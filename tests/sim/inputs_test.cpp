@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "models/core/error.hpp"
-#include "sim/run/digest.hpp"
+#include "models/io/digest.hpp"
 #include "sim/run/workload.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/random_model.hpp"
@@ -54,5 +54,5 @@ TEST_CASE("multiply-accumulates of a matrix product are rows x columns x depth",
 }
 
 TEST_CASE("SHA-256 is that of FIPS 180-4", "[inputs][sim]") {
-  CHECK(octet::sim::sha256("abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  CHECK(octet::io::sha256("abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 }

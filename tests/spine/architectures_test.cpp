@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "hw/system/platform.hpp"
+#include "models/execute/interpreter.hpp"
 #include "models/graph/executor.hpp"
-#include "models/program/interpreter.hpp"
-#include "models/program/verify.hpp"
+#include "models/prove/verify.hpp"
 #include "sim/compile/compile.hpp"
 #include "tests/spine/shipped.hpp"
 #include "tests/support/catch.hpp"
@@ -65,10 +65,10 @@ TEST_CASE("The same package gives the same logits on random architectures", "[sp
   const std::size_t count = test::count_from_environment("OCTET_ARCHITECTURES", 20);
   const std::uint64_t seed = test::count_from_environment("OCTET_SEED", 1);
   const graph::Model model = test::shipped_model();
-  const graph::ImageDataset images = test::test_images(3);
+  const data::ImageDataset images = test::test_images(3);
   std::vector<Matrix<std::int16_t>> inputs, golden;
   for (std::size_t i = 0; i < images.size(); ++i) {
-    inputs.push_back(graph::patches(images.image(i), model.image));
+    inputs.push_back(data::patches(images.image(i), model.image));
     golden.push_back(graph::execute(model, inputs.back()));
   }
   std::mt19937_64 random(seed);
@@ -79,12 +79,12 @@ TEST_CASE("The same package gives the same logits on random architectures", "[sp
     INFO(described);
     const arch::Architecture architecture = arch::read_architecture("octet-16", overrides);
     const program::Program program = sim::compile(model, architecture);
-    REQUIRE(program::verify(program).empty());
+    REQUIRE(prove::verify(program).empty());
     for (std::size_t i = 0; i < inputs.size(); ++i) {
       const hw::RunResult result =
           hw::Platform(architecture, {.values = true, .stall_seed = i}).run(program, inputs[i]);
       CHECK(result.output == golden[i]);
-      CHECK(program::Interpreter(program).run(inputs[i], n) == golden[i]);
+      CHECK(execute::Interpreter(program).run(inputs[i], n) == golden[i]);
     }
   }
 }

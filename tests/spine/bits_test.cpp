@@ -2,9 +2,9 @@
 #include <string>
 
 #include "hw/system/platform.hpp"
+#include "models/execute/interpreter.hpp"
 #include "models/graph/executor.hpp"
-#include "models/program/interpreter.hpp"
-#include "models/program/verify.hpp"
+#include "models/prove/verify.hpp"
 #include "sim/compile/compile.hpp"
 #include "tests/spine/shipped.hpp"
 #include "tests/support/catch.hpp"
@@ -18,16 +18,16 @@ void compare_views(const std::string& name, const std::vector<std::string>& over
   const graph::Model model = test::shipped_model();
   const arch::Architecture architecture = arch::read_architecture(name, overrides);
   const program::Program program = sim::compile(model, architecture);
-  REQUIRE(program::verify(program).empty());
-  program::Interpreter interpreter(program);
+  REQUIRE(prove::verify(program).empty());
+  execute::Interpreter interpreter(program);
   const hw::Platform plain(architecture);
   const hw::Platform stalled(architecture, {.values = true, .stall_seed = 7});
   const hw::Platform timing(architecture, {.values = false});
   const Cycles expected = timing.run(program).cycles;
-  const graph::ImageDataset images = test::test_images(test::count_from_environment("OCTET_IMAGES", 20));
+  const data::ImageDataset images = test::test_images(test::count_from_environment("OCTET_IMAGES", 20));
   std::size_t stalls_seen = 0;
   for (std::size_t i = 0; i < images.size(); ++i) {
-    const Matrix<std::int16_t> input = graph::patches(images.image(i), model.image);
+    const Matrix<std::int16_t> input = data::patches(images.image(i), model.image);
     const Matrix<std::int16_t> golden = graph::execute(model, input);
     const hw::RunResult result = plain.run(program, input);
     const hw::RunResult late = stalled.run(program, input);
@@ -61,8 +61,8 @@ TEST_CASE("The interpreter and SystemC equal the graph executor where R is not C
 
 TEST_CASE("Timing only gives the cycles of a run with values on every shipped architecture", "[spine]") {
   const graph::Model model = test::shipped_model();
-  const graph::ImageDataset images = test::test_images(1);
-  const Matrix<std::int16_t> input = graph::patches(images.image(0), model.image);
+  const data::ImageDataset images = test::test_images(1);
+  const Matrix<std::int16_t> input = data::patches(images.image(0), model.image);
   for (const std::string& name : arch::shipped_architectures()) {
     CAPTURE(name);
     const arch::Architecture architecture = arch::read_architecture(name);

@@ -4,7 +4,7 @@
 #include <cstdlib>
 #include <string>
 
-#include "models/graph/dataset.hpp"
+#include "models/data/dataset.hpp"
 #include "models/graph/image_input.hpp"
 #include "models/graph/model.hpp"
 #include "models/graph/package.hpp"
@@ -15,8 +15,8 @@ namespace octet::test {
 inline graph::Model shipped_model() { return graph::read_package("workloads/vit-fashion-mnist/package"); }
 
 /// The official test images: all 10 000 from the Debian package.
-inline graph::ImageDataset test_images(std::size_t limit) {
-  return graph::read_image_dataset("/usr/share/datasets/fashion-mnist", graph::Split::kTest, limit);
+inline data::ImageDataset test_images(std::size_t limit) {
+  return data::read_image_dataset("/usr/share/datasets/fashion-mnist", data::Split::kTest, limit);
 }
 
 /// An environment variable as a count, or `fallback`.

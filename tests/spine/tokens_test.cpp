@@ -2,7 +2,7 @@
 #include <random>
 #include <vector>
 
-#include "models/program/verify.hpp"
+#include "models/prove/verify.hpp"
 #include "sim/compile/compile.hpp"
 #include "tests/compile/token_pairs.hpp"
 #include "tests/spine/shipped.hpp"
@@ -18,8 +18,8 @@ TEST_CASE("A token pair left out of the vision transformer's program is found", 
   std::mt19937_64 random(seed);
   for (const char* name : {"octet-16", "octet-32"}) {
     const program::Program program = sim::compile(model, arch::read_architecture(name));
-    REQUIRE(program::verify(program).empty());
-    const program::RaceChecker races(program);
+    REQUIRE(prove::verify(program).empty());
+    const prove::RaceChecker races(program);
     const std::vector<test::MatchedPair> pairs = test::matched_pairs(program.commands);
     REQUIRE(pairs.size() > 50);
     for (std::size_t i = 0; i < samples; ++i) {

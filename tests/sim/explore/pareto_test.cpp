@@ -5,7 +5,7 @@
 #include <cmath>
 #include <limits>
 
-#include "models/graph/splitmix.hpp"
+#include "models/core/splitmix.hpp"
 #include "sim/explore/hypervolume.hpp"
 #include "tests/support/catch.hpp"
 
@@ -16,7 +16,7 @@ namespace {
 constexpr std::uint64_t kSeed = 1;
 
 /// Points on a coarse grid, so that equal coordinates and equal points are common.
-std::vector<Scores> random_points(octet::graph::SplitMix& random, std::size_t count, std::size_t objectives, int high) {
+std::vector<Scores> random_points(octet::SplitMix& random, std::size_t count, std::size_t objectives, int high) {
   std::vector<Scores> points(count, Scores(objectives));
   for (Scores& point : points)
     for (double& value : point) value = static_cast<double>(random.between(0, high));
@@ -50,7 +50,7 @@ TEST_CASE("a point dominates another when it is nowhere worse and somewhere bett
 
 TEST_CASE("the front is what no other point dominates, equal points included", "[explore]") {
   INFO("seed " << kSeed);
-  octet::graph::SplitMix random(kSeed);
+  octet::SplitMix random(kSeed);
   for (const std::size_t objectives : {1U, 2U, 3U, 4U}) {
     for (int round = 0; round < 20; ++round) {
       const std::vector<Scores> points = random_points(random, 60, objectives, 9);
@@ -94,7 +94,7 @@ TEST_CASE("a selection takes whole fronts first, and then the lonely", "[explore
 
 TEST_CASE("the hypervolume is the volume of the cells that are dominated", "[explore]") {
   INFO("seed " << kSeed);
-  octet::graph::SplitMix random(kSeed);
+  octet::SplitMix random(kSeed);
   constexpr int kHigh = 7;
   for (const std::size_t objectives : {1U, 2U, 3U, 4U}) {
     const Scores reference(objectives, kHigh);

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string_view>
+
+namespace octet::io {
+
+/// Values and nodes: 1 to 200 letters, digits and `._-/`.
+bool is_name(std::string_view text);
+inline constexpr const char* kNameRule = "a name of 1 to 200 letters, digits and ._-/";
+
+/// Models and data sets, which people read in tables: 1 to 200 printable ASCII characters, no space at either end.
+bool is_title(std::string_view text);
+inline constexpr const char* kTitleRule = "a name of 1 to 200 printable ASCII characters, no space at either end";
+
+}  // namespace octet::io
