@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Runs the examples of docs/formats.md with the commands of that page, and compares the keys it names with those that are written;
-usage: formats_page_test.py OCTET PAGE."""
+"""Runs the examples of docs/formats.md with the commands of that page, and compares the keys it names with those that are
+written; compares the messages that docs/architecture.md beside it quotes. usage: formats_page_test.py OCTET PAGE."""
 import json
 import pathlib
 import re
@@ -48,6 +48,18 @@ def rows_of(page, heading):
     return {name for row in table.splitlines()[1:] for name in re.findall(r"`([^`]+)`", row.split("|")[1])}
 
 
+def check_messages(octet, page, folder):
+    """The quoted journey of an error, on an architecture file with the faults that it tells of."""
+    quoted = re.search(r"```\n\$ octet (run [^\n]*)\n(.*?)\n\$ echo \$\?\n(\d)\n```", page, re.S)
+    command, told, status = quoted.groups()
+    shown = subprocess.run([octet, "show", "octet-16"], capture_output=True, text=True, timeout=60).stdout
+    wrong = shown.replace("rows: 16", "rows: sixteen").replace("columns: 16", "columns: 16\n  depth: 2")
+    (folder / "mine.yaml").write_text(wrong)
+    done = subprocess.run([octet, *command.split()], cwd=folder, capture_output=True, text=True, timeout=60)
+    expect((done.returncode, done.stderr) == (int(status), told + "\n"),
+           f"docs/architecture.md quotes other messages than these, status {done.returncode}:\n{done.stderr}")
+
+
 def main():
     octet, page = pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(sys.argv[2]).read_text()
     draw = random.Random(1)
@@ -58,6 +70,7 @@ def main():
         for path, text in examples:
             (folder / path).parent.mkdir(exist_ok=True)
             (folder / path).write_text(text)
+        check_messages(octet, pathlib.Path(sys.argv[2]).with_name("architecture.md").read_text(), folder)
         tensors = {"position.value": ([2, 16], [draw.uniform(-1, 1) for _ in range(32)])}
         for layer, (rows, columns) in EXTENTS.items():
             scale = 0.02 if layer == "embed" else 0.5  # pixels are large
@@ -88,7 +101,7 @@ def main():
         for key in set(re.findall(r"^(\w+):", package, re.M)) | set(re.findall(r"[{ ](\w+): ", package)):
             expect(f"`{key}`" in page or f".{key}`" in page, f"the page does not name the package's key {key}")
         expect((folder / "package/reference/graph.yaml").exists() == ("`reference/`" in page), "the package's kept graph")
-    print("docs/formats.md: 3 examples run, keys agree")
+    print("docs/formats.md: 3 examples run, keys agree; docs/architecture.md: messages agree")
 
 
 if __name__ == "__main__":
