@@ -33,7 +33,11 @@ def sources(root, paths):
         for folder, below, names in os.walk(root / path):
             below[:] = sorted(name for name in below if name != "__pycache__")
             folders.append(pathlib.Path(folder))
-            files.update(pathlib.Path(folder, name) for name in names if pathlib.Path(name).suffix in SUFFIXES and not name.startswith("."))
+            files.update(
+                pathlib.Path(folder, name)
+                for name in names
+                if pathlib.Path(name).suffix in SUFFIXES and not name.startswith(".")
+            )
     return sorted(files), folders
 
 

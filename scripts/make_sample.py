@@ -16,20 +16,20 @@ def cut(source, target, count):
     """Copy the first `count` items of a gzipped IDX file of unsigned bytes; the gzip header carries no time or name."""
     data = gzip.decompress(source.read_bytes())
     rank = data[3]
-    shape = struct.unpack(f">{rank}I", data[4:4 + 4 * rank])
+    shape = struct.unpack(f">{rank}I", data[4 : 4 + 4 * rank])
     if count > shape[0]:
         raise SystemExit(f"{source}: error: expected at least {count} items, got {shape[0]}")
     item = 1
     for extent in shape[1:]:
         item *= extent
     start = 4 + 4 * rank
-    body = data[:4] + struct.pack(f">{rank}I", count, *shape[1:]) + data[start:start + count * item]
+    body = data[:4] + struct.pack(f">{rank}I", count, *shape[1:]) + data[start : start + count * item]
     with open(target, "wb") as raw, gzip.GzipFile("", "wb", 9, raw, mtime=0) as out:
         out.write(body)
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--data", type=pathlib.Path, default=pathlib.Path("/usr/share/datasets/fashion-mnist"))
     parser.add_argument("--out", type=pathlib.Path, required=True)
     parser.add_argument("--count", type=int, default=300)

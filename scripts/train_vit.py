@@ -31,7 +31,7 @@ def read_idx(path):
     """Read one gzipped IDX file of unsigned bytes as a numpy array."""
     data = gzip.open(path).read()
     rank = data[3]
-    shape = struct.unpack(f">{rank}I", data[4:4 + 4 * rank])
+    shape = struct.unpack(f">{rank}I", data[4 : 4 + 4 * rank])
     return np.frombuffer(data, np.uint8, offset=4 + 4 * rank).reshape(shape)
 
 
@@ -114,7 +114,11 @@ def write_safetensors(path, tensors):
     header, offset, blobs = {}, 0, []
     for name in sorted(tensors):
         blob = tensors[name].detach().numpy().astype("<f4").tobytes()
-        header[name] = {"dtype": "F32", "shape": list(tensors[name].shape), "data_offsets": [offset, offset + len(blob)]}
+        header[name] = {
+            "dtype": "F32",
+            "shape": list(tensors[name].shape),
+            "data_offsets": [offset, offset + len(blob)],
+        }
         offset += len(blob)
         blobs.append(blob)
     text = json.dumps(header, separators=(",", ":")).encode()
@@ -124,10 +128,16 @@ def write_safetensors(path, tensors):
 
 def graph_yaml(model, dataset):
     """The network as Octet's graph.yaml; node inputs are names of earlier nodes or of the graph input."""
-    lines = ["# Written by scripts/train_vit.py", "octet_graph: 1", "name: vit-fashion-mnist",
-             "input: {name: pixels, shape: [%d, %d], type: uint8}" % (model.position.shape[0], model.patch ** 2),
-             "image: {height: 28, width: 28, channels: 1, patch: %d}" % model.patch,
-             "dataset: %s" % dataset, "output: head", "nodes:"]
+    lines = [
+        "# Written by scripts/train_vit.py",
+        "octet_graph: 1",
+        "name: vit-fashion-mnist",
+        "input: {name: pixels, shape: [%d, %d], type: uint8}" % (model.position.shape[0], model.patch**2),
+        "image: {height: 28, width: 28, channels: 1, patch: %d}" % model.patch,
+        "dataset: %s" % dataset,
+        "output: head",
+        "nodes:",
+    ]
 
     def node(name, op, inputs, **more):
         extra = "".join(f", {k}: {v}" for k, v in more.items())
@@ -145,10 +155,19 @@ def graph_yaml(model, dataset):
         node(f"{b}.norm1", "layernorm", [x], weight=f"{b}.norm1.weight", bias=f"{b}.norm1.bias", epsilon=1e-5)
         for part in ("query", "key", "value"):
             linear(f"{b}.attention.{part}", f"{b}.norm1")
-        node(f"{b}.attention", "attention", [f"{b}.attention.{p}" for p in ("query", "key", "value")], heads=model.heads)
+        node(
+            f"{b}.attention", "attention", [f"{b}.attention.{p}" for p in ("query", "key", "value")], heads=model.heads
+        )
         linear(f"{b}.attention.output", f"{b}.attention")
         node(f"{b}.residual1", "add", [x, f"{b}.attention.output"])
-        node(f"{b}.norm2", "layernorm", [f"{b}.residual1"], weight=f"{b}.norm2.weight", bias=f"{b}.norm2.bias", epsilon=1e-5)
+        node(
+            f"{b}.norm2",
+            "layernorm",
+            [f"{b}.residual1"],
+            weight=f"{b}.norm2.weight",
+            bias=f"{b}.norm2.bias",
+            epsilon=1e-5,
+        )
         linear(f"{b}.expand", f"{b}.norm2")
         node(f"{b}.gelu", "gelu", [f"{b}.expand"])
         linear(f"{b}.contract", f"{b}.gelu")
@@ -172,7 +191,7 @@ def export(model, out):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--data", type=pathlib.Path, default=pathlib.Path("/usr/share/datasets/fashion-mnist"))
     parser.add_argument("--out", type=pathlib.Path, required=True)
     parser.add_argument("--epochs", type=int, default=22)
@@ -201,26 +220,38 @@ def main():
     average = copy.deepcopy(model)  # exponential moving average of the weights: what is selected and exported
     decay = [p for n, p in model.named_parameters() if p.ndim == 2 and n != "position"]
     rest = [p for n, p in model.named_parameters() if p.ndim != 2 or n == "position"]
-    optimizer = torch.optim.AdamW([{"params": decay, "weight_decay": 0.05}, {"params": rest, "weight_decay": 0.0}],
-                                  lr=args.rate, betas=(0.9, 0.98))
+    optimizer = torch.optim.AdamW(
+        [{"params": decay, "weight_decay": 0.05}, {"params": rest, "weight_decay": 0.0}],
+        lr=args.rate,
+        betas=(0.9, 0.98),
+    )
     steps = len(x_train) // args.batch
     total, warmup = args.epochs * steps, 2 * steps
     schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda s: (s + 1) / warmup if s < warmup else 0.5 * (1 + math.cos(math.pi * (s - warmup) / (total - warmup))) + 1e-3)
+        optimizer,
+        lambda s: (s + 1) / warmup
+        if s < warmup
+        else 0.5 * (1 + math.cos(math.pi * (s - warmup) / (total - warmup))) + 1e-3,
+    )
     generator = torch.Generator().manual_seed(args.seed)
     best, best_state, start = 0.0, None, time.time()
     with open(args.out / "training.log", "w") as log:
+
         def say(text):
             print(text, flush=True)
             log.write(text + "\n")
             log.flush()
-        say(f"parameters {sum(p.numel() for p in model.parameters())} seed {args.seed} epochs {args.epochs} batch {args.batch} rate {args.rate}")
+
+        say(
+            f"parameters {sum(p.numel() for p in model.parameters())} seed {args.seed} epochs {args.epochs} batch "
+            f"{args.batch} rate {args.rate}"
+        )
         for epoch in range(args.epochs):
             model.train()
             running = 0.0
             order = torch.randperm(len(x_train), generator=generator)
             for i in range(steps):
-                pick = order[i * args.batch:(i + 1) * args.batch]
+                pick = order[i * args.batch : (i + 1) * args.batch]
                 loss = F.cross_entropy(model(augment(x_train[pick], generator)), y_train[pick], label_smoothing=0.05)
                 optimizer.zero_grad(set_to_none=True)
                 loss.backward()
@@ -232,7 +263,10 @@ def main():
                         a.lerp_(p, 0.002)
                 running += loss.item()
             held_accuracy = accuracy(average, x_held, y_held)
-            say(f"epoch {epoch + 1} loss {running / steps:.4f} held-out {held_accuracy:.2f} % minutes {(time.time() - start) / 60:.1f}")
+            say(
+                f"epoch {epoch + 1} loss {running / steps:.4f} held-out {held_accuracy:.2f} % minutes "
+                f"{(time.time() - start) / 60:.1f}"
+            )
             if held_accuracy >= best:
                 best, best_state = held_accuracy, copy.deepcopy(average.state_dict())
                 export(average, args.out)
@@ -240,8 +274,17 @@ def main():
         test_accuracy = accuracy(average, *load("t10k"))
         say(f"test {test_accuracy:.2f} % on 10000 images (held-out {best:.2f} %)")
     export(average, args.out)
-    metric = {"metric": "accuracy", "held_out": best, "held_out_samples": 5000, "test": test_accuracy, "test_samples": 10000,
-              "seed": args.seed, "epochs": args.epochs, "batch": args.batch, "rate": args.rate}
+    metric = {
+        "metric": "accuracy",
+        "held_out": best,
+        "held_out_samples": 5000,
+        "test": test_accuracy,
+        "test_samples": 10000,
+        "seed": args.seed,
+        "epochs": args.epochs,
+        "batch": args.batch,
+        "rate": args.rate,
+    }
     (args.out / "metric.json").write_text(json.dumps(metric, indent=2) + "\n")
 
 

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Areas of modules of rtl/ in the cells of a liberty file (yosys, hierarchical), every result kept.
 
-Synthesis of a hierarchy optimizes nothing across its modules, so each is synthesized once, its children as black boxes, and areas are
-added up. A result is kept by the elaborated module itself: a lane serves every number of lanes, and a change elsewhere in rtl/ throws
-nothing away. Interrupted, yosys is ended and what is finished stays.
+Synthesis of a hierarchy optimizes nothing across its modules, so each is synthesized once, its children as black boxes,
+and areas are added up. A result is kept by the elaborated module itself: a lane serves every number of lanes, and a
+change elsewhere in rtl/ throws nothing away. Interrupted, yosys is ended and what is finished stays.
 """
 import hashlib
 import json
@@ -21,7 +21,9 @@ CACHE = ROOT / "build/synthesis"
 # Fast, and a tenth larger than what many more CPU minutes give on multipliers; used for every unit alike.
 ABC = "+strash;ifraig;dc2;strash;&get,-n;&nf;&put;buffer,-c;topo;upsize;dnsize"
 
-NAMES_ONLY = "src|hdlname|top|dynports|always_comb|always_ff|module_not_derived|wiretype"  # attributes that change no gates
+NAMES_ONLY = (
+    "src|hdlname|top|dynports|always_comb|always_ff|module_not_derived|wiretype"  # attributes that change no gates
+)
 
 
 def without_comments(text):
@@ -31,10 +33,19 @@ def without_comments(text):
 
 def read_gates():
     """Text of every module and package of rtl/ and of the generated package, by name, without comments."""
-    files = [path for room in ("common", "units", "system") for path in sorted((ROOT / "rtl" / room).glob("octet_*.sv"))]
+    files = [
+        path for room in ("common", "units", "system") for path in sorted((ROOT / "rtl" / room).glob("octet_*.sv"))
+    ]
     with tempfile.TemporaryDirectory() as folder:
-        subprocess.run([sys.executable, ROOT / "scripts/generate_command_set.py", ROOT / "models/program/command_set.yaml", folder],
-                       check=True)
+        subprocess.run(
+            [
+                sys.executable,
+                ROOT / "scripts/generate_command_set.py",
+                ROOT / "models/program/command_set.yaml",
+                folder,
+            ],
+            check=True,
+        )
         files += sorted(pathlib.Path(folder).rglob("*.sv"))
         return {path.stem: without_comments(path.read_text()) for path in files}
 
@@ -69,12 +80,15 @@ def interrupt(*_):
 
 
 class Module:
-    """An elaborated module as RTLIL text, under names of our own: `top`, and child_0, child_1 ... in order of appearance."""
+    """An elaborated module as RTLIL text, under names of our own: `top`, and child_0, child_1 ... in order of
+    appearance."""
 
     def __init__(self, name, bodies):
         types = re.findall(r"^  cell (\S+) ", bodies[name], re.M)
         self.children = [other for other in dict.fromkeys(types) if other in bodies]
-        text = re.sub(rf"^\s*attribute \\(?:{NAMES_ONLY}) [^\n]*\n", "", bodies[name], flags=re.M).replace(f"module {name}\n", "module \\top\n", 1)
+        text = re.sub(rf"^\s*attribute \\(?:{NAMES_ONLY}) [^\n]*\n", "", bodies[name], flags=re.M).replace(
+            f"module {name}\n", "module \\top\n", 1
+        )
         for index, child in enumerate(self.children):
             text = text.replace(f"  cell {child} ", f"  cell \\child_{index} ")
             ports = re.findall(r"^  wire [^\n]*(?:in|out)put \d+ [^\n]*\n", bodies[child], re.M)
@@ -107,15 +121,21 @@ class Synthesis:
             room = pathlib.Path(folder)
             for name in names:
                 (room / f"{name}.sv").write_text(self.gates[name] + "\n")
-            self.yosys(room, f"read_verilog -sv -defer {' '.join(f'{name}.sv' for name in names)}; chparam{settings} {module}; "
-                             f"hierarchy -check -top {module}; write_rtlil out.il", f"{module} {parameters}")
+            self.yosys(
+                room,
+                f"read_verilog -sv -defer {' '.join(f'{name}.sv' for name in names)}; chparam{settings} {module}; "
+                f"hierarchy -check -top {module}; write_rtlil out.il",
+                f"{module} {parameters}",
+            )
             text = (room / "out.il").read_text()
         return {name: body for body, name in re.findall(r"^(module (\S+)\n.*?^end\n)", text, re.M | re.S)}
 
     def area_um2(self, name, bodies):
         module = Module(name, bodies)
         found = self.own_area(module)
-        return found["um2"] + sum(count * self.area_um2(module.children[int(child)], bodies) for child, count in found["children"].items())
+        return found["um2"] + sum(
+            count * self.area_um2(module.children[int(child)], bodies) for child, count in found["children"].items()
+        )
 
     def own_area(self, module):
         """{"um2": area without children, "children": how many of each}."""
@@ -125,9 +145,13 @@ class Synthesis:
             with tempfile.TemporaryDirectory() as folder:
                 room = pathlib.Path(folder)
                 (room / "in.il").write_text(module.text)
-                self.yosys(room, f"read_rtlil in.il; hierarchy -check -top top; synth -top top; dfflibmap -liberty {self.liberty}; "
-                                 f"abc -liberty {self.liberty} -script {ABC}; opt_clean; tee -q -o out.txt stat -liberty {self.liberty}",
-                           module.text[:200])
+                self.yosys(
+                    room,
+                    f"read_rtlil in.il; hierarchy -check -top top; synth -top top; dfflibmap -liberty {self.liberty}; "
+                    f"abc -liberty {self.liberty} -script {ABC}; opt_clean; tee -q -o out.txt stat -liberty "
+                    f"{self.liberty}",
+                    module.text[:200],
+                )
                 found = read_statistics((room / "out.txt").read_text())
             self.cache.mkdir(parents=True, exist_ok=True)
             fresh = kept.with_suffix(f".{os.getpid()}")

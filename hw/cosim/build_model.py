@@ -4,8 +4,9 @@
 
 usage: build_model.py --top octet_matmul --output matmul.so [--parameter ROWS=4 ...] [--launcher ccache] source.sv ...
 
-Everything intermediate stands in <output>.d. The shim that lists the ports is generated from the class Verilator wrote. The model is of the given files and of
-nothing else: a file beside them that is read, or one that changes meanwhile, is an error."""
+Everything intermediate stands in <output>.d. The shim that lists the ports is generated from the class Verilator wrote.
+The model is of the given files and of nothing else: a file beside them that is read, or one that changes meanwhile, is
+an error."""
 import argparse
 import hashlib
 import os
@@ -54,7 +55,8 @@ OCTET_EXPORT uint32_t octet_rtl_ports(void* model, OctetRtlPort* ports, uint32_t
 }}
 """
 
-# Contents of on-chip buffers (octet_buffer), for models that have any: what runs inside is looked at without ports for it.
+# Contents of on-chip buffers (octet_buffer), for models that have any: what runs inside is looked at without
+# ports for it.
 MEMORIES = """
 #include "V{top}___024root.h"
 OCTET_EXPORT uint32_t octet_rtl_memories(void* model, OctetRtlPort* memories, uint32_t capacity) {{
@@ -120,19 +122,25 @@ def fail(why):
 def files_read(work, top):
     """Paths without links of what Verilator read, itself and its library apart."""
     read = re.findall(r'^S [^"]*"(.*)"$', (work / f"V{top}__verFiles.dat").read_text(), re.MULTILINE)
-    return [os.path.realpath(file) for file in read if not pathlib.Path(file).name.startswith(("verilator_bin", "verilated_std"))]
+    return [
+        os.path.realpath(file)
+        for file in read
+        if not pathlib.Path(file).name.startswith(("verilator_bin", "verilated_std"))
+    ]
 
 
 def memories_of(work, top):
     """What MEMORIES lists: every buffer of bytes that Verilator keeps as one array in the module of all."""
     declared = rf"VlUnpacked<CData/\*7:0\*/, \d+> ({top}__DOT__(\w+__DOT__bytes_q));"
     found = re.findall(declared, (work / f"V{top}___024root.h").read_text())
-    return [f'    {{"{name.replace("__DOT__", ".")}", &root.{member}, sizeof(root.{member}), 0}},'
-            for member, name in found]
+    return [
+        f'    {{"{name.replace("__DOT__", ".")}", &root.{member}, sizeof(root.{member}), 0}},' for member, name in found
+    ]
 
 
 def end_with_children(folder):
     """SIGTERM ends the tools too, which are in our process group, and takes `folder` away."""
+
     def end(*_):
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         if os.getpgid(0) == os.getpid():
@@ -143,22 +151,26 @@ def end_with_children(folder):
                 break
             time.sleep(0.02)  # a tool that is not dead yet writes
         os._exit(128 + signal.SIGTERM)
+
     signal.signal(signal.SIGTERM, end)
 
 
-# With --coverage registers begin at zero, so that none changes by being reset for the first time. The counts of a model go to one file, in the folder
-# that the environment names.
+# With --coverage registers begin at zero, so that none changes by being reset for the first time. The counts of a model
+# go to one file, in the folder that the environment names.
 WRITE_COVERAGE = """
   static int written = 0;
   if (const char* folder = std::getenv("OCTET_RTL_COVERAGE")) {{
-    const auto file = std::string(folder) + "/{name}_" + std::to_string(::getpid()) + "_" + std::to_string(++written) + ".dat";
+    const auto file = std::string(folder) + "/{name}_" + std::to_string(::getpid()) + "_" +
+                      std::to_string(++written) + ".dat";
     static_cast<Model*>(model)->context->coveragep()->write(file.c_str());
   }}
   """
 
 
 def run(command, **keywords):
-    done = subprocess.run([str(word) for word in command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, **keywords)
+    done = subprocess.run(
+        [str(word) for word in command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, **keywords
+    )
     if done.returncode != 0:
         sys.exit(" ".join(str(word) for word in command) + "\n" + done.stdout)
 
@@ -172,16 +184,30 @@ def main():
     parser.add_argument("--compiler", default="c++")
     parser.add_argument("--optimize", default="-O2", help="a model of -O1 builds in half the time and is half as fast")
     parser.add_argument("--verilator", default="verilator")
-    parser.add_argument("--set-from", action="append", default=[], metavar="PORT=VARIABLE",
-                        help="an input that no test sees: it holds the number in the environment when the model is created, or 0")
-    parser.add_argument("--coverage", action="store_true", help="counts lines, toggles and cover points; every model that is destroyed writes them to a file "
-                        "in the folder OCTET_RTL_COVERAGE of the environment")
+    parser.add_argument(
+        "--set-from",
+        action="append",
+        default=[],
+        metavar="PORT=VARIABLE",
+        help="an input that no test sees: it holds the number in the environment when the model is created, or 0",
+    )
+    parser.add_argument(
+        "--coverage",
+        action="store_true",
+        help="counts lines, toggles and cover points; every model that is destroyed writes them to a file "
+        "in the folder OCTET_RTL_COVERAGE of the environment",
+    )
     parser.add_argument("--no-warning", action="append", default=[], help="of Verilator, by name")
     parser.add_argument("--waves", action="store_true", help="the model can write FST waveforms; it is slower")
-    parser.add_argument("--lenient", action="store_true", help="Verilator's warnings are no errors, but for missing ports")
+    parser.add_argument(
+        "--lenient", action="store_true", help="Verilator's warnings are no errors, but for missing ports"
+    )
     parser.add_argument("--digest", help="of the sources that are meant; others are refused")
-    parser.add_argument("--discard-when-ended", action="store_true",
-                        help="SIGTERM ends all tools and takes away the folder of --output, which is a temporary one")
+    parser.add_argument(
+        "--discard-when-ended",
+        action="store_true",
+        help="SIGTERM ends all tools and takes away the folder of --output, which is a temporary one",
+    )
     parser.add_argument("sources", nargs="+", type=pathlib.Path)
     options = parser.parse_args()
 
@@ -192,19 +218,38 @@ def main():
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
     paths = [source.absolute() for source in options.sources]
-    verilator, compiler = (os.path.abspath(tool) if os.sep in tool else tool for tool in (options.verilator, options.compiler))
+    verilator, compiler = (
+        os.path.abspath(tool) if os.sep in tool else tool for tool in (options.verilator, options.compiler)
+    )
     before = state_of(paths)
     changed = "a source was changed while its gates were being built: ask again"
     if options.digest not in (None, before[1]):
         fail(changed)
     # Verilator looks for modules and includes that it lacks in its folder: an empty one, not the caller's.
     # Lint is a test of its own; -G gives every parameter 32 bits, one-bit ones too.
-    run([verilator, "--cc", "-O3", "-Wno-WIDTH", "--x-assign", "fast", "--x-initial", "unique", "--noassert", "--Mdir", work,
-         "--prefix", f"V{options.top}", "--top-module", options.top, *(f"-G{p}" for p in options.parameter),
-         *(f"-Wno-{name}" for name in options.no_warning), *(["--trace-fst"] if options.waves else []),
-         *(["--coverage", "--coverage-max-width", "4096"] if options.coverage else []),
-         *(["-Wno-lint", "-Wno-style", "-Wno-fatal", "-Werror-PINMISSING", "-Werror-PINNOTFOUND"] if options.lenient else []),
-         *paths], cwd=work)
+    run(
+        [
+            verilator,
+            *"--cc -O3 -Wno-WIDTH --x-assign fast --x-initial unique --noassert".split(),
+            "--Mdir",
+            work,
+            "--prefix",
+            f"V{options.top}",
+            "--top-module",
+            options.top,
+            *(f"-G{p}" for p in options.parameter),
+            *(f"-Wno-{name}" for name in options.no_warning),
+            *(["--trace-fst"] if options.waves else []),
+            *(["--coverage", "--coverage-max-width", "4096"] if options.coverage else []),
+            *(
+                "-Wno-lint -Wno-style -Wno-fatal -Werror-PINMISSING -Werror-PINNOTFOUND".split()
+                if options.lenient
+                else []
+            ),
+            *paths,
+        ],
+        cwd=work,
+    )
     # Of a path with a blank Verilator's list also names what stands before it, which it did not read.
     cut = {os.path.realpath(str(path).split()[0]) for path in paths if len(str(path).split()) > 1}
     if foreign := sorted(set(files_read(work, options.top)) - set(map(os.path.realpath, paths)) - cut):
@@ -217,22 +262,39 @@ def main():
     if not ports:
         fail(f"{options.top}: no ports found in what Verilator wrote")
     hidden = dict(one.split("=") for one in options.set_from)
-    settings = "".join(f'  if (const char* text = std::getenv("{variable}")) model->top->{name} = std::strtoul(text, nullptr, 0);\n'
-                       f'  else model->top->{name} = 0;\n' for name, variable in hidden.items())
-    rows = [f'    {{"{name}", &top.{name}, sizeof(top.{name}), {int(kind == "IN")}}},' for kind, name, *_ in ports if name not in hidden]
+    settings = "".join(
+        f'  if (const char* text = std::getenv("{variable}")) model->top->{name} = std::strtoul(text, nullptr, 0);\n'
+        f"  else model->top->{name} = 0;\n"
+        for name, variable in hidden.items()
+    )
+    rows = [
+        f'    {{"{name}", &top.{name}, sizeof(top.{name}), {int(kind == "IN")}}},'
+        for kind, name, *_ in ports
+        if name not in hidden
+    ]
     widths = " ".join(f"{name}={abs(int(high) - int(low)) + 1}" for _, name, high, low in ports if name not in hidden)
     memories = memories_of(work, options.top)
     includes = "#include <unistd.h>\n#include <string>\n" if options.coverage else ""
-    (work / "shim.cpp").write_text(includes + SHIM.format(top=options.top, parameters=" ".join(sorted(options.parameter)), ports="\n".join(rows),
-                                                         settings=settings, first_values=0 if options.coverage else 2,
-                                                         at_end=WRITE_COVERAGE.format(name=options.output.stem) if options.coverage else "")
-                                   + (MEMORIES.format(top=options.top, memories="\n".join(memories))
-                                      if memories else "")
-                                   + (WAVES.format() if options.waves else ""))
+    (work / "shim.cpp").write_text(
+        includes
+        + SHIM.format(
+            top=options.top,
+            parameters=" ".join(sorted(options.parameter)),
+            ports="\n".join(rows),
+            settings=settings,
+            first_values=0 if options.coverage else 2,
+            at_end=WRITE_COVERAGE.format(name=options.output.stem) if options.coverage else "",
+        )
+        + (MEMORIES.format(top=options.top, memories="\n".join(memories)) if memories else "")
+        + (WAVES.format() if options.waves else "")
+    )
 
     # ccache sees the same command for the same text wherever the build folder is.
-    root = pathlib.Path(subprocess.run([verilator, "--getenv", "VERILATOR_ROOT"], stdout=subprocess.PIPE, text=True,
-                                       check=True).stdout.strip())
+    root = pathlib.Path(
+        subprocess.run(
+            [verilator, "--getenv", "VERILATOR_ROOT"], stdout=subprocess.PIPE, text=True, check=True
+        ).stdout.strip()
+    )
     include = root / "include"
     # One translation unit: most of the time goes into headers.
     parts = sorted(path.name for path in work.glob("*.cpp"))
@@ -246,13 +308,40 @@ def main():
     objects = []
     for source in sources:
         objects.append(work / (source.stem + ".o"))
-        run([*([options.launcher] if options.launcher else []), compiler, "-std=c++17", options.optimize, "-fPIC", "-fvisibility=hidden",
-             "-fvisibility-inlines-hidden", "-w", "-I.", f"-isystem{include}", f"-isystem{include / 'vltstd'}", f"-I{repository}",
-             f"-DVM_COVERAGE={int(options.coverage)}", "-DVM_SC=0", f"-DVM_TRACE={int(options.waves)}", *(["-DVM_TRACE_FST=1"] if options.waves else []),
-             "-c", source.name if source.parent == work else source,
-             "-o", objects[-1].name], cwd=work)
+        run(
+            [
+                *([options.launcher] if options.launcher else []),
+                compiler,
+                "-std=c++17",
+                options.optimize,
+                *"-fPIC -fvisibility=hidden -fvisibility-inlines-hidden -w -I.".split(),
+                f"-isystem{include}",
+                f"-isystem{include / 'vltstd'}",
+                f"-I{repository}",
+                f"-DVM_COVERAGE={int(options.coverage)}",
+                "-DVM_SC=0",
+                f"-DVM_TRACE={int(options.waves)}",
+                *(["-DVM_TRACE_FST=1"] if options.waves else []),
+                "-c",
+                source.name if source.parent == work else source,
+                "-o",
+                objects[-1].name,
+            ],
+            cwd=work,
+        )
     temporary = options.output.resolve().with_suffix(".tmp")
-    run([compiler, "-shared", "-Wl,-Bsymbolic", "-pthread", *objects, *(["-lz"] if options.waves else []), "-o", temporary])
+    run(
+        [
+            compiler,
+            "-shared",
+            "-Wl,-Bsymbolic",
+            "-pthread",
+            *objects,
+            *(["-lz"] if options.waves else []),
+            "-o",
+            temporary,
+        ]
+    )
     os.replace(temporary, options.output)
 
 

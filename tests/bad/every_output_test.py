@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Every verb, every option that writes a file, everything that may stand in the way or come into it: nothing of others is lost, nothing
-half written is left, and all of it is told. A verb or option that is not in the table (tests/support/outputs.py) fails the test.
-Usage: every_output_test.py OCTET"""
+"""Every verb, every option that writes a file, everything that may stand in the way or come into it: nothing of others
+is lost, nothing half written is left, and all of it is told. A verb or option that is not in the table
+(tests/support/outputs.py) fails the test. Usage: every_output_test.py OCTET"""
 import contextlib
 import json
 import os
@@ -17,7 +17,20 @@ import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
-from outputs import CALLS, COSTLY, FILLS, GIVE_UP_SECONDS, OCTET, READS, WRITES, ALSO, Outputs, help_of, limit_files, text_of
+from outputs import (  # noqa: E402: found by the line above
+    CALLS,
+    COSTLY,
+    FILLS,
+    GIVE_UP_SECONDS,
+    OCTET,
+    READS,
+    WRITES,
+    ALSO,
+    Outputs,
+    help_of,
+    limit_files,
+    text_of,
+)
 
 TRIES = 60  # until something comes into the way at the right moment
 
@@ -55,10 +68,15 @@ class EveryOutput(Outputs):
                 continue
             with self.subTest(verb=verb):
                 out = ["--out", self.folder / "out"] if (verb, "--out") in WRITES else []
-                done = self.run_octet(self.words(verb, *out, "--set", "memory.latency_cycles=7", "--set", "memory.latency_cycles=9"))
+                done = self.run_octet(
+                    self.words(verb, *out, "--set", "memory.latency_cycles=7", "--set", "memory.latency_cycles=9")
+                )
                 self.assertEqual(done.returncode, 2)
-                self.assertIn("--set: error: expected memory.latency_cycles once, got memory.latency_cycles=7 and "
-                              "memory.latency_cycles=9", done.stderr)
+                self.assertIn(
+                    "--set: error: expected memory.latency_cycles once, got memory.latency_cycles=7 and "
+                    "memory.latency_cycles=9",
+                    done.stderr,
+                )
                 self.assertEqual(self.entries(), [])
 
     # Something is in the way.
@@ -96,8 +114,11 @@ class EveryOutput(Outputs):
         self.assertEqual(text_of(self.folder), {"out.gtkw": b"mine"})
 
     def appears(self, words, target, put):
-        """Lets `put` come to `target` while the verb works: its exit status and standard error; None when it was done before."""
-        process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True)
+        """Lets `put` come to `target` while the verb works: its exit status and standard error; None when it was done
+        before."""
+        process = subprocess.Popen(
+            words, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True
+        )
         is_put = False
         while process.poll() is None:
             if any(name.startswith(f".{target.name}.") for name in os.listdir(target.parent)):
@@ -131,7 +152,9 @@ class EveryOutput(Outputs):
                                 break
                         self.assertIsNotNone(result, f"nothing came into the way in {TRIES} tries")
                         self.assertEqual(result[0], 2, result)
-                        self.assertIn(f"{option}: error: {target} appeared while Octet worked: it is left as it is", result[1])
+                        self.assertIn(
+                            f"{option}: error: {target} appeared while Octet worked: it is left as it is", result[1]
+                        )
                         self.assertEqual((text_of(target), self.entries()), (theirs, ["out"]))
 
     def test_what_is_changed_meanwhile_stays(self):
@@ -145,8 +168,11 @@ class EveryOutput(Outputs):
                     self.assertEqual(self.run_octet(self.call(verb, option, target)).returncode, 0)
                     mine.write_text("mine")
                     place = target / "photo.jpg" if kind == "folder" else target
-                    result = self.appears(self.call(verb, option, target, "--force"), target,
-                                          lambda _, mine=mine, place=place: mine.rename(place))
+                    result = self.appears(
+                        self.call(verb, option, target, "--force"),
+                        target,
+                        lambda _, mine=mine, place=place: mine.rename(place),
+                    )
                     if result and result[0] == 2:
                         break
                     # The name stood for the new result already.
@@ -158,8 +184,12 @@ class EveryOutput(Outputs):
         for verb, option, _ in self.cases("refuses"):
             with self.case(verb, option):
                 target = self.folder / "out"
-                both = [subprocess.Popen(self.call(verb, option, target), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-                        for _ in range(2)]
+                both = [
+                    subprocess.Popen(
+                        self.call(verb, option, target), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+                    )
+                    for _ in range(2)
+                ]
                 errors = [process.communicate(timeout=GIVE_UP_SECONDS)[1] for process in both]
                 self.assertEqual(sorted(process.returncode for process in both), [0, 2], errors)
                 self.assertTrue(target.exists())
@@ -206,8 +236,12 @@ class EveryOutput(Outputs):
         for verb, option, _ in self.cases("replaces"):
             with self.case(verb, option):
                 os.mkfifo(self.folder / "pipe")
-                process = subprocess.Popen(self.call(verb, option, self.folder / "pipe"), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-                                           text=True)
+                process = subprocess.Popen(
+                    self.call(verb, option, self.folder / "pipe"),
+                    stdout=subprocess.DEVNULL,
+                    stderr=subprocess.PIPE,
+                    text=True,
+                )
                 time.sleep(0.3)
                 process.send_signal(signal.SIGINT)
                 self.assertIn(process.wait(timeout=30), (130, -signal.SIGINT), process.stderr.read())

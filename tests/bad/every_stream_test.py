@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Every verb beside full disks, closed streams and signals: no signal ends it, results are whole or not there, and the exit status is
-that of the contract. Usage: every_stream_test.py OCTET [SEED]"""
+"""Every verb beside full disks, closed streams and signals: no signal ends it, results are whole or not there, and the
+exit status is that of the contract. Usage: every_stream_test.py OCTET [SEED]"""
 import contextlib
 import os
 import pathlib
@@ -14,7 +14,17 @@ import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
-from outputs import CALLS, FILLS, GIVE_UP_SECONDS, OCTET, PACKAGE, SLOW, WRITES, Outputs, limit_files
+from outputs import (  # noqa: E402: found by the line above
+    CALLS,
+    FILLS,
+    GIVE_UP_SECONDS,
+    OCTET,
+    PACKAGE,
+    SLOW,
+    WRITES,
+    Outputs,
+    limit_files,
+)
 
 SEED = int(sys.argv[2]) if len(sys.argv) > 2 else 1
 
@@ -28,8 +38,14 @@ class EveryStream(Outputs):
                 target = self.folder / "out"
                 done = self.run_octet(self.call(verb, option, target), preexec_fn=limit_files(64))
                 self.assertEqual(done.returncode, 2, done.stderr)
-                self.assertRegex(done.stderr, r"File too large|disk full|is cut off|a block without an end|does not tell its version|cannot be built")
-                self.assertEqual([name for name in self.entries() if (verb, option) not in FILLS or name.startswith(".")], [])
+                self.assertRegex(
+                    done.stderr,
+                    r"File too large|disk full|is cut off|a block without an end|does not tell its version|cannot be "
+                    r"built",
+                )
+                self.assertEqual(
+                    [name for name in self.entries() if (verb, option) not in FILLS or name.startswith(".")], []
+                )
 
     def streams(self):
         """Names, and what is done to the streams of a child before it starts."""
@@ -49,7 +65,9 @@ class EveryStream(Outputs):
                 with self.subTest(verb=verb, streams=name):
                     self.clean()
                     words = self.call(verb, option, self.folder / "out") if option else self.words(verb)
-                    pipes = {it: subprocess.PIPE for number, it in ((1, "stdout"), (2, "stderr")) if number not in streams}
+                    pipes = {
+                        it: subprocess.PIPE for number, it in ((1, "stdout"), (2, "stderr")) if number not in streams
+                    }
                     done = subprocess.run(words, preexec_fn=prepare, text=True, timeout=GIVE_UP_SECONDS, **pipes)
                     self.assertEqual(done.returncode, 2 if 1 in streams else 0, done.stderr)
                     if option:  # results in files are as whole as ever
@@ -57,13 +75,17 @@ class EveryStream(Outputs):
                         self.assertFalse([it for it in self.entries() if it.startswith(".")])
                     if streams == (1,):
                         self.assertIn("error: cannot write standard output: ", done.stderr)
-                    wrong = subprocess.run([*words, "--no-such-option"], preexec_fn=prepare, text=True, timeout=GIVE_UP_SECONDS, **pipes)
+                    wrong = subprocess.run(
+                        [*words, "--no-such-option"], preexec_fn=prepare, text=True, timeout=GIVE_UP_SECONDS, **pipes
+                    )
                     self.assertEqual(wrong.returncode, 2)
 
     def test_who_reads_no_further_hears_nothing_and_files_are_whole(self):
         nobody, ours = os.pipe()
         os.close(nobody)
-        done = subprocess.run(self.call("run", "--out", self.folder / "out"), stdout=ours, stderr=subprocess.PIPE, text=True)
+        done = subprocess.run(
+            self.call("run", "--out", self.folder / "out"), stdout=ours, stderr=subprocess.PIPE, text=True
+        )
         os.close(ours)
         self.assertEqual((done.returncode, done.stderr), (128 + signal.SIGPIPE, ""))
         self.assertTrue((self.folder / "out" / "run.json").exists())
@@ -79,8 +101,12 @@ class EveryStream(Outputs):
                 seconds, whole = time.monotonic() - start, self.entries()
                 for by in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
                     self.clean()
-                    process = subprocess.Popen(self.call(verb, option, self.folder / "out"), stdout=subprocess.DEVNULL,
-                                               stderr=subprocess.PIPE, text=True)
+                    process = subprocess.Popen(
+                        self.call(verb, option, self.folder / "out"),
+                        stdout=subprocess.DEVNULL,
+                        stderr=subprocess.PIPE,
+                        text=True,
+                    )
                     time.sleep(dice.uniform(0, seconds))
                     process.send_signal(by)
                     _, errors = process.communicate(timeout=GIVE_UP_SECONDS)
@@ -94,8 +120,24 @@ class EveryStream(Outputs):
     def test_a_dumb_terminal_shows_no_progress(self):
         for kind, expected in (("dumb", False), ("xterm", True)):
             ours, theirs = pty.openpty()
-            process = subprocess.Popen([OCTET, "run", PACKAGE, "--arch", "octet-16", "--view", "golden", "--limit", "400", "--out",
-                                        self.folder / kind], stdout=subprocess.DEVNULL, stderr=theirs, env={**os.environ, "TERM": kind})
+            process = subprocess.Popen(
+                [
+                    OCTET,
+                    "run",
+                    PACKAGE,
+                    "--arch",
+                    "octet-16",
+                    "--view",
+                    "golden",
+                    "--limit",
+                    "400",
+                    "--out",
+                    self.folder / kind,
+                ],
+                stdout=subprocess.DEVNULL,
+                stderr=theirs,
+                env={**os.environ, "TERM": kind},
+            )
             os.close(theirs)
             shown = b""
             with contextlib.suppress(OSError):

@@ -4,9 +4,10 @@
 
 usage: coverage.py BUILD_FOLDER [--list] [unit ...]
 
-A point is a block of lines, a bit of a signal that changes, or a cover property of the gates; points of a module with several instances count once. Points of
-coverage_waivers.txt are not counted. Exit status 1 when a unit has less than 95 % of its lines or toggles, a cover point never hit, more than 3 % of its points
-waived, or a waiver that is not needed."""
+A point is a block of lines, a bit of a signal that changes, or a cover property of the gates; points of a module with
+several instances count once. Points of coverage_waivers.txt are not counted. Exit status 1 when a unit has less than 95
+% of its lines or toggles, a cover point never hit, more than 3 % of its points waived, or a waiver that is not
+needed."""
 import argparse
 import collections
 import dataclasses
@@ -29,6 +30,7 @@ KINDS = {"v_line": "line", "v_branch": "line", "v_toggle": "toggle", "v_user": "
 @dataclasses.dataclass(frozen=True, order=True)
 class Point:
     """A point by module: `name` is a bit of a signal, the line of a block, or the name of a cover property."""
+
     kind: str
     module: str
     name: str
@@ -40,6 +42,7 @@ class Point:
 @dataclasses.dataclass(frozen=True)
 class Waiver:
     """Of `kind` in `module`, the points whose whole name matches."""
+
     line: int
     kind: str
     module: str
@@ -92,11 +95,30 @@ def measure(build, name):
         for model, module in counted.items():
             more = cover_points_of(name) if module == unit.top else []
             parameters = unit.parameters if module == unit.top else {}
-            subprocess.run([sys.executable, REPOSITORY / "hw/cosim/build_model.py", "--top", module, "--output", models / f"{model}.so", "--coverage",
-                            "--optimize=-O0", "--launcher=ccache", *(f"--parameter={key}={value}" for key, value in parameters.items()),
-                            *gates_of(build), *more], check=True)
-        done = subprocess.run([build / f"tests/units/{name}_test", "[rtl]~[sizes]~[long]"], cwd=REPOSITORY, stdout=subprocess.PIPE, text=True,
-                              env={**os.environ, "OCTET_RTL_MODELS": str(models), "OCTET_RTL_COVERAGE": str(data)})
+            subprocess.run(
+                [
+                    sys.executable,
+                    REPOSITORY / "hw/cosim/build_model.py",
+                    "--top",
+                    module,
+                    "--output",
+                    models / f"{model}.so",
+                    "--coverage",
+                    "--optimize=-O0",
+                    "--launcher=ccache",
+                    *(f"--parameter={key}={value}" for key, value in parameters.items()),
+                    *gates_of(build),
+                    *more,
+                ],
+                check=True,
+            )
+        done = subprocess.run(
+            [build / f"tests/units/{name}_test", "[rtl]~[sizes]~[long]"],
+            cwd=REPOSITORY,
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "OCTET_RTL_MODELS": str(models), "OCTET_RTL_COVERAGE": str(data)},
+        )
         if done.returncode != 0:
             sys.exit(done.stdout)
         return read_counts(data)
@@ -155,7 +177,9 @@ def main():
         modules |= {point.module for point in counts}
     # Of a module of another unit nothing can be said.
     asked = [waiver for waiver in waivers if waiver.module in modules or not options.unit]
-    faults += [f"{WAIVERS.name}:{waiver.line}: matches no point that needs it" for waiver in asked if waiver not in needed]
+    faults += [
+        f"{WAIVERS.name}:{waiver.line}: matches no point that needs it" for waiver in asked if waiver not in needed
+    ]
     print("\n".join(faults))
     sys.exit(1 if faults else 0)
 

@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Counts how many mutants of a unit's netlist that the unit's own tests notice, `octet crosscheck --unit UNIT` notices too, as a user would run it.
+"""Counts how many mutants of a unit's netlist that the unit's own tests notice, `octet crosscheck --unit UNIT` notices
+too, as a user would run it.
 
 usage: crosscheck_mutants.py BUILD_FOLDER [--count N] [--seed S] [--at-least PERCENT] [--page FILE] [unit ...]
 
-The mutants are those of mutate_netlist.py, in the models that it left in the build folder with the numbers of those that the tests notice; where it left
-none that is newer than the gates and the tests, it is asked. Crosscheck runs with its defaults on an architecture whose unit has their sizes (4 rows, lanes
-that do not divide them), and stops at the first difference. Exit status 1 when it notices fewer than PERCENT of them in any unit, or when the page, which has
-a row for each, says otherwise."""
+The mutants are those of mutate_netlist.py, in the models that it left in the build folder with the numbers of those
+that the tests notice; where it left none that is newer than the gates and the tests, it is asked. Crosscheck runs with
+its defaults on an architecture whose unit has their sizes (4 rows, lanes that do not divide them), and stops at the
+first difference. Exit status 1 when it notices fewer than PERCENT of them in any unit, or when the page, which has a
+row for each, says otherwise."""
 import argparse
 import concurrent.futures
 import json
@@ -41,8 +43,25 @@ def campaign_of(build, name, options):
     noticed = folder / "noticed.json"
     is_of_these = noticed.exists() and noticed.stat().st_mtime > max(file.stat().st_mtime for file in made_from)
     if not is_of_these or json.loads(noticed.read_text())["seed"] != options.seed:
-        subprocess.run([sys.executable, REPOSITORY / "tests/cosim/mutate_netlist.py", build, "--count", str(options.count), "--seed", str(options.seed),
-                        "--no-proofs", "--at-least", "0", "--jobs", str(options.jobs), name], stdout=subprocess.DEVNULL, check=True)
+        subprocess.run(
+            [
+                sys.executable,
+                REPOSITORY / "tests/cosim/mutate_netlist.py",
+                build,
+                "--count",
+                str(options.count),
+                "--seed",
+                str(options.seed),
+                "--no-proofs",
+                "--at-least",
+                "0",
+                "--jobs",
+                str(options.jobs),
+                name,
+            ],
+            stdout=subprocess.DEVNULL,
+            check=True,
+        )
     return folder
 
 
@@ -54,13 +73,20 @@ def models_of(folder, number):
 
 def notices(build, name, models, mutant):
     """Whether crosscheck does not pass; one that never ends does not."""
-    model, = (file for file, module in UNITS[name].models.items() if module == UNITS[name].top)
-    with tempfile.TemporaryDirectory() as only:  # of all models that lie there, those of the unit's parts are for its tests
+    (model,) = (file for file, module in UNITS[name].models.items() if module == UNITS[name].top)
+    # Of all models that lie there, those of the unit's parts are for its tests.
+    with tempfile.TemporaryDirectory() as only:
         (pathlib.Path(only) / f"{model}.so").symlink_to(models / f"{model}.so")
         try:
-            done = subprocess.run([build / "octet", "crosscheck", "--unit", name, "--stop-at-first", *machine_of_the_mutants()],
-                                  env={**os.environ, "OCTET_RTL_MODELS": only, mutate_netlist.VARIABLE: str(mutant)}, cwd=REPOSITORY,
-                                  stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=SECONDS)
+            done = subprocess.run(
+                [build / "octet", "crosscheck", "--unit", name, "--stop-at-first", *machine_of_the_mutants()],
+                env={**os.environ, "OCTET_RTL_MODELS": only, mutate_netlist.VARIABLE: str(mutant)},
+                cwd=REPOSITORY,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+                timeout=SECONDS,
+            )
         except subprocess.TimeoutExpired:
             return True
     if done.returncode not in (EQUAL, DIFFERENT, FAULT) or "the gates of octet_" in done.stdout:
@@ -81,8 +107,11 @@ def compare(build, name, options):
         found = list(pool.map(lambda number: notices(build, name, models_of(folder, number), number), wanted))
     missed = [number for number, is_found in zip(wanted, found) if not is_found]
     percent = 100.0 * sum(found) / len(wanted)
-    print(f"{name}: of {len(wanted)} mutants that the tests notice, crosscheck notices {sum(found)}: {percent:.1f} % "
-          f"(one that it passes takes {passing:.1f} s)", flush=True)
+    print(
+        f"{name}: of {len(wanted)} mutants that the tests notice, crosscheck notices {sum(found)}: {percent:.1f} % "
+        f"(one that it passes takes {passing:.1f} s)",
+        flush=True,
+    )
     for number in missed:
         print(f"  missed: {number} {mutate_netlist.describe(mutants[number - 1])}", flush=True)
     row = f"| {name} | {len(wanted)} | {sum(found)} | {percent:.1f} % |"

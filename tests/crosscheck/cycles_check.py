@@ -20,7 +20,9 @@ def main():
         sys.exit(f"{page}: expected the command that wrote it")
     with tempfile.TemporaryDirectory() as folder:
         fresh = pathlib.Path(folder) / "cycles.md"
-        run = subprocess.run([octet, *shlex.split(command.group(1)), "--markdown", str(fresh)], stdout=subprocess.DEVNULL)
+        run = subprocess.run(
+            [octet, *shlex.split(command.group(1)), "--markdown", str(fresh)], stdout=subprocess.DEVNULL
+        )
         if run.returncode != 0:
             sys.exit(f"octet {command.group(1)}: exit status {run.returncode}")
         # The page names its own place.

@@ -12,7 +12,7 @@ SECONDS = 60  # for any one answer
 
 
 class Browser:
-    """One browser with one page; `problems` holds every console message, exception and request beyond the page itself."""
+    """One browser with one page; `problems` holds every console message, exception and request beyond the page."""
 
     def __init__(self):
         program = shutil.which("chromium")
@@ -27,10 +27,24 @@ class Browser:
             os.dup2(reading, 3)
             os.dup2(writing, 4)
 
-        words = [program, "--headless", "--no-sandbox", "--disable-gpu", "--remote-debugging-pipe", "--no-first-run", "--disable-extensions",
-                 "--disable-background-networking", "--disable-dev-shm-usage", "--hide-scrollbars", "--force-color-profile=srgb",
-                 f"--user-data-dir={self._profile.name}", "about:blank"]
-        self._process = subprocess.Popen(words, preexec_fn=connect, close_fds=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        words = [
+            program,
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--remote-debugging-pipe",
+            "--no-first-run",
+            "--disable-extensions",
+            "--disable-background-networking",
+            "--disable-dev-shm-usage",
+            "--hide-scrollbars",
+            "--force-color-profile=srgb",
+            f"--user-data-dir={self._profile.name}",
+            "about:blank",
+        ]
+        self._process = subprocess.Popen(
+            words, preexec_fn=connect, close_fds=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
         os.close(commands[0])
         os.close(answers[1])
         self._out, self._in = os.fdopen(commands[1], "wb", buffering=0), os.fdopen(answers[0], "rb", buffering=0)
@@ -96,12 +110,19 @@ class Browser:
         """Loads a file and waits until its script is done; returns the problems since."""
         self.problems, self._file = [], "file://" + os.path.realpath(path)
         self.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
-        self.call("Emulation.setEmulatedMedia", media="", features=[{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}])
+        self.call(
+            "Emulation.setEmulatedMedia",
+            media="",
+            features=[{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}],
+        )
         self.call("Page.navigate", url=self._file)
-        self.run("""new Promise((done) => {
-            const look = () => document.readyState === 'complete' && location.protocol === 'file:' ? setTimeout(done, 300) : setTimeout(look, 50);
+        self.run(
+            """new Promise((done) => {
+            const there = () => document.readyState === 'complete' && location.protocol === 'file:';
+            const look = () => there() ? setTimeout(done, 300) : setTimeout(look, 50);
             look();
-        })""")
+        })"""
+        )
         return self.problems
 
     def run(self, expression):

@@ -15,9 +15,14 @@ OCTET = sys.argv[1]
 TOKENS, PIXELS, WIDTH, CLASSES, SIDE = 4, 16, 32, 10, 8
 GAIN = 8.0  # of the logits: a softmax of +-26.7 would let many rows tie
 TENSORS = (  # name, shape, mean, deviation
-    ("embed.weight", (WIDTH, PIXELS), 0, 0.01), ("embed.bias", (WIDTH,), 0, 0.1), ("position.value", (TOKENS, WIDTH), 0, 0.3),
-    ("norm.weight", (WIDTH,), 1, 0.3), ("norm.bias", (WIDTH,), 0, 0.3), ("head.weight", (CLASSES, WIDTH), 0, 1),
-    ("head.bias", (CLASSES,), 0, 0.1))
+    ("embed.weight", (WIDTH, PIXELS), 0, 0.01),
+    ("embed.bias", (WIDTH,), 0, 0.1),
+    ("position.value", (TOKENS, WIDTH), 0, 0.3),
+    ("norm.weight", (WIDTH,), 1, 0.3),
+    ("norm.bias", (WIDTH,), 0, 0.3),
+    ("head.weight", (CLASSES, WIDTH), 0, 1),
+    ("head.bias", (CLASSES,), 0, 0.1),
+)
 NODES = """  - {name: embed, op: linear, inputs: [pixels], weight: embed.weight, bias: embed.bias}
   - {name: position, op: constant, inputs: [], value: position.value}
   - {name: sum, op: add, inputs: [embed, position]}
@@ -54,7 +59,8 @@ def write_graph(folder, gain, softmax):
     (folder / "graph.yaml").write_text(
         "octet_graph: 1\nname: logits\ndataset: noise\n"
         f"input: {{name: pixels, shape: [{TOKENS}, {PIXELS}], type: uint8}}\n"
-        f"image: {{height: {SIDE}, width: {SIDE}, channels: 1, patch: 4}}\noutput: {output}\nnodes:\n{NODES}{last}")
+        f"image: {{height: {SIDE}, width: {SIDE}, channels: 1, patch: 4}}\noutput: {output}\nnodes:\n{NODES}{last}"
+    )
 
 
 def write_images(folder):
@@ -65,8 +71,11 @@ def write_images(folder):
         pixels = bytearray()
         for _ in range(count):
             levels = [draw.randrange(256) for _ in range(16)]  # one a quarter of a patch
-            pixels += bytes(min(255, max(0, levels[(y // 2) * 4 + x // 2] + draw.randrange(-20, 21)))
-                            for y in range(SIDE) for x in range(SIDE))
+            pixels += bytes(
+                min(255, max(0, levels[(y // 2) * 4 + x // 2] + draw.randrange(-20, 21)))
+                for y in range(SIDE)
+                for x in range(SIDE)
+            )
         labels = bytes(draw.randrange(CLASSES) for _ in range(count))
         (folder / f"{split}-images-idx3-ubyte").write_bytes(struct.pack(">IIII", 0x803, count, SIDE, SIDE) + pixels)
         (folder / f"{split}-labels-idx1-ubyte").write_bytes(struct.pack(">II", 0x801, count) + labels)
@@ -76,8 +85,19 @@ def compress(folder, graph, numerics=""):
     """What the verb prints, its JSON, and the package."""
     recipe, package, result = folder / "recipe.yaml", folder / f"{graph}_package", folder / "compress.json"
     recipe.write_text(f"octet_recipe: 1\nnumerics: {{{numerics}}}\n")
-    text = octet("compress", folder / graph, "--recipe", recipe, "--calibration", folder / "data", "--out", package,
-                 "--force", "--json", result)
+    text = octet(
+        "compress",
+        folder / graph,
+        "--recipe",
+        recipe,
+        "--calibration",
+        folder / "data",
+        "--out",
+        package,
+        "--force",
+        "--json",
+        result,
+    )
     return text, json.loads(result.read_text()), package
 
 
@@ -93,8 +113,20 @@ def main():
         assert softmax["findings"] == [] and "lost" not in text, text
         classes = {}
         for view in ("golden", "systemc"):
-            octet("run", package, "--arch", "octet-16", "--view", view, "--input", folder / "data", "--limit", 50,
-                  "--out", folder / view)
+            octet(
+                "run",
+                package,
+                "--arch",
+                "octet-16",
+                "--view",
+                view,
+                "--input",
+                folder / "data",
+                "--limit",
+                50,
+                "--out",
+                folder / view,
+            )
             classes[view] = (folder / view / "outputs.csv").read_text()
         assert classes["golden"] == classes["systemc"]
 
@@ -111,8 +143,17 @@ def main():
         # A shipped recipe by its name is the file of that name.
         by = {}
         for recipe in ("int8", "workloads/recipes/int8.yaml"):
-            octet("compress", folder / "logits", "--recipe", recipe, "--calibration", folder / "data",
-                  "--out", folder / "by", "--force")
+            octet(
+                "compress",
+                folder / "logits",
+                "--recipe",
+                recipe,
+                "--calibration",
+                folder / "data",
+                "--out",
+                folder / "by",
+                "--force",
+            )
             by[recipe] = [(folder / "by" / file).read_bytes() for file in ("model.yaml", "model.safetensors")]
         assert by["int8"] == by["workloads/recipes/int8.yaml"]
     print("compress tells its losses, and softmax keeps the order of large logits")

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Runs the examples of docs/formats.md with the commands of that page, and compares the keys it names with those that are
-written; compares the messages that docs/architecture.md beside it quotes. usage: formats_page_test.py OCTET PAGE."""
+"""Runs the examples of docs/formats.md with the commands of that page, and compares the keys it names with those that
+are written; compares the messages that docs/architecture.md beside it quotes. usage: formats_page_test.py OCTET PAGE."""
 import json
 import pathlib
 import re
@@ -13,8 +13,16 @@ import tempfile
 import random
 
 SIDES = (8, 4)  # of an image of the page's graph: width, height
-EXTENTS = {"embed": (16, 16), "query": (16, 16), "key": (16, 16), "value": (16, 16), "projection": (16, 16), "expand": (32, 16), "contract": (16, 32),
-           "head": (10, 16)}
+EXTENTS = {
+    "embed": (16, 16),
+    "query": (16, 16),
+    "key": (16, 16),
+    "value": (16, 16),
+    "projection": (16, 16),
+    "expand": (32, 16),
+    "contract": (16, 32),
+    "head": (10, 16),
+}
 
 
 def write_tensors(path, tensors):
@@ -33,7 +41,9 @@ def write_data(folder, draw):
     for part, count in (("train", 16), ("t10k", 4)):
         pixels = bytes(draw.randrange(256) for _ in range(count * SIDES[0] * SIDES[1]))
         labels = bytes(draw.randrange(10) for _ in range(count))
-        (folder / f"{part}-images-idx3-ubyte").write_bytes(struct.pack(">4i", 0x803, count, SIDES[1], SIDES[0]) + pixels)
+        (folder / f"{part}-images-idx3-ubyte").write_bytes(
+            struct.pack(">4i", 0x803, count, SIDES[1], SIDES[0]) + pixels
+        )
         (folder / f"{part}-labels-idx1-ubyte").write_bytes(struct.pack(">2i", 0x801, count) + labels)
 
 
@@ -56,8 +66,10 @@ def check_messages(octet, page, folder):
     wrong = shown.replace("rows: 16", "rows: sixteen").replace("columns: 16", "columns: 16\n  depth: 2")
     (folder / "mine.yaml").write_text(wrong)
     done = subprocess.run([octet, *command.split()], cwd=folder, capture_output=True, text=True, timeout=60)
-    expect((done.returncode, done.stderr) == (int(status), told + "\n"),
-           f"docs/architecture.md quotes other messages than these, status {done.returncode}:\n{done.stderr}")
+    expect(
+        (done.returncode, done.stderr) == (int(status), told + "\n"),
+        f"docs/architecture.md quotes other messages than these, status {done.returncode}:\n{done.stderr}",
+    )
 
 
 def main():
@@ -84,7 +96,9 @@ def main():
         commands = re.search(r"```\n(octet compress.*?)```", page, re.S).group(1).splitlines()
         expect(len(commands) == 3, f"expected 3 commands, found {commands}")
         for command in commands:
-            done = subprocess.run([octet] + command.split()[1:], cwd=folder, capture_output=True, text=True, timeout=120)
+            done = subprocess.run(
+                [octet] + command.split()[1:], cwd=folder, capture_output=True, text=True, timeout=120
+            )
             expect(done.returncode == 0, f"{command}: status {done.returncode}\n{done.stderr}")
 
         run = json.loads((folder / "result/run.json").read_text())
@@ -93,14 +107,19 @@ def main():
         expect(keys <= told, f"run.json holds keys that the page does not name: {sorted(keys - told)}")
         inner = {"dynamic", "leakage"}
         expect(told - keys <= inner, f"the page names keys that run.json lacks: {sorted(told - keys - inner)}")
-        expect(set(path.name for path in (folder / "result").iterdir()) == rows_of(page, "## Result: the folder that `octet run` writes\n"),
-               "files of the result folder")
+        expect(
+            set(path.name for path in (folder / "result").iterdir())
+            == rows_of(page, "## Result: the folder that `octet run` writes\n"),
+            "files of the result folder",
+        )
         header = (folder / "result/layers.csv").read_text().splitlines()[0]
         expect(f"`{header}`" in page, f"layers.csv begins with {header}")
         package = (folder / "package/model.yaml").read_text()
         for key in set(re.findall(r"^(\w+):", package, re.M)) | set(re.findall(r"[{ ](\w+): ", package)):
             expect(f"`{key}`" in page or f".{key}`" in page, f"the page does not name the package's key {key}")
-        expect((folder / "package/reference/graph.yaml").exists() == ("`reference/`" in page), "the package's kept graph")
+        expect(
+            (folder / "package/reference/graph.yaml").exists() == ("`reference/`" in page), "the package's kept graph"
+        )
     print("docs/formats.md: 3 examples run, keys agree; docs/architecture.md: messages agree")
 
 

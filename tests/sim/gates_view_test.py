@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""`octet run` and `octet eval` on gates tell what they tell of SystemC, as far as the gates know it; what these do not know is null or absent
-and has a reason. Usage: gates_view_test.py OCTET"""
+"""`octet run` and `octet eval` on gates tell what they tell of SystemC, as far as the gates know it; what these do not
+know is null or absent and has a reason. Usage: gates_view_test.py OCTET"""
 import ast
 import gzip
 import json
@@ -20,7 +20,11 @@ PACKAGE, SAMPLE = "workloads/vit-fashion-mnist/package", "workloads/fashion-mnis
 GRAPH = pathlib.Path("workloads/vit-fashion-mnist")
 FIRST = ("--input", SAMPLE, "--limit", 2)
 GOLDEN = "golden"
-VIEWS = {"systemc": ["systemc"], "rtl": ["rtl"], "systemc, softmax=rtl, residual_adder=rtl": ["residual_adder=rtl", "softmax=rtl"]}
+VIEWS = {
+    "systemc": ["systemc"],
+    "rtl": ["rtl"],
+    "systemc, softmax=rtl, residual_adder=rtl": ["residual_adder=rtl", "softmax=rtl"],
+}
 
 
 def octet(*words):
@@ -34,14 +38,15 @@ def read_npy(path):
     data = path.read_bytes()
     assert data[:8] == b"\x93NUMPY\x01\x00", path
     (length,) = struct.unpack("<H", data[8:10])
-    assert (10 + length) % 64 == 0 and data[9 + length:10 + length] == b"\n", path
-    header = ast.literal_eval(data[10:10 + length].decode())
+    assert (10 + length) % 64 == 0 and data[9 + length : 10 + length] == b"\n", path
+    header = ast.literal_eval(data[10 : 10 + length].decode())
     assert set(header) == {"descr", "fortran_order", "shape"} and not header["fortran_order"], header
-    return header["descr"], header["shape"], data[10 + length:]
+    return header["descr"], header["shape"], data[10 + length :]
 
 
 def check_dumps(folder, plain):
-    """Every layer's integers are the same files in every view, the golden one too, and what run.json says of them holds."""
+    """Every layer's integers are the same files in every view, the golden one too, and what run.json says of them
+    holds."""
     octet("run", PACKAGE, "--arch", "octet-16", "--view", GOLDEN, *FIRST, "--dump", "all", "--out", folder / GOLDEN)
     golden = folder / GOLDEN / "dump"
     names = sorted(path.name for path in golden.iterdir())
@@ -57,7 +62,7 @@ def check_dumps(folder, plain):
         assert kind == {"int8": "|i1", "uint8": "|u1", "int16": "<i2", "int32": "<i4"}[told["type"]], told
         assert shape[0] == 2 and len(data) == shape[0] * shape[1] * shape[2] * sizes[told["type"]], told
         # Another image is another value, but for constants.
-        assert (data[:len(data) // 2] == data[len(data) // 2:]) == (told["layer"] == "position"), told
+        assert (data[: len(data) // 2] == data[len(data) // 2 :]) == (told["layer"] == "position"), told
     # The output as outputs.csv has it.
     rows = [list(map(int, line.split(",")[3:])) for line in (folder / "0" / "outputs.csv").read_text().splitlines()[1:]]
     kind, shape, data = read_npy(golden / "head.npy")
@@ -68,7 +73,7 @@ def reals_of_first_layers(count):
     """Float values of `embed` and `residual0` for the first images, computed here from checkpoint and pixels."""
     raw = (GRAPH / "model.safetensors").read_bytes()
     (length,) = struct.unpack("<Q", raw[:8])
-    header, data = json.loads(raw[8:8 + length]), raw[8 + length:]
+    header, data = json.loads(raw[8 : 8 + length]), raw[8 + length :]
 
     def tensor(name):
         begin, end = header[name]["data_offsets"]
@@ -82,8 +87,8 @@ def reals_of_first_layers(count):
         for top in range(0, side, patch):
             for left in range(0, side, patch):
                 starts = (image * side * side + (top + y) * side + left for y in range(patch))
-                row = [pixel for start in starts for pixel in pixels[start:start + patch]]
-                products = (map(operator.mul, row, weight[c * len(row):(c + 1) * len(row)]) for c in range(columns))
+                row = [pixel for start in starts for pixel in pixels[start : start + patch]]
+                products = (map(operator.mul, row, weight[c * len(row) : (c + 1) * len(row)]) for c in range(columns))
                 embed += [bias[c] + sum(product) for c, product in enumerate(products)]
     return {"embed": embed, "residual0": [x + position[i % len(position)] for i, x in enumerate(embed)]}
 
@@ -91,7 +96,7 @@ def reals_of_first_layers(count):
 def check_errors(dump, by_layer):
     """`octet eval --by-layer` of the same images, from the dumped integers: the share at an end of their width of every
     node, and the distance from reals of the first."""
-    assert sorted(by_layer) == sorted(path.name[:-len(".npy")] for path in dump.iterdir())
+    assert sorted(by_layer) == sorted(path.name[: -len(".npy")] for path in dump.iterdir())
     reals = reals_of_first_layers(2)
     package = (pathlib.Path(PACKAGE) / "model.yaml").read_text()
     scales = dict(re.findall(r'{name: "(\S+)", shape: .*, scale: (\S+)}', package))
@@ -117,9 +122,13 @@ def test_page():
 
 
 def test_changed_gates():
-    """A folder of models named by the user is taken at its word: gates that are late end with status 3, gates that hang with 4."""
+    """A folder of models named by the user is taken at its word: gates that are late end with status 3, gates that hang
+    with 4."""
     finish = "assign finish_o = valid_q[STAGES-1] && last_q[STAGES-1];"
-    late = "logic late_q; always_ff @(posedge clk_i) late_q <= valid_q[STAGES-1] && last_q[STAGES-1]; assign finish_o = late_q;"
+    late = (
+        "logic late_q; always_ff @(posedge clk_i) late_q <= valid_q[STAGES-1] && last_q[STAGES-1]; assign finish_o = "
+        "late_q;"
+    )
     builder = pathlib.Path("hw/cosim/build_model.py").resolve()
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
@@ -127,16 +136,55 @@ def test_changed_gates():
         source = folder / "gates" / "octet_residual_adder.sv"
         text = source.read_text()
         assert finish in text
-        for change, status, message in ((late, 3, "views disagree: residual_adder: "), ("assign finish_o = 1'b0;", 4, "have not finished after")):
+        for change, status, message in (
+            (late, 3, "views disagree: residual_adder: "),
+            ("assign finish_o = 1'b0;", 4, "have not finished after"),
+        ):
             source.write_text(text.replace(finish, change))
             models = folder / str(status)
             models.mkdir()
-            subprocess.run([sys.executable, builder, "--top", "octet_residual_adder", "--output", models / "adder.so", "--parameter=ROWS=16",
-                            "--parameter=LANES=8", "--parameter=MULTIPLIER_BITS=31", "--optimize=-O1", *(folder / "gates" / file for file in (
-                                "octet_command_pkg.sv", "octet_machine_pkg.sv", "octet_residual_adder_lane.sv", source.name))], check=True)
-            words = [OCTET, "run", PACKAGE, "--arch", "octet-16", "--view", "residual_adder=rtl", "--out", folder / "out"]
-            done = subprocess.run(words, env={**os.environ, "OCTET_RTL_MODELS": str(models)}, stdout=subprocess.PIPE,
-                                  stderr=subprocess.STDOUT, text=True)
+            subprocess.run(
+                [
+                    sys.executable,
+                    builder,
+                    "--top",
+                    "octet_residual_adder",
+                    "--output",
+                    models / "adder.so",
+                    "--parameter=ROWS=16",
+                    "--parameter=LANES=8",
+                    "--parameter=MULTIPLIER_BITS=31",
+                    "--optimize=-O1",
+                    *(
+                        folder / "gates" / file
+                        for file in (
+                            "octet_command_pkg.sv",
+                            "octet_machine_pkg.sv",
+                            "octet_residual_adder_lane.sv",
+                            source.name,
+                        )
+                    ),
+                ],
+                check=True,
+            )
+            words = [
+                OCTET,
+                "run",
+                PACKAGE,
+                "--arch",
+                "octet-16",
+                "--view",
+                "residual_adder=rtl",
+                "--out",
+                folder / "out",
+            ]
+            done = subprocess.run(
+                words,
+                env={**os.environ, "OCTET_RTL_MODELS": str(models)},
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+            )
             assert done.returncode == status and message in done.stdout, (done.returncode, done.stdout)
             assert not (folder / "out").exists()
 
@@ -148,8 +196,22 @@ def main():
             chosen = [word for it in words for word in ("--view", it)]
             out, score = folder / str(index), folder / f"{index}.json"
             octet("run", PACKAGE, "--arch", "octet-16", *chosen, *FIRST, "--dump", "all", "--out", out)
-            octet("eval", PACKAGE, "--graph", GRAPH, "--arch", "octet-16", *chosen, "--dataset", SAMPLE, "--limit", 2,
-                  "--by-layer", "--json", score)
+            octet(
+                "eval",
+                PACKAGE,
+                "--graph",
+                GRAPH,
+                "--arch",
+                "octet-16",
+                *chosen,
+                "--dataset",
+                SAMPLE,
+                "--limit",
+                2,
+                "--by-layer",
+                "--json",
+                score,
+            )
             runs[view], scores[view] = json.loads((out / "run.json").read_text()), json.loads(score.read_text())
             assert runs[view]["view"] == view and scores[view].pop("view") == view
             assert (out / "outputs.csv").read_text() == (folder / "0" / "outputs.csv").read_text()

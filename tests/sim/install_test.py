@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Installs a build into a folder with a space in its path and uses it there with the source tree gone (hidden below an empty file system);
-usage: install_test.py BUILD SOURCE [--package]. With --package also the Debian package is made and unpacked."""
+"""Installs a build into a folder with a space in its path and uses it there with the source tree gone (hidden below an
+empty file system); usage: install_test.py BUILD SOURCE [--package]. With --package also the Debian package is made and
+unpacked."""
 import json
 import os
 import pathlib
@@ -41,7 +42,19 @@ def use(octet, folder):
     def hidden(*words):
         # The tree that the program was built from is not there; its absence has to be real, not a promise.
         script = 'mount -t tmpfs none "$1" && shift && exec "$@"'
-        return run("unshare", "--map-root-user", "--mount", "sh", "-c", script, "sh", SOURCE, *words, cwd=folder, env=environment)
+        return run(
+            "unshare",
+            "--map-root-user",
+            "--mount",
+            "sh",
+            "-c",
+            script,
+            "sh",
+            SOURCE,
+            *words,
+            cwd=folder,
+            env=environment,
+        )
 
     if "CMakeLists.txt" in hidden("ls", "-a", SOURCE):
         sys.exit("the source tree is still there")
@@ -54,14 +67,32 @@ def use(octet, folder):
     hidden(octet, "sweep", "sweep.yaml", "--out", "swept")
     hidden(octet, "crosscheck", "--unit", "residual_adder", "--arch", "octet-16", "--count", "2")
     hidden(octet, "rtl", "--arch", "octet-16", "--out", "gates")
-    hidden(octet, "run", "tiny.yaml", "--random-weights", "1", "--arch", "octet-16", "--view", "residual_adder=rtl", "--out", "unit")
+    hidden(
+        octet,
+        "run",
+        "tiny.yaml",
+        "--random-weights",
+        "1",
+        "--arch",
+        "octet-16",
+        "--view",
+        "residual_adder=rtl",
+        "--out",
+        "unit",
+    )
     hidden(octet, "help", "run")
     if json.loads((folder / "result/run.json").read_text())["samples"] != 2:
         sys.exit("the run has other samples")
     if "<html" not in (folder / "page.html").read_text()[:2000]:
         sys.exit("the report is no page")
-    words = run("bash", "-c", 'source "$1"; COMP_WORDS=("$2" ru); COMP_CWORD=1; _octet; echo "${COMPREPLY[@]}"', "bash",
-                octet.parents[1] / "share/bash-completion/completions/octet", octet).split()
+    words = run(
+        "bash",
+        "-c",
+        'source "$1"; COMP_WORDS=("$2" ru); COMP_CWORD=1; _octet; echo "${COMPREPLY[@]}"',
+        "bash",
+        octet.parents[1] / "share/bash-completion/completions/octet",
+        octet,
+    ).split()
     if words != ["run"]:
         sys.exit(f"completion of 'octet ru' gives {words}")
 
@@ -74,7 +105,12 @@ def main():
         (folder / "first").rename(folder / "moved")
         (folder / "work").mkdir()
         use(folder / "moved/bin/octet", folder / "work")
-        broken = subprocess.run([folder / "moved/bin/octet", "list"], env={**os.environ, "OCTET_DATA": str(folder)}, capture_output=True, text=True)
+        broken = subprocess.run(
+            [folder / "moved/bin/octet", "list"],
+            env={**os.environ, "OCTET_DATA": str(folder)},
+            capture_output=True,
+            text=True,
+        )
         if broken.returncode != 2 or "OCTET_DATA" not in broken.stderr:
             sys.exit(f"a wrong OCTET_DATA: status {broken.returncode}, {broken.stderr}")
         if "--package" in sys.argv:

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Interrupt every long verb at random moments: it ends at once, says what was done and leaves nothing. Progress shows on
-a terminal only. Usage: interrupt_test.py OCTET [SEED]"""
+"""Interrupt every long verb at random moments: it ends at once, says what was done and leaves nothing. Progress shows
+on a terminal only. Usage: interrupt_test.py OCTET [SEED]"""
 import os
 import pathlib
 import pty
@@ -15,18 +15,36 @@ import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
-from processes import processes_in, until
+from processes import processes_in, until  # noqa: E402: found by the line above
 
 OCTET = sys.argv[1]
 SEED = int(sys.argv[2]) if len(sys.argv) > 2 else 1
 PACKAGE = "workloads/vit-fashion-mnist/package"
 IMAGES = "/usr/share/datasets/fashion-mnist"
 SMALL = ["--arch", "octet-16"] + [
-    word for name in ("array.rows", "array.columns", "lanes.requantizer", "lanes.softmax", "lanes.activation",
-                      "lanes.normalization", "lanes.residual_adder") for word in ("--set", name + "=4")]
-SMALLEST = SMALL + [word for setting in ("buffers.activation.bytes=4KiB", "buffers.weight.bytes=4KiB",
-                                         "buffers.accumulator.bytes=2KiB", "buffers.parameter.bytes=2KiB",
-                                         "mapping.keep_on_chip=false") for word in ("--set", setting)]
+    word
+    for name in (
+        "array.rows",
+        "array.columns",
+        "lanes.requantizer",
+        "lanes.softmax",
+        "lanes.activation",
+        "lanes.normalization",
+        "lanes.residual_adder",
+    )
+    for word in ("--set", name + "=4")
+]
+SMALLEST = SMALL + [
+    word
+    for setting in (
+        "buffers.activation.bytes=4KiB",
+        "buffers.weight.bytes=4KiB",
+        "buffers.accumulator.bytes=2KiB",
+        "buffers.parameter.bytes=2KiB",
+        "mapping.keep_on_chip=false",
+    )
+    for word in ("--set", setting)
+]
 # The gates of octet-16 are built with the program; a slow memory makes their runs long.
 SLOW = ["--arch", "octet-16", "--set", "memory.latency_cycles=2000"]
 # CPU seconds after the signal. Wall time says nothing on a machine with other work.
@@ -34,28 +52,67 @@ MOST_CPU_SECONDS = float(os.environ.get("OCTET_MOST_CPU_SECONDS", "1"))
 GIVE_UP_SECONDS = 300
 
 ITEMS = r"interrupted after \d+ of \d+ {}s; nothing was written\n"
-PHASES = (r"|interrupted while (compiling|trying changes|taking digests of the inputs|writing the results); "
-          r"nothing was written\n")
+PHASES = (
+    r"|interrupted while (compiling|trying changes|taking digests of the inputs|writing the results); "
+    r"nothing was written\n"
+)
 CASES = ITEMS.format("case") + r"|interrupted( while building the gates of octet_\w+)?; nothing was written\n"
 # Verb, arguments, message, and the CPU seconds within which to interrupt it.
 VERBS = [
-    ("timing of a large network", ["run", "workloads/roberta-large.yaml", *SMALL, "--timing-only", "--out", "{out}"],
-     ITEMS.format("input") + PHASES, 3.0),
-    ("golden view", ["run", PACKAGE, "--arch", "octet-16", "--view", "golden", "--input", IMAGES, "--out", "{out}"],
-     ITEMS.format("input") + PHASES, 3.0),
-    ("SystemC view", ["run", PACKAGE, "--arch", "octet-16", "--input", IMAGES, "--out", "{out}"],
-     ITEMS.format("input") + PHASES, 3.0),
-    ("eval", ["eval", PACKAGE, "--graph", "workloads/vit-fashion-mnist", "--dataset", IMAGES, "--json", "{out}"],
-     ITEMS.format("sample"), 3.0),
-    ("compress", ["compress", "workloads/vit-fashion-mnist", "--recipe", "workloads/recipes/int8.yaml",
-                  "--calibration", IMAGES, "--out", "{out}"], ITEMS.format("(calibration step|sample)"), 3.0),
-    ("compile", ["compile", PACKAGE, *SMALLEST, "--out", "{out}"],
-     r"interrupted while compiling; nothing was written\n", 0.03),
+    (
+        "timing of a large network",
+        ["run", "workloads/roberta-large.yaml", *SMALL, "--timing-only", "--out", "{out}"],
+        ITEMS.format("input") + PHASES,
+        3.0,
+    ),
+    (
+        "golden view",
+        ["run", PACKAGE, "--arch", "octet-16", "--view", "golden", "--input", IMAGES, "--out", "{out}"],
+        ITEMS.format("input") + PHASES,
+        3.0,
+    ),
+    (
+        "SystemC view",
+        ["run", PACKAGE, "--arch", "octet-16", "--input", IMAGES, "--out", "{out}"],
+        ITEMS.format("input") + PHASES,
+        3.0,
+    ),
+    (
+        "eval",
+        ["eval", PACKAGE, "--graph", "workloads/vit-fashion-mnist", "--dataset", IMAGES, "--json", "{out}"],
+        ITEMS.format("sample"),
+        3.0,
+    ),
+    (
+        "compress",
+        [
+            "compress",
+            "workloads/vit-fashion-mnist",
+            "--recipe",
+            "workloads/recipes/int8.yaml",
+            "--calibration",
+            IMAGES,
+            "--out",
+            "{out}",
+        ],
+        ITEMS.format("(calibration step|sample)"),
+        3.0,
+    ),
+    (
+        "compile",
+        ["compile", PACKAGE, *SMALLEST, "--out", "{out}"],
+        r"interrupted while compiling; nothing was written\n",
+        0.03,
+    ),
     ("verify", ["verify", "{program}"], r"interrupted while verifying; nothing was written\n", 0.03),
     ("crosscheck of a program", ["crosscheck", "--program", "{slow_program}", *SLOW, "--json", "{out}"], CASES, 6.0),
     # In two processes. Signals go to the one that the user started.
-    ("crosscheck of one's own gates", ["crosscheck", *SMALL, "--rtl", "{mine}", "--count", "100000", "--json", "{out}"],
-     CASES, 2.0),
+    (
+        "crosscheck of one's own gates",
+        ["crosscheck", *SMALL, "--rtl", "{mine}", "--count", "100000", "--json", "{out}"],
+        CASES,
+        2.0,
+    ),
 ]
 OWN_GATES = VERBS[-1]
 
@@ -106,10 +163,17 @@ class Interrupt(unittest.TestCase):
         text = pathlib.Path("rtl/units/octet_residual_adder_lane.sv").read_text()
         change = "rounded_a_q + rounded_b_q"
         assert change in text
-        for path, its_text, status in ((cls.mine, text, 0), (cls.wrong, text.replace(change, change.replace("+", "-")), 3)):
+        for path, its_text, status in (
+            (cls.mine, text, 0),
+            (cls.wrong, text.replace(change, change.replace("+", "-")), 3),
+        ):
             pathlib.Path(path).write_text(its_text)
-            done = subprocess.run([OCTET, "crosscheck", *SMALL, "--rtl", path, "--count", "1"], stdout=subprocess.PIPE,
-                                  stderr=subprocess.STDOUT, text=True)
+            done = subprocess.run(
+                [OCTET, "crosscheck", *SMALL, "--rtl", path, "--count", "1"],
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+            )
             assert done.returncode == status, done.stdout
 
     @classmethod
@@ -121,8 +185,16 @@ class Interrupt(unittest.TestCase):
         self.addCleanup(self.folder.cleanup)
 
     def start(self, arguments, **streams):
-        words = [word.format(out=self.folder.name + "/out", program=self.program, slow_program=self.slow_program, mine=self.mine,
-                             wrong=self.wrong) for word in arguments]
+        words = [
+            word.format(
+                out=self.folder.name + "/out",
+                program=self.program,
+                slow_program=self.slow_program,
+                mine=self.mine,
+                wrong=self.wrong,
+            )
+            for word in arguments
+        ]
         return subprocess.Popen([OCTET, *words], stdin=subprocess.DEVNULL, **streams)
 
     def interrupt(self, arguments, after, by=signal.SIGINT):
@@ -163,13 +235,19 @@ class Interrupt(unittest.TestCase):
                     self.assertRegex(text, f"^({message})$")
                     self.assertLess(seconds, MOST_CPU_SECONDS)
                     self.assertEqual(os.listdir(self.folder.name), [])
-                print(f"{name}: after {after:.2f} s of CPU time, ended {seconds:.2f} s later: {text.strip()}", flush=True)
+                print(
+                    f"{name}: after {after:.2f} s of CPU time, ended {seconds:.2f} s later: {text.strip()}", flush=True
+                )
             with self.subTest(verb=name):
                 self.assertGreater(interrupted, 0, "the verb was always done before it could be interrupted")
 
     def test_other_signals_end_alike_with_their_own_status(self):
-        for verb, by, expected in ((VERBS[0], signal.SIGTERM, 143), (VERBS[0], signal.SIGHUP, 129),
-                                   (OWN_GATES, signal.SIGTERM, 143), (OWN_GATES, signal.SIGHUP, 129)):
+        for verb, by, expected in (
+            (VERBS[0], signal.SIGTERM, 143),
+            (VERBS[0], signal.SIGHUP, 129),
+            (OWN_GATES, signal.SIGTERM, 143),
+            (OWN_GATES, signal.SIGHUP, 129),
+        ):
             with self.subTest(verb=verb[0], signal=by.name):
                 status, text, _ = self.interrupt(verb[1], 0.2, by=by)
                 self.assertEqual(status, expected)
@@ -187,13 +265,20 @@ class Interrupt(unittest.TestCase):
 
     def test_an_interrupted_waveform_leaves_no_result(self):
         """The cases are over and differ; the waveform is not there yet, and nor is the JSON."""
-        process = self.start(["crosscheck", *SMALL, "--rtl", "{wrong}", "--count", "1", "--waves", "{out}.fst", "--json",
-                              "{out}"], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
-                             env={**os.environ, "CCACHE_DISABLE": "1"})
+        process = self.start(
+            ["crosscheck", *SMALL, "--rtl", "{wrong}", "--count", "1", "--waves", "{out}.fst", "--json", "{out}"],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "CCACHE_DISABLE": "1"},
+        )
         until(lambda: processes_in(self.cache) or process.poll() is not None, "a tool that builds gates with waveforms")
         process.send_signal(signal.SIGINT)
         _, text = process.communicate()
-        self.assertEqual((process.returncode, text), (130, "interrupted while building the gates of octet_residual_adder; nothing was written\n"))
+        self.assertEqual(
+            (process.returncode, text),
+            (130, "interrupted while building the gates of octet_residual_adder; nothing was written\n"),
+        )
         self.assertEqual(os.listdir(self.folder.name), [])
 
     def on_terminal(self, arguments, pattern):
@@ -218,9 +303,11 @@ class Interrupt(unittest.TestCase):
         return found, shown
 
     def test_progress_shows_on_a_terminal(self):
-        for verb, pattern in ((VERBS[0], rb"\r\x1b\[Kinput 1 of 1, command \d+ of \d+"),
-                              (VERBS[1], rb"\r\x1b\[Kinput \d+ of 10000, [\d.e+]+/s, \d+:\d\d to go"),
-                              (VERBS[4], rb"\r\x1b\[Kcalibration step \d+ of 512")):
+        for verb, pattern in (
+            (VERBS[0], rb"\r\x1b\[Kinput 1 of 1, command \d+ of \d+"),
+            (VERBS[1], rb"\r\x1b\[Kinput \d+ of 10000, [\d.e+]+/s, \d+:\d\d to go"),
+            (VERBS[4], rb"\r\x1b\[Kcalibration step \d+ of 512"),
+        ):
             found, shown = self.on_terminal(verb[1], pattern)
             with self.subTest(verb=verb[0]):
                 self.assertTrue(found, shown[:400])

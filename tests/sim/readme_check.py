@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Run the README's table of changed parameters and compare every cycle count, and what the demonstration prints of one inference's cycles, memory, area and energy;
-usage: readme_check.py OCTET README."""
+"""Run the README's table of changed parameters and compare every cycle count, and what the demonstration prints of one
+inference's cycles, memory, area and energy; usage: readme_check.py OCTET README."""
 import json
 import pathlib
 import re
@@ -25,9 +25,13 @@ def cycles(octet, arch, overrides):
 def tables_of_the_demonstration(octet):
     """From the cycles by unit to the energy: they do not depend on the values."""
     with tempfile.TemporaryDirectory() as folder:
-        out = subprocess.run([octet, "run", PACKAGE, "--arch", "octet-16", "--timing-only", "--tech", "45nm", "--out", folder + "/run"], check=True,
-                             stdout=subprocess.PIPE, text=True).stdout
-    return out[out.index("% of cycles"):out.index("\nfiles ")]
+        out = subprocess.run(
+            [octet, "run", PACKAGE, "--arch", "octet-16", "--timing-only", "--tech", "45nm", "--out", folder + "/run"],
+            check=True,
+            stdout=subprocess.PIPE,
+            text=True,
+        ).stdout
+    return out[out.index("% of cycles") : out.index("\nfiles ")]
 
 
 def main():

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""What `octet rtl` writes is clean for Verilator and whole for yosys, as a stranger would use it: in its folder, by its file list.
+"""What `octet rtl` writes is clean for Verilator and whole for yosys, as a stranger would use it: in its folder, by its
+file list.
 
 Usage: rtl_verb_test.py OCTET VERILATOR YOSYS ARCH [PATH=VALUE ...]"""
 import pathlib
@@ -13,7 +14,9 @@ OCTET, VERILATOR, YOSYS, ARCH, *SETTINGS = sys.argv[1:]
 
 
 def run(command, folder=None, status=0):
-    done = subprocess.run([str(word) for word in command], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    done = subprocess.run(
+        [str(word) for word in command], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
     assert done.returncode == status, f"{' '.join(map(str, command))}: exit status {done.returncode}\n{done.stdout}"
     return done.stdout
 

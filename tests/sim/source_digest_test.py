@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""The digest of Octet's sources: what changes it, what does not, and what the build sees of it. Usage: source_digest_test.py GENERATOR"""
+"""The digest of Octet's sources: what changes it, what does not, and what the build sees of it. Usage:
+source_digest_test.py GENERATOR"""
 import pathlib
 import subprocess
 import sys
@@ -24,7 +25,9 @@ class Digest(unittest.TestCase):
             (root / name).write_text(name)
 
     def digest(self, root=None):
-        done = subprocess.run([GENERATOR, root or self.root, "a", "top.txt"], capture_output=True, text=True, check=True)
+        done = subprocess.run(
+            [GENERATOR, root or self.root, "a", "top.txt"], capture_output=True, text=True, check=True
+        )
         self.assertRegex(done.stdout, r"^[0-9a-f]{16}\n$")
         return done.stdout
 
@@ -34,9 +37,13 @@ class Digest(unittest.TestCase):
 
     def test_every_change_of_a_source_changes_it_and_nothing_else_does(self):
         seen = [self.digest()]
-        for change in (lambda: (self.root / "a/one.cpp").write_text("a/one.cpq"), lambda: (self.root / "a/b/new.cpp").write_text(""),
-                       lambda: (self.root / "top.txt").write_text("else"), lambda: (self.root / "a/b/two.hpp").rename(self.root / "a/b/2.hpp"),
-                       lambda: (self.root / "a/b/new.cpp").unlink()):
+        for change in (
+            lambda: (self.root / "a/one.cpp").write_text("a/one.cpq"),
+            lambda: (self.root / "a/b/new.cpp").write_text(""),
+            lambda: (self.root / "top.txt").write_text("else"),
+            lambda: (self.root / "a/b/two.hpp").rename(self.root / "a/b/2.hpp"),
+            lambda: (self.root / "a/b/new.cpp").unlink(),
+        ):
             change()
             self.assertNotIn(self.digest(), seen)
             seen.append(self.digest())

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Sweeps as users run them: killed and resumed at random moments, with workers that die, full disks and changed files, the
-results are the same, nothing is lost and nothing run twice. Usage: sweep_test.py OCTET [SEED [KILLS]]"""
+"""Sweeps as users run them: killed and resumed at random moments, with workers that die, full disks and changed files,
+the results are the same, nothing is lost and nothing run twice. Usage: sweep_test.py OCTET [SEED [KILLS]]"""
 import contextlib
 import json
 import os
@@ -14,101 +14,13 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import tempfile
 import time
 import unittest
 
-OCTET = os.path.abspath(sys.argv[1])
-SEED = int(sys.argv[2]) if len(sys.argv) > 2 else 1
-KILLS = int(sys.argv[3]) if len(sys.argv) > 3 else 10
-EXPORTS = ("points.csv", "pareto.csv", "sweep.json")
-# Paths of a specification are relative to its file.
-SPEC = """octet_sweep: 1
-workload: HERE/workloads/vit-fashion-mnist/package
-dataset: HERE/workloads/fashion-mnist-sample
-architecture: octet-16
-axes:
-  array.rows, lanes.requantizer: [8, 16]
-  array.columns: [8, 16, 32]
-  lanes.softmax: [1, 2, 4, 8, 16]
-  memory.beat_bytes: [8, 16, 32, 64]
-objectives: [latency_s, multipliers, dram_bytes]
-finalists: {points: 6, images: 100}
-""".replace("HERE", os.getcwd())
-EVOLUTION = SPEC + "search: {method: evolution, points: 60, population: 12, seed: 3}\n"
-GIVE_UP_SECONDS = 120
+from sweeps import EVOLUTION, KILLS, OCTET, SEED, SPEC, Sweeps, children, wait_until
 
 
-def children(process):
-    """Numbers of a process's children."""
-    try:
-        return [int(word) for word in pathlib.Path(f"/proc/{process}/task/{process}/children").read_text().split()]
-    except OSError:
-        return []
-
-
-def wait_until(condition):
-    deadline = time.monotonic() + GIVE_UP_SECONDS
-    while not condition():
-        if time.monotonic() > deadline:
-            raise RuntimeError("it never came")
-        time.sleep(0.002)
-
-
-class Sweep(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.place = tempfile.TemporaryDirectory()
-        cls.root = pathlib.Path(cls.place.name)
-        cls.expected = {}
-        for name, text in (("grid", SPEC), ("evolution", EVOLUTION)):
-            (cls.root / f"{name}.yaml").write_text(text)
-            start = time.monotonic()
-            done = cls.octet(cls.root / f"{name}.yaml", cls.root / name)
-            assert done.returncode == 0, done.stderr
-            cls.expected[name] = cls.exports(cls.root / name)
-            print(f"{name}: {time.monotonic() - start:.1f} s undisturbed, seed {SEED}", flush=True)
-            cls.seconds = time.monotonic() - start
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.place.cleanup()
-
-    def setUp(self):
-        self.out = self.root / "out"
-        self.addCleanup(shutil.rmtree, self.out, ignore_errors=True)
-
-    @staticmethod
-    def words(spec, out, more):
-        return [OCTET, "sweep", str(spec), "--out", str(out), "-j", "2", *more]
-
-    @classmethod
-    def octet(cls, spec, out, *more, **options):
-        return subprocess.run(cls.words(spec, out, more), capture_output=True, text=True, check=False, **options)
-
-    def start(self, spec, *more):
-        return subprocess.Popen(self.words(spec, self.out, more), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-
-    @staticmethod
-    def exports(folder):
-        # The specification's name is part of it; everything else is the sweep's.
-        return {name: (folder / name).read_bytes() for name in EXPORTS}
-
-    def check_same(self, name):
-        for export, content in self.exports(self.out).items():
-            self.assertEqual(content, self.expected[name][export], export)
-
-    def ask(self, sql, *values):
-        """The first row of the answer of the sweep's database."""
-        with contextlib.closing(sqlite3.connect(self.out / "sweep.sqlite", isolation_level=None)) as database:
-            return database.execute(sql, values).fetchone()
-
-    def results(self):
-        """Results on file, and how many were computed by all calls together."""
-        with contextlib.closing(sqlite3.connect(self.out / "sweep.sqlite", isolation_level=None)) as database:
-            return (database.execute("SELECT count(*) FROM results").fetchone()[0],
-                    database.execute("SELECT sum(computed) FROM sessions").fetchone()[0])
-
+class Sweep(Sweeps):
     def test_killed_and_resumed_a_sweep_is_the_same(self):
         dice = random.Random(SEED)
         for name, kills in (("grid", KILLS), ("evolution", 3)):
@@ -165,7 +77,11 @@ class Sweep(unittest.TestCase):
         process.send_signal(signal.SIGINT)
         _, text = process.communicate()
         self.assertEqual(process.returncode, 130, text)
-        self.assertRegex(text, r"^interrupted while estimating points, after \d+ of 120; what is done is on file, --resume goes on with it\n$")
+        self.assertRegex(
+            text,
+            r"^interrupted while estimating points, after \d+ of 120; what is done is on file, --resume goes on with "
+            r"it\n$",
+        )
         self.assertEqual(self.octet(self.root / "grid.yaml", self.out, "--resume").returncode, 0)
         self.check_same("grid")
 
@@ -174,7 +90,9 @@ class Sweep(unittest.TestCase):
         latencies = f"  memory.latency_cycles: {list(range(20, 220, 10))}\n"
         (self.root / "many.yaml").write_text(SPEC.replace("objectives:", latencies + "objectives:"))
         ours, theirs = pty.openpty()
-        process = subprocess.Popen(self.words(self.root / "many.yaml", self.out, []), stdout=subprocess.DEVNULL, stderr=theirs)
+        process = subprocess.Popen(
+            self.words(self.root / "many.yaml", self.out, []), stdout=subprocess.DEVNULL, stderr=theirs
+        )
         os.close(theirs)
         shown = b""
         with contextlib.suppress(OSError):  # the other side is closed
@@ -192,7 +110,11 @@ class Sweep(unittest.TestCase):
 
         done = self.octet(self.root / "grid.yaml", self.out, preexec_fn=small_disk)
         self.assertEqual(done.returncode, 2, done.stderr)
-        self.assertRegex(done.stderr, r"out/sweep.sqlite: error: cannot be (read or )?written: (the disk is full|File too large|is the disk full\?)\n")
+        self.assertRegex(
+            done.stderr,
+            r"out/sweep.sqlite: error: cannot be (read or )?written: (the disk is full|File too large|is the disk "
+            r"full\?)\n",
+        )
         self.assertFalse((self.out / "points.csv").exists())
         done = self.octet(self.root / "grid.yaml", self.out, "--resume")
         self.assertEqual(done.returncode, 0, done.stderr)
@@ -206,7 +128,9 @@ class Sweep(unittest.TestCase):
         for name in ("points.csv", "sweep.json"):
             (self.out / name).rename(self.root / name)
             (self.out / name).symlink_to("/dev/full")
-            self.refused(self.root / "grid.yaml", f"out/{name}: error: cannot be written: No space left on device", "--resume")
+            self.refused(
+                self.root / "grid.yaml", f"out/{name}: error: cannot be written: No space left on device", "--resume"
+            )
             (self.root / name).rename(self.out / name)
         self.assertEqual((self.out / "sweep.json").read_bytes(), before)
         again = self.octet(self.root / "grid.yaml", self.out, "--resume")
@@ -229,17 +153,31 @@ class Sweep(unittest.TestCase):
         self.refused(grid, "out exists already; --resume goes on with it, --force replaces it")
         self.refused(grid, "--resume: error: goes on with what --force takes away", "--resume", "--force")
         self.refused(grid, "--retry-failed: error: expected --resume with it", "--retry-failed")
-        self.refused(self.write(SPEC.replace("[8, 16, 32]", "[8, 16]")),
-                     "sweep.sqlite: error: specification has changed since this sweep began", "--resume")
+        self.refused(
+            self.write(SPEC.replace("[8, 16, 32]", "[8, 16]")),
+            "sweep.sqlite: error: specification has changed since this sweep began",
+            "--resume",
+        )
         (ours,) = self.ask("SELECT value FROM identity WHERE name = 'Octet'")
         self.assertRegex(ours, r"^\d+\.\d+\.\d+, code [0-9a-f]{16}$")
         theirs = ours[:-16] + "0123456789abcdef"
         self.ask("UPDATE identity SET value = ? WHERE name = 'Octet'", theirs)
-        self.refused(grid, f"sweep.sqlite: error: Octet has changed since this sweep began: expected {theirs}, got {ours}; --force begins anew",
-                     "--resume")
+        self.refused(
+            grid,
+            f"sweep.sqlite: error: Octet has changed since this sweep began: expected {theirs}, got {ours}; --force "
+            "begins anew",
+            "--resume",
+        )
         self.ask("UPDATE identity SET value = ? WHERE name = 'Octet'", ours)
         (outcome,) = self.ask("SELECT outcome FROM results WHERE state = 'done' LIMIT 1")
-        for bad in ("", "{}", outcome.replace("done", "dome"), outcome[:-1], "[1]", outcome.replace('"cycles":', '"cycles":[],"x":')):
+        for bad in (
+            "",
+            "{}",
+            outcome.replace("done", "dome"),
+            outcome[:-1],
+            "[1]",
+            outcome.replace('"cycles":', '"cycles":[],"x":'),
+        ):
             self.ask("UPDATE results SET outcome = ? WHERE outcome = ?", bad, outcome)
             self.refused(grid, "sweep.sqlite: error: holds a result that is none", "--resume")
             self.ask("UPDATE results SET outcome = ? WHERE outcome = ?", outcome, bad)
@@ -262,7 +200,9 @@ class Sweep(unittest.TestCase):
     def test_results_to_reuse_are_looked_at_before_anything_is_touched(self):
         grid, other, link = self.root / "grid.yaml", self.root / "other", self.root / "link"
         self.addCleanup(shutil.rmtree, other, ignore_errors=True)
-        self.refused(grid, "nosuch/sweep.sqlite: error: does not exist, expected results of a sweep", "--reuse", "nosuch")
+        self.refused(
+            grid, "nosuch/sweep.sqlite: error: does not exist, expected results of a sweep", "--reuse", "nosuch"
+        )
         self.assertFalse(self.out.exists())
         shutil.copytree(self.root / "grid", other)
         with contextlib.closing(sqlite3.connect(other / "sweep.sqlite", isolation_level=None)) as database:
@@ -279,7 +219,9 @@ class Sweep(unittest.TestCase):
         for mode in ("--force", "--resume"):
             self.refused(grid, "sweep.sqlite: error: is no SQLite database", mode, "--reuse", str(other))
             for same in (str(self.out), f"{self.out}/", f"{self.root}/./out/../out", str(link)):
-                self.refused(grid, f"--reuse: error: expected another folder than --out, got {same}\n", mode, "--reuse", same)
+                self.refused(
+                    grid, f"--reuse: error: expected another folder than --out, got {same}\n", mode, "--reuse", same
+                )
         self.assertEqual(self.files(self.out), before)
 
     def test_a_sweep_that_works_is_not_replaced(self):
@@ -299,22 +241,30 @@ class Sweep(unittest.TestCase):
 
     def test_wrong_specifications_leave_nothing(self):
         for text, message in (
-                (SPEC.replace("array.columns", "array.column"), "names no parameter: 'array.column'; did you mean array.columns?"),
-                (SPEC.replace("[8, 16, 32]", "[]"), "the grid is empty"),
-                (SPEC + "constraints: [cycles < 5, cycles > 6]\n", "no cycles can satisfy 'cycles < 5' and 'cycles > 6'"),
-                (SPEC + "constraints: [array.rows > 100]\n", "no point of the grid satisfies 'array.rows > 100'"),
-                (EVOLUTION + "constraints: [array.rows > 100]\n", "no point of the grid satisfies 'array.rows > 100'"),
-                (SPEC.replace("memory.beat_bytes", "recipe.score_bits").replace("[8, 16, 32, 64]", "[8, 12]"),
-                 "needs a float graph to make packages of"),
-                (SPEC.replace("vit-fashion-mnist/package", "nowhere"), "workloads/nowhere"),
-                (SPEC.replace("octet-16", "octet-17"), "octet-17"),
-                (SPEC.replace("fashion-mnist-sample", "nowhere"), "workloads/nowhere")):
+            (
+                SPEC.replace("array.columns", "array.column"),
+                "names no parameter: 'array.column'; did you mean array.columns?",
+            ),
+            (SPEC.replace("[8, 16, 32]", "[]"), "the grid is empty"),
+            (SPEC + "constraints: [cycles < 5, cycles > 6]\n", "no cycles can satisfy 'cycles < 5' and 'cycles > 6'"),
+            (SPEC + "constraints: [array.rows > 100]\n", "no point of the grid satisfies 'array.rows > 100'"),
+            (EVOLUTION + "constraints: [array.rows > 100]\n", "no point of the grid satisfies 'array.rows > 100'"),
+            (
+                SPEC.replace("memory.beat_bytes", "recipe.score_bits").replace("[8, 16, 32, 64]", "[8, 12]"),
+                "needs a float graph to make packages of",
+            ),
+            (SPEC.replace("vit-fashion-mnist/package", "nowhere"), "workloads/nowhere"),
+            (SPEC.replace("octet-16", "octet-17"), "octet-17"),
+            (SPEC.replace("fashion-mnist-sample", "nowhere"), "workloads/nowhere"),
+        ):
             self.refused(self.write(text), message)
             self.assertFalse(self.out.exists())
 
     def test_bounds_that_no_point_reaches_are_told_with_what_there_is(self):
-        text = self.refused(self.write(SPEC + "constraints: [cycles <= 1000]\n"),
-                            "/constraints: with 'cycles <= 1000' nothing satisfies all constraints: cycles is ")
+        text = self.refused(
+            self.write(SPEC + "constraints: [cycles <= 1000]\n"),
+            "/constraints: with 'cycles <= 1000' nothing satisfies all constraints: cycles is ",
+        )
         self.assertIn("bad.yaml:12:", text)
         self.assertEqual(json.loads((self.out / "sweep.json").read_text())["pareto"], [])
 
@@ -322,7 +272,9 @@ class Sweep(unittest.TestCase):
         self.refused(self.write(SPEC + "limits: {seconds: 0.001}\n"), "no point could be run")
         result = json.loads((self.out / "sweep.json").read_text())
         # The rest, softmax lanes beyond the rows, is no machine.
-        self.assertEqual((result["points"], result["failed"], result["infeasible"], result["pareto"]), (120, 108, 12, []))
+        self.assertEqual(
+            (result["points"], result["failed"], result["infeasible"], result["pareto"]), (120, 108, 12, [])
+        )
         self.assertEqual(result["failures"][0]["reason"], "took longer than 0.001 s")
 
     def test_results_are_those_of_run(self):
@@ -330,16 +282,36 @@ class Sweep(unittest.TestCase):
         self.assertGreater(len(front), 1)
         for point in (front[0], front[-1]):
             settings = [word for name, value in point["settings"].items() for word in ("--set", f"{name}={value}")]
-            done = subprocess.run([OCTET, "run", "workloads/vit-fashion-mnist/package", "--arch", "octet-16", "--timing-only",
-                                   *settings, "--out", str(self.out)], capture_output=True, text=True, check=False)
+            done = subprocess.run(
+                [
+                    OCTET,
+                    "run",
+                    "workloads/vit-fashion-mnist/package",
+                    "--arch",
+                    "octet-16",
+                    "--timing-only",
+                    *settings,
+                    "--out",
+                    str(self.out),
+                ],
+                capture_output=True,
+                text=True,
+                check=False,
+            )
             self.assertEqual(done.returncode, 0, done.stderr)
             run = json.loads((self.out / "run.json").read_text())
             self.assertEqual(point["view"], "systemc")
             self.assertEqual(run["cycles"], point["metrics"]["cycles"])
             self.assertAlmostEqual(run["latency_s"], point["metrics"]["latency_s"], places=12)
-            self.assertAlmostEqual(run["energy_j"]["total"], point["metrics"]["energy_j"], delta=1e-9 * run["energy_j"]["total"])
-            self.assertAlmostEqual(run["area_mm2"]["total"], point["metrics"]["area_mm2"], delta=1e-9 * run["area_mm2"]["total"])
-            self.assertEqual(run["memory"]["dram_read_bytes"] + run["memory"]["dram_write_bytes"], point["metrics"]["dram_bytes"])
+            self.assertAlmostEqual(
+                run["energy_j"]["total"], point["metrics"]["energy_j"], delta=1e-9 * run["energy_j"]["total"]
+            )
+            self.assertAlmostEqual(
+                run["area_mm2"]["total"], point["metrics"]["area_mm2"], delta=1e-9 * run["area_mm2"]["total"]
+            )
+            self.assertEqual(
+                run["memory"]["dram_read_bytes"] + run["memory"]["dram_write_bytes"], point["metrics"]["dram_bytes"]
+            )
             shutil.rmtree(self.out)
 
 

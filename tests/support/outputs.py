@@ -3,7 +3,6 @@
 import contextlib
 import os
 import pathlib
-import re
 import resource
 import shutil
 import signal
@@ -17,14 +16,31 @@ PACKAGE = "workloads/vit-fashion-mnist/package"
 SAMPLE = "workloads/fashion-mnist-sample"
 GIVE_UP_SECONDS = 300
 
-SHAPES = ("octet_shapes: 1\nname: small\nreference: none\nencoder: {layers: 1, width: 32, heads: 2, ffn_width: 32, tokens: 8, norm: post}\n"
-          "left_out: []\n")
+SHAPES = (
+    "octet_shapes: 1\nname: small\nreference: none\n"
+    "encoder: {layers: 1, width: 32, heads: 2, ffn_width: 32, tokens: 8, norm: post}\n"
+    "left_out: []\n"
+)
 RECIPE = "octet_recipe: 1\ncalibration: {images: 1, method: max}\n"
-SWEEP = ("octet_sweep: 1\nworkload: {shapes}\narchitecture: octet-16\naxes: {{lanes.softmax: [1]}}\nobjectives: [latency_s]\n"
-         "finalists: {{points: 1}}\n")
+SWEEP = (
+    "octet_sweep: 1\nworkload: {shapes}\narchitecture: octet-16\naxes: {{lanes.softmax: [1]}}\n"
+    "objectives: [latency_s]\n"
+    "finalists: {{points: 1}}\n"
+)
 
-SMALL = ["--arch", "octet-16"] + [word for name in ("array.rows", "array.columns", "lanes.requantizer", "lanes.softmax", "lanes.activation",
-                                                    "lanes.normalization", "lanes.residual_adder") for word in ("--set", name + "=4")]
+SMALL = ["--arch", "octet-16"] + [
+    word
+    for name in (
+        "array.rows",
+        "array.columns",
+        "lanes.requantizer",
+        "lanes.softmax",
+        "lanes.activation",
+        "lanes.normalization",
+        "lanes.residual_adder",
+    )
+    for word in ("--set", name + "=4")
+]
 # What each verb is called with beside the options that write, all of it cheap. {name}: a file made in setUpClass.
 CALLS = {
     "area": ["--arch", "octet-16"],
@@ -43,7 +59,8 @@ CALLS = {
     "sweep": ["{sweep}", "-j", "1"],
     "verify": ["{program}"],
 }
-# Options that write a file: file or folder, and whether one that is there is refused unless --force (or replaced, as help says).
+# Options that write a file: file or folder, and whether one that is there is refused unless --force (or replaced, as
+# help says).
 WRITES = {
     ("area", "--json"): ("file", "replaces"),
     ("bench", "--json"): ("file", "replaces"),
@@ -64,8 +81,9 @@ WRITES = {
 # Drawn machines: their gates take minutes to build, so that only the refusals of this one are looked at.
 COSTLY = {("crosscheck", "--markdown"): ["--cycles", "1x1"]}
 # Options with a value that name nothing to write (--dump adds files to the folder of --out: CALLS has it).
-READS = """--arch --budget --calibration --case --compare-search --count --cycles --dataset --dump --gate --gates --graph --input --jobs --limit --mapping
---only --program --prompt --random-weights --recipe --repetitions --reuse --rtl --seed --set --synth --tech --tolerance --unit --variant
+READS = """--arch --budget --calibration --case --compare-search --count --cycles --dataset --dump --gate --gates
+--graph --input --jobs --limit --mapping --only --program --prompt --random-weights --recipe --repetitions --reuse --rtl
+--seed --set --synth --tech --tolerance --unit --variant
 --view""".split()
 # A verb that must have --out as well.
 ALSO = {"run": "--out", "compress": "--out", "sweep": "--out"}
@@ -81,11 +99,13 @@ def help_of(*verb):
 
 def limit_files(size):
     """Before exec: no file may grow beyond `size` bytes, and the signal that tells it is not ignored."""
+
     def limit():
         signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
         resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
         # A writer of waveforms that maps its file dies of a short one; who waits for it tells, not a sanitizer.
         os.environ["ASAN_OPTIONS"] = "handle_sigbus=0"
+
     return limit
 
 
@@ -102,7 +122,10 @@ class Outputs(unittest.TestCase):
     def setUpClass(cls):
         cls.place = tempfile.TemporaryDirectory()
         root = pathlib.Path(cls.place.name)
-        cls.names = {name: str(root / name) for name in ("program", "result", "images", "recipe.yaml", "shapes.yaml", "sweep.yaml")}
+        cls.names = {
+            name: str(root / name)
+            for name in ("program", "result", "images", "recipe.yaml", "shapes.yaml", "sweep.yaml")
+        }
         cls.names = {name.partition(".")[0]: path for name, path in cls.names.items()}
         pathlib.Path(cls.names["recipe"]).write_text(RECIPE)
         pathlib.Path(cls.names["shapes"]).write_text(SHAPES)
@@ -139,8 +162,14 @@ class Outputs(unittest.TestCase):
         return self.words(verb, option, target, *aside, *more)
 
     def run_octet(self, words, **keywords):
-        keywords = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "stdin": subprocess.DEVNULL, "text": True,
-                    "timeout": GIVE_UP_SECONDS, **keywords}
+        keywords = {
+            "stdout": subprocess.PIPE,
+            "stderr": subprocess.PIPE,
+            "stdin": subprocess.DEVNULL,
+            "text": True,
+            "timeout": GIVE_UP_SECONDS,
+            **keywords,
+        }
         done = subprocess.run(words, check=False, **keywords)
         self.assertGreaterEqual(done.returncode, 0, f"ended by a signal: {done.stderr}")
         self.assertNotIn("internal error", done.stderr or "")
@@ -153,8 +182,11 @@ class Outputs(unittest.TestCase):
     @staticmethod
     def cases(*kinds, slow=False):
         """Verb, option and kind of all that writes, or of what `refuses` or `replaces` what is there."""
-        return [(verb, option, kind) for (verb, option), (kind, existing) in WRITES.items()
-                if (existing in kinds or not kinds) and (slow or (verb, option) not in SLOW)]
+        return [
+            (verb, option, kind)
+            for (verb, option), (kind, existing) in WRITES.items()
+            if (existing in kinds or not kinds) and (slow or (verb, option) not in SLOW)
+        ]
 
     @contextlib.contextmanager
     def case(self, *what):

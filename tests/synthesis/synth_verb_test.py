@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""`octet area --synth` as users run it: the same bytes from yosys and from the cache, one run of the tools a module, interrupts and full disks.
-Usage: synth_verb_test.py OCTET LIBERTY [--machine]: with --machine a whole machine by yosys instead, twice (minutes)."""
+"""`octet area --synth` as users run it: the same bytes from yosys and from the cache, one run of the tools a module,
+interrupts and full disks. Usage: synth_verb_test.py OCTET LIBERTY [--machine]: with --machine a whole machine by yosys
+instead, twice (minutes)."""
 import json
 import os
 import pathlib
@@ -13,14 +14,31 @@ import tempfile
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
-from processes import GIVE_UP_SECONDS, processes_in, until
+from processes import GIVE_UP_SECONDS, processes_in, until  # noqa: E402: found by the line above
 
 OCTET, LIBERTY = os.path.abspath(sys.argv[1]), pathlib.Path(os.path.abspath(sys.argv[2]))
-SMALLEST = ["array.rows=2", "array.columns=2", "lanes.requantizer=1", "lanes.softmax=1", "lanes.activation=1", "lanes.normalization=1",
-            "lanes.residual_adder=1", "buffers.activation.banks=1", "buffers.weight.banks=1", "buffers.accumulator.banks=1",
-            "buffers.parameter.banks=1", "controller.queue_depth=2", "controller.fetch_depth=1", "controller.dma_in_flight=1",
-            "memory.beat_bytes=8", "memory.burst_bytes=8", "memory.outstanding=1", "numerics.multiplier_bits_max=16"]
-# What the program asks of yosys, with figures that depend on the script; it notes its calls and can be slow in one of them.
+SMALLEST = [
+    "array.rows=2",
+    "array.columns=2",
+    "lanes.requantizer=1",
+    "lanes.softmax=1",
+    "lanes.activation=1",
+    "lanes.normalization=1",
+    "lanes.residual_adder=1",
+    "buffers.activation.banks=1",
+    "buffers.weight.banks=1",
+    "buffers.accumulator.banks=1",
+    "buffers.parameter.banks=1",
+    "controller.queue_depth=2",
+    "controller.fetch_depth=1",
+    "controller.dma_in_flight=1",
+    "memory.beat_bytes=8",
+    "memory.burst_bytes=8",
+    "memory.outstanding=1",
+    "numerics.multiplier_bits_max=16",
+]
+# What the program asks of yosys, with figures that depend on the script; it notes its calls and can be slow in one of
+# them.
 YOSYS = """#!/bin/sh
 if [ "$1" = -V ]; then echo "stand-in $STAND_IN_VERSION"; exit; fi
 echo "$(tail -n 4 unit.ys | cksum)" >> "$CALLS"
@@ -46,7 +64,9 @@ class Case(unittest.TestCase):
 
     def area(self, *more, **options):
         """Runs it well; what it prints and writes."""
-        done = subprocess.run(self.words(*more, **options), env=self.environment, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            self.words(*more, **options), env=self.environment, capture_output=True, text=True, check=False
+        )
         self.assertEqual((done.returncode, done.stderr), (0, ""))
         self.assertEqual(list(self.work.iterdir()), [])
         return done.stdout, (self.root / options.get("name", "area.json")).read_bytes()
@@ -56,7 +76,9 @@ class Case(unittest.TestCase):
 
     def interrupt(self, condition, *more):
         """Ctrl-C as soon as the condition holds; what standard error says."""
-        run = subprocess.Popen(self.words(*more), env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        run = subprocess.Popen(
+            self.words(*more), env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
         until(lambda: condition() or run.poll() is not None, "the moment to interrupt")
         self.assertIsNone(run.poll(), "it ended before it was interrupted")
         run.send_signal(signal.SIGINT)
@@ -75,7 +97,9 @@ class Verb(Case):
         for name, text in (("yosys", YOSYS), ("sta", STA)):
             (tools / name).write_text(text)
             (tools / name).chmod(0o755)
-        self.environment.update({"PATH": f"{tools}:/usr/bin:/bin", "CALLS": str(self.calls), "STAND_IN_VERSION": "1", "SLOW_CALL": ""})
+        self.environment.update(
+            {"PATH": f"{tools}:/usr/bin:/bin", "CALLS": str(self.calls), "STAND_IN_VERSION": "1", "SLOW_CALL": ""}
+        )
 
     def count_calls(self):
         return len(self.calls.read_text().splitlines()) if self.calls.exists() else 0
@@ -117,8 +141,13 @@ class Verb(Case):
     def test_a_spoiled_cache_is_not_believed(self):
         self.use_stand_ins()
         first = self.area()
-        for spoil in (lambda text: text[: len(text) // 2], lambda text: b"", lambda text: b"\xff" * 1000, lambda text: b"cells 1\narea 1\n",
-                      lambda text: text.replace(b"cells ", b"cells 1")):
+        for spoil in (
+            lambda text: text[: len(text) // 2],
+            lambda text: b"",
+            lambda text: b"\xff" * 1000,
+            lambda text: b"cells 1\narea 1\n",
+            lambda text: text.replace(b"cells ", b"cells 1"),
+        ):
             calls = self.count_calls()
             victim = self.cache / "octet/synthesis" / self.kept()[3]
             victim.write_bytes(spoil(victim.read_bytes()))
@@ -127,7 +156,12 @@ class Verb(Case):
 
     def test_two_at_a_time_are_as_good_as_one(self):
         self.use_stand_ins()
-        runs = [subprocess.Popen(self.words(name=f"{i}.json"), env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for i in range(4)]
+        runs = [
+            subprocess.Popen(
+                self.words(name=f"{i}.json"), env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+            )
+            for i in range(4)
+        ]
         for run in runs:
             _, errors = run.communicate(timeout=GIVE_UP_SECONDS)
             self.assertEqual((run.returncode, errors), (0, b""))
@@ -144,34 +178,50 @@ class Verb(Case):
         self.assertEqual(self.count_calls(), 4 + len(self.kept()) - 3)
 
     def test_ctrl_c_ends_yosys(self):
-        self.assertIn("interrupted", self.interrupt(lambda: any("unit.ys" in words for words in processes_in(self.work))))
+        self.assertIn(
+            "interrupted", self.interrupt(lambda: any("unit.ys" in words for words in processes_in(self.work)))
+        )
         self.assertEqual(self.kept(), [])
 
     def test_a_full_disk_is_told(self):
         self.use_stand_ins()
         (self.root / "area.json").write_text("old")
         self.area(name="other.json")
-        done = subprocess.run(["sh", "-c", 'trap "" XFSZ; ulimit -f 1; exec "$@"', "sh", *self.words()], env=self.environment,
-                              capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            ["sh", "-c", 'trap "" XFSZ; ulimit -f 1; exec "$@"', "sh", *self.words()],
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         self.assertEqual(done.returncode, 2, done.stderr)
         self.assertEqual(done.stderr, f"{self.root / 'area.json'}: error: cannot be written: File too large\n")
         self.assertEqual((self.root / "area.json").read_text(), "old")
         shutil.rmtree(self.cache)  # now what is given to yosys does not fit
-        done = subprocess.run(["sh", "-c", 'trap "" XFSZ; ulimit -f 1; exec "$@"', "sh", *self.words()], env=self.environment,
-                              capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            ["sh", "-c", 'trap "" XFSZ; ulimit -f 1; exec "$@"', "sh", *self.words()],
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         self.assertEqual(done.returncode, 2, done.stderr)
         self.assertRegex(done.stderr, r"^\S+: error: cannot be written: File too large\n$")
         self.assertEqual((list(self.work.iterdir()), self.kept()), ([], []))
 
     def test_without_yosys_it_is_refused(self):
-        done = subprocess.run(self.words(), env={**self.environment, "PATH": str(self.work)}, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            self.words(), env={**self.environment, "PATH": str(self.work)}, capture_output=True, text=True, check=False
+        )
         self.assertEqual((done.returncode, done.stdout), (2, ""))
         self.assertEqual(done.stderr, "--synth: error: needs yosys (Debian package yosys), which is not installed\n")
 
     def test_wrong_libraries_are_refused_with_everything_else_that_is_wrong(self):
         bad = self.root / "bad.lib"
         bad.write_text("library (x) {\n  cell (A) {\n    area : none;\n  }\n}\n")
-        done = subprocess.run(self.words("--tech", "45mm", liberty=bad), env=self.environment, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            self.words("--tech", "45mm", liberty=bad), env=self.environment, capture_output=True, text=True, check=False
+        )
         self.assertEqual((done.returncode, done.stdout), (2, ""))
         self.assertIn(f"{bad}:3: error: cell A: expected an area of at least 0, got 'none'\n", done.stderr)
         self.assertIn("45mm: error:", done.stderr)

@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""scripts/unit_synthesis.py: areas of children add up to the whole, results are kept by content, an interrupt leaves nothing behind.
+"""scripts/unit_synthesis.py: areas of children add up to the whole, results are kept by content, an interrupt leaves
+nothing behind.
 
 Usage: unit_synthesis_test.py (in the root of the repository)
 """
@@ -30,10 +31,22 @@ def whole_um2(synthesis, module, parameters):
         names = " ".join(f"{name}.sv" for name in unit_synthesis.hierarchy(module, synthesis.gates))
         settings = "".join(f" -set {name} {value}" for name, value in parameters.items())
         liberty = synthesis.liberty
-        subprocess.run(["yosys", "-q", "-p", f"read_verilog -sv -defer {names}; chparam{settings} {module}; hierarchy -check -top {module}; "
-                        f"synth -top {module}; dfflibmap -liberty {liberty}; abc -liberty {liberty} -script {unit_synthesis.ABC}; opt_clean; "
-                        f"tee -q -o out.txt stat -liberty {liberty}"], cwd=folder, check=True)
-        return float(re.search(r"Chip area for top module '[^']*': ([\d.]+)", pathlib.Path(folder, "out.txt").read_text())[1])
+        subprocess.run(
+            [
+                "yosys",
+                "-q",
+                "-p",
+                f"read_verilog -sv -defer {names}; chparam{settings} {module}; hierarchy -check -top {module}; "
+                f"synth -top {module}; dfflibmap -liberty {liberty}; abc -liberty {liberty} -script "
+                f"{unit_synthesis.ABC}; opt_clean; "
+                f"tee -q -o out.txt stat -liberty {liberty}",
+            ],
+            cwd=folder,
+            check=True,
+        )
+        return float(
+            re.search(r"Chip area for top module '[^']*': ([\d.]+)", pathlib.Path(folder, "out.txt").read_text())[1]
+        )
 
 
 def children_of(process):
@@ -91,8 +104,12 @@ class UnitSynthesisTest(unittest.TestCase):
 
     def test_an_interrupt_ends_yosys_and_leaves_no_half_result(self):
         for number in (signal.SIGTERM, signal.SIGINT):
-            run = subprocess.Popen([sys.executable, "scripts/area_residuals", "--only", "scoreboard", "--cache", self.cache],
-                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, process_group=0)
+            run = subprocess.Popen(
+                [sys.executable, "scripts/area_residuals", "--only", "scoreboard", "--cache", self.cache],
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                process_group=0,
+            )
             yosys = []
             while not yosys:
                 self.assertIsNone(run.poll(), "ended by itself")
