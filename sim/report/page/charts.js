@@ -2,11 +2,23 @@
 // Plots, drawn by Vega as SVG. Colors are style properties, so that light, dark and printed pages share one drawing.
 
 const AXIS = {
-  labelColor: 'var(--text)', titleColor: 'var(--text)', gridColor: 'var(--rule)', domainColor: 'var(--muted)', tickColor: 'var(--muted)',
-  labelFontSize: 12, titleFontSize: 12, titleFontWeight: 'normal', labelLimit: 230, titlePadding: 8,
+  labelColor: 'var(--text)',
+  titleColor: 'var(--text)',
+  gridColor: 'var(--rule)',
+  domainColor: 'var(--muted)',
+  tickColor: 'var(--muted)',
+  labelFontSize: 12,
+  titleFontSize: 12,
+  titleFontWeight: 'normal',
+  labelLimit: 230,
+  titlePadding: 8,
 };
-const CONFIG = {axis: AXIS, text: {fill: 'var(--text)', fontSize: 12}, background: null,
-  locale: {number: {decimal: '.', thousands: NARROW_SPACE, grouping: [3], currency: ['', '']}}};
+const CONFIG = {
+  axis: AXIS,
+  text: {fill: 'var(--text)', fontSize: 12},
+  background: null,
+  locale: {number: {decimal: '.', thousands: NARROW_SPACE, grouping: [3], currency: ['', '']}}
+};
 
 /** Text on the lighter colors is dark. */
 const LIGHT = ['var(--idle)', ...[1, 2, 7, 8, 9, 10, 13].map((i) => `var(--series-${i})`)];
@@ -18,7 +30,9 @@ function logTicks([least, most]) {
   const steps = decades > 6 ? [1] : decades > 3 ? [1, 3] : [1, 2, 5];
   const out = [];
   for (let power = Math.floor(Math.log10(least)); power <= Math.ceil(Math.log10(most)); ++power)
-    for (const step of steps) if (step * 10 ** power >= least && step * 10 ** power <= most) out.push(Number((step * 10 ** power).toPrecision(2)));
+    for (const step of steps)
+      if (step * 10 ** power >= least && step * 10 ** power <= most)
+        out.push(Number((step * 10 ** power).toPrecision(2)));
   return out;
 }
 
@@ -36,15 +50,19 @@ function showTip(_handler, event, _item, value) {
   const left = Math.min(event.clientX + 14, window.innerWidth - tip.offsetWidth - 8);
   const below = event.clientY + 18;
   tip.style.left = Math.max(4, left) + 'px';
-  tip.style.top = (below + tip.offsetHeight > window.innerHeight ? Math.max(4, event.clientY - tip.offsetHeight - 12) : below) + 'px';
+  tip.style.top =
+    (below + tip.offsetHeight > window.innerHeight ? Math.max(4, event.clientY - tip.offsetHeight - 12) : below) + 'px';
 }
 
 /** Draws `spec` in `holder`, as wide as that is, and returns the view. */
 function draw(holder, spec) {
-  const inside = make('div', {'aria-hidden': 'true'});  // Vega gives its container a role; the holder speaks for the plot
+  const inside =
+    make('div', {'aria-hidden': 'true'});  // Vega gives its container a role; the holder speaks for the plot
   holder.append(inside);
-  const options = {renderer: 'svg', container: inside, expr: vega.expressionInterpreter, tooltip: showTip, hover: false, logLevel: 1};
-  const view = new vega.View(vega.parse({autosize: {type: 'fit-x', contains: 'padding'}, padding: 4, ...spec}, CONFIG, {ast: true}), options);
+  const options =
+    {renderer: 'svg', container: inside, expr: vega.expressionInterpreter, tooltip: showTip, hover: false, logLevel: 1};
+  const view = new vega.View(
+    vega.parse({autosize: {type: 'fit-x', contains: 'padding'}, padding: 4, ...spec}, CONFIG, {ast: true}), options);
   const fit = () => {
     const width = Math.floor(holder.clientWidth);
     if (width > 0 && width !== view.width()) view.width(width).run();
@@ -56,13 +74,13 @@ function draw(holder, spec) {
 }
 
 /**
- * A figure: title, legend, plot, what it says in a sentence (also what a screen reader hears instead of the plot), and the table behind it.
- * `spec` is drawn once the page holds the figure; `controls` stand above the plot.
+ * A figure: title, legend, plot, what it says in a sentence (also what a screen reader hears instead of the plot), and
+ * the table behind it. `spec` is drawn once the page holds the figure; `controls` stand above the plot.
  */
 function makeFigure({title, says, legend, spec, table, controls, drawn, id}) {
   const holder = make('div', {class: 'chart', role: 'img', 'aria-label': title + '. ' + says});
-  const figure = make('figure', {class: 'plot', id}, make('figcaption', {}, title), legend ? makeLegend(legend) : null, controls, holder,
-    make('p', {class: 'says'}, says), table);
+  const figure = make('figure', {class: 'plot', id}, make('figcaption', {}, title), legend ? makeLegend(legend) : null,
+    controls, holder, make('p', {class: 'says'}, says), table);
   waiting.push(() => {
     const view = draw(holder, spec);
     if (drawn) drawn(view, holder);
@@ -77,7 +95,8 @@ function drawWaiting() {
 
 /**
  * Horizontal stacked bars.
- * `rows`: [{label, bars: [{group, parts: [{name, value, color, text, tip}]}]}]; with two groups a letter stands before each bar.
+ * `rows`: [{label, bars: [{group, parts: [{name, value, color, text, tip}]}]}]; with two groups a letter stands before
+ * each bar.
  */
 function stackedBars({rows, groups = [''], axisTitle, format = 's', max, step = 24}) {
   const values = [], letters = [];
@@ -86,7 +105,17 @@ function stackedBars({rows, groups = [''], axisTitle, format = 's', max, step = 
       let from = 0;
       if (groups.length > 1) letters.push({label: row.label, group: bar.group});
       for (const part of bar.parts) {
-        if (part.value > 0) values.push({label: row.label, group: bar.group, from, to: from + part.value, color: part.color, on: textOn(part.color), text: part.text || '', tip: part.tip});
+        if (part.value > 0)
+          values.push({
+            label: row.label,
+            group: bar.group,
+            from,
+            to: from + part.value,
+            color: part.color,
+            on: textOn(part.color),
+            text: part.text || '',
+            tip: part.tip
+          });
         from += part.value;
       }
     }
@@ -96,23 +125,95 @@ function stackedBars({rows, groups = [''], axisTitle, format = 's', max, step = 
     height: rows.length * step * (groups.length > 1 ? 1.5 : 1),
     data: [{name: 'parts', values}, {name: 'letters', values: letters}],
     scales: [
-      {name: 'row', type: 'band', domain: rows.map((row) => row.label), range: 'height', paddingInner: 0.25, paddingOuter: 0.1},
-      {name: 'bar', type: 'band', domain: groups, range: [0, {signal: "bandwidth('row')"}], padding: groups.length > 1 ? 0.06 : 0},
-      {name: 'x', type: 'linear', domain: [0, max || Math.max(1e-30, ...values.map((it) => it.to))], range: 'width', nice: !max, zero: true},
+      {
+        name: 'row',
+        type: 'band',
+        domain: rows.map((row) => row.label),
+        range: 'height',
+        paddingInner: 0.25,
+        paddingOuter: 0.1
+      },
+      {
+        name: 'bar',
+        type: 'band',
+        domain: groups,
+        range: [0, {signal: 'bandwidth(\'row\')'}],
+        padding: groups.length > 1 ? 0.06 : 0
+      },
+      {
+        name: 'x',
+        type: 'linear',
+        domain: [0, max || Math.max(1e-30, ...values.map((it) => it.to))],
+        range: 'width',
+        nice: !max,
+        zero: true
+      },
     ],
     axes: [
-      {orient: 'bottom', scale: 'x', title: axisTitle, format, grid: true, tickCount: {signal: 'max(2, floor(width / 90))'}},
+      {
+        orient: 'bottom',
+        scale: 'x',
+        title: axisTitle,
+        format,
+        grid: true,
+        tickCount: {signal: 'max(2, floor(width / 90))'}
+      },
       {orient: 'left', scale: 'row', domain: false, ticks: false, labelPadding: groups.length > 1 ? 18 : 6},
     ],
     marks: [
-      {type: 'rect', name: 'bars', from: {data: 'parts'}, encode: {enter: {y: place, height: {scale: 'bar', band: 1}, fill: {field: 'color'}, stroke: {value: 'var(--page)'},
-        strokeWidth: {value: 0.7}, tooltip: {field: 'tip'}}, update: {x: {scale: 'x', field: 'from'}, x2: {scale: 'x', field: 'to'}}}},
-      {type: 'text', from: {data: 'parts'}, interactive: false, encode: {
-        enter: {y: middle, baseline: {value: 'middle'}, align: {value: 'center'}, fill: {field: 'on'}, fontSize: {value: 11}},
-        update: {x: {signal: "(scale('x', datum.from) + scale('x', datum.to)) / 2"},
-          text: {signal: "scale('x', datum.to) - scale('x', datum.from) > 8 + 7 * length(datum.text) ? datum.text : ''"}}}},
-      {type: 'text', from: {data: 'letters'}, interactive: false, encode: {
-        enter: {x: {value: -6}, y: middle, baseline: {value: 'middle'}, align: {value: 'right'}, text: {field: 'group'}, fontSize: {value: 10}, fill: {value: 'var(--muted)'}}}},
+      {
+        type: 'rect',
+        name: 'bars',
+        from: {data: 'parts'},
+        encode: {
+          enter: {
+            y: place,
+            height: {scale: 'bar', band: 1},
+            fill: {field: 'color'},
+            stroke: {value: 'var(--page)'},
+            strokeWidth: {value: 0.7},
+            tooltip: {field: 'tip'}
+          },
+          update: {x: {scale: 'x', field: 'from'}, x2: {scale: 'x', field: 'to'}}
+        }
+      },
+      {
+        type: 'text',
+        from: {data: 'parts'},
+        interactive: false,
+        encode: {
+          enter: {
+            y: middle,
+            baseline: {value: 'middle'},
+            align: {value: 'center'},
+            fill: {field: 'on'},
+            fontSize: {value: 11}
+          },
+          update: {
+            x: {signal: '(scale(\'x\', datum.from) + scale(\'x\', datum.to)) / 2'},
+            text: {
+              signal:
+                'scale(\'x\', datum.to) - scale(\'x\', datum.from) > 8 + 7 * length(datum.text) ? datum.text : \'\''
+            }
+          }
+        }
+      },
+      {
+        type: 'text',
+        from: {data: 'letters'},
+        interactive: false,
+        encode: {
+          enter: {
+            x: {value: -6},
+            y: middle,
+            baseline: {value: 'middle'},
+            align: {value: 'right'},
+            text: {field: 'group'},
+            fontSize: {value: 10},
+            fill: {value: 'var(--muted)'}
+          }
+        }
+      },
     ],
   };
 }

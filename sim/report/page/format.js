@@ -17,11 +17,15 @@ function significant(value) {
   return size >= 1000 ? grouped(Math.round(value)) : String(Number(value.toPrecision(4)));
 }
 
-const PREFIXES = [[1e12, 'T'], [1e9, 'G'], [1e6, 'M'], [1e3, 'k'], [1, ''], [1e-3, 'm'], [1e-6, '\u00b5'], [1e-9, 'n'], [1e-12, 'p'], [1e-15, 'f']];
+const PREFIXES = [
+  [1e12, 'T'], [1e9, 'G'], [1e6, 'M'], [1e3, 'k'], [1, ''], [1e-3, 'm'], [1e-6, '\u00b5'], [1e-9, 'n'], [1e-12, 'p'],
+  [1e-15, 'f']
+];
 
 function withPrefix(value, symbol) {
   if (value === 0) return '0' + NO_BREAK + symbol;
-  const [factor, prefix] = PREFIXES.find(([least]) => Math.abs(value) >= least * 0.99995) || PREFIXES[PREFIXES.length - 1];
+  const [factor, prefix] =
+    PREFIXES.find(([least]) => Math.abs(value) >= least * 0.99995) || PREFIXES[PREFIXES.length - 1];
   return String(Number((value / factor).toPrecision(4))) + NO_BREAK + prefix + symbol;
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Vega's modules as Debian packs them expect `require`; embed.py wraps each as a function of `exports`, `require`, `module`.
+// Vega's modules as Debian packs them expect `require`; embed.py wraps each as a function of `exports`, `require`,
+// `module`.
 
 /** Links the modules `factories` (by name) and returns what the page uses of Vega. */
 function linkVega(factories) {
@@ -11,6 +12,11 @@ function linkVega(factories) {
     }
     return made[name].exports;
   };
-  Object.assign(load('vega-dataflow').transforms, load('vega-transforms'), load('vega-view-transforms'), load('vega-encode'));
-  return {parse: load('vega-parser').parse, View: load('vega-view').View, expressionInterpreter: load('vega-interpreter').expressionInterpreter};
+  Object.assign(
+    load('vega-dataflow').transforms, load('vega-transforms'), load('vega-view-transforms'), load('vega-encode'));
+  return {
+    parse: load('vega-parser').parse,
+    View: load('vega-view').View,
+    expressionInterpreter: load('vega-interpreter').expressionInterpreter
+  };
 }

@@ -4,7 +4,8 @@
 function main() {
   const report = JSON.parse(document.getElementById('document').textContent);
   const runs = report.runs.map((entry, index) => new Run(entry, index, report.runs.length));
-  for (const add of [addSummary, addUnits, addLayers, addRoofline, addTimeline, addCosts, addMemory]) if (runs.length > 0) add(runs);
+  for (const add of [addSummary, addUnits, addLayers, addRoofline, addTimeline, addCosts, addMemory])
+    if (runs.length > 0) add(runs);
   addPareto(report.sweeps);
   addArchitecture(runs);
   addSources(runs, report.sweeps);
@@ -23,7 +24,8 @@ function main() {
       it.open = false;
       delete it.dataset.opened;
     }
-    for (const {view, holder} of plots) if (holder.clientWidth > 0) view.width(holder.clientWidth).run();
+    for (const {view, holder} of plots)
+      if (holder.clientWidth > 0) view.width(holder.clientWidth).run();
   });
   window.addEventListener('keydown', (event) => {
     if (event.key === 'Escape') document.getElementById('tip').hidden = true;
@@ -34,7 +36,8 @@ function main() {
 /** A4 and Letter, with margins, hold this many CSS pixels. */
 const PAPER_WIDTH = 680;
 function fitToPaper() {
-  for (const {view, holder} of plots) if (holder.clientWidth > PAPER_WIDTH) view.width(PAPER_WIDTH).run();
+  for (const {view, holder} of plots)
+    if (holder.clientWidth > PAPER_WIDTH) view.width(PAPER_WIDTH).run();
 }
 
 main();

@@ -42,28 +42,68 @@ function visible(timeline, {lanes, counts}, colors, from, to, width) {
         last.steps += 1;
         continue;
       }
-      last = {unit: timeline.units[lane.unit], lane: lane.lane, lanes: counts[lane.unit], start, end, kind, steps: 1, layer: timeline.layers[layer], first: lane.starts[i]};
+      last = {
+        unit: timeline.units[lane.unit],
+        lane: lane.lane,
+        lanes: counts[lane.unit],
+        start,
+        end,
+        kind,
+        steps: 1,
+        layer: timeline.layers[layer],
+        first: lane.starts[i]
+      };
       out.push(last);
     }
   }
   for (const it of out) {
     it.color = colors.get(it.kind);
-    it.tip = `${it.unit}: ${it.layer}\ncycles ${grouped(it.first)} to ${grouped(it.end)}` + (it.steps > 1 ? `\n${it.steps} steps, closer than a pixel` : '');
+    it.tip = `${it.unit}: ${it.layer}\ncycles ${grouped(it.first)} to ${grouped(it.end)}` +
+      (it.steps > 1 ? `\n${it.steps} steps, closer than a pixel` : '');
   }
   return out;
 }
 
 function timelineSpec(timeline, until) {
-  const height = {signal: "bandwidth('unit') / datum.lanes"};
+  const height = {signal: 'bandwidth(\'unit\') / datum.lanes'};
   return {
     height: timeline.units.length * 26,
     signals: [{name: 'from', value: 0}, {name: 'to', value: until}],
     data: [{name: 'steps', values: []}],
-    scales: [{name: 'x', type: 'linear', domain: {signal: '[from, to]'}, range: 'width', zero: false, nice: false}, {name: 'unit', type: 'band', domain: timeline.units, range: 'height', padding: 0.15}],
-    axes: [{orient: 'bottom', scale: 'x', title: 'cycle', grid: true, format: ',.0f', tickCount: {signal: 'max(2, floor(width / 110))'}}, {orient: 'left', scale: 'unit', domain: false, ticks: false}],
-    marks: [{type: 'group', clip: true, encode: {update: {width: {signal: 'width'}, height: {signal: 'height'}}}, marks: [{type: 'rect', name: 'bars', from: {data: 'steps'}, encode: {
-      enter: {tooltip: {field: 'tip'}, fill: {field: 'color'}},
-      update: {x: {scale: 'x', field: 'start'}, x2: {signal: "max(scale('x', datum.end), scale('x', datum.start) + 0.6)"}, y: {signal: "scale('unit', datum.unit) + datum.lane * bandwidth('unit') / datum.lanes"}, height}}}]}],
+    scales: [
+      {name: 'x', type: 'linear', domain: {signal: '[from, to]'}, range: 'width', zero: false, nice: false},
+      {name: 'unit', type: 'band', domain: timeline.units, range: 'height', padding: 0.15}
+    ],
+    axes: [
+      {
+        orient: 'bottom',
+        scale: 'x',
+        title: 'cycle',
+        grid: true,
+        format: ',.0f',
+        tickCount: {signal: 'max(2, floor(width / 110))'}
+      },
+      {orient: 'left', scale: 'unit', domain: false, ticks: false}
+    ],
+    marks: [{
+      type: 'group',
+      clip: true,
+      encode: {update: {width: {signal: 'width'}, height: {signal: 'height'}}},
+      marks: [{
+        type: 'rect',
+        name: 'bars',
+        from: {data: 'steps'},
+        encode: {
+          enter: {tooltip: {field: 'tip'}, fill: {field: 'color'}},
+          update: {
+            x: {scale: 'x', field: 'start'},
+            x2: {signal: 'max(scale(\'x\', datum.end), scale(\'x\', datum.start) + 0.6)'},
+            y: {signal: 'scale(\'unit\', datum.unit) + datum.lane * bandwidth(\'unit\') / datum.lanes'},
+            height
+          }
+        }
+      }]
+    }],
   };
 }
 
@@ -79,8 +119,10 @@ function timelineControls(until, shown) {
   };
   const zoom = (factor, around = (from + to) / 2) => clamp(around - (around - from) * factor, (to - from) * factor);
   const actions = {
-    'Zoom in': ['+', () => zoom(0.5)], 'Zoom out': ['-', () => zoom(2)],
-    'Earlier': ['ArrowLeft', () => clamp(from - (to - from) / 4, to - from)], 'Later': ['ArrowRight', () => clamp(from + (to - from) / 4, to - from)],
+    'Zoom in': ['+', () => zoom(0.5)],
+    'Zoom out': ['-', () => zoom(2)],
+    'Earlier': ['ArrowLeft', () => clamp(from - (to - from) / 4, to - from)],
+    'Later': ['ArrowRight', () => clamp(from + (to - from) / 4, to - from)],
     'All': ['0', () => clamp(0, until)],
   };
   const status = make('output', {'aria-live': 'polite'}, `cycles 0 to ${grouped(until)}`);
@@ -89,8 +131,8 @@ function timelineControls(until, shown) {
     button.addEventListener('click', act);
     return button;
   });
-  const bar = make('div', {class: 'controls', role: 'group', 'aria-label': 'Visible part of the timeline'}, buttons, status,
-    make('span', {class: 'hint'}, 'drag across the plot to zoom in; keys + \u2212 0 \u2190 \u2192'));
+  const bar = make('div', {class: 'controls', role: 'group', 'aria-label': 'Visible part of the timeline'}, buttons,
+    status, make('span', {class: 'hint'}, 'drag across the plot to zoom in; keys + \u2212 0 \u2190 \u2192'));
   const press = (event) => {
     const action = Object.values(actions).find(([key]) => key === event.key || (key === '+' && event.key === '='));
     if (!action || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -134,22 +176,45 @@ function timelineFigure(run, until, colors) {
   let range = [0, until];
   const show = (from, to) => {
     range = [from, to];
-    if (view) view.signal('from', from).signal('to', to).data('steps', visible(timeline, lanes, colors, from, to, view.width())).run();
+    if (view)
+      view.signal('from', from)
+        .signal('to', to)
+        .data('steps', visible(timeline, lanes, colors, from, to, view.width()))
+        .run();
   };
   const controls = timelineControls(until, show);
   const rows = timeline.units.map((unit, index) => {
     const mine = lanes.lanes.filter((it) => it.unit === index);
     const figures = run.units.find(([it]) => it.name === unit);
-    return [unit, mine.length ? {value: Math.min(...mine.map((it) => it.starts[0])), unit: 'cycles', formula: 'first span of trace.json'} : '',
-      mine.length ? {value: Math.max(...mine.map((it) => Math.max(...it.ends.slice(-1)))), unit: 'cycles', formula: 'last span of trace.json'} : '',
-      {value: timeline.steps[index], unit: 'count', formula: 'spans of trace.json'}, figures ? run.figure(`/per_unit/${figures[1]}/busy_cycles`) : ''];
+    return [
+      unit,
+      mine.length ?
+        {value: Math.min(...mine.map((it) => it.starts[0])), unit: 'cycles', formula: 'first span of trace.json'} :
+        '',
+      mine.length ? {
+        value: Math.max(...mine.map((it) => Math.max(...it.ends.slice(-1)))),
+        unit: 'cycles',
+        formula: 'last span of trace.json'
+      } :
+                    '',
+      {value: timeline.steps[index], unit: 'count', formula: 'spans of trace.json'},
+      figures ? run.figure(`/per_unit/${figures[1]}/busy_cycles`) : ''
+    ];
   });
-  const merged = timeline.merged_gap_cycles > 0 ? ` To keep this file small, steps of one unit on one layer less than ${grouped(timeline.merged_gap_cycles)} cycles apart are one bar; trace.json has them all.` : '';
+  const merged = timeline.merged_gap_cycles > 0 ?
+    ` To keep this file small, steps of one unit on one layer less than ${
+      grouped(timeline.merged_gap_cycles)} cycles apart are one bar; trace.json has them all.` :
+    '';
   const first = rows.filter((row) => row[1] !== '').reduce((best, row) => (row[1].value < best[1].value ? row : best));
   return makeFigure({
-    id: 'plot-timeline' + (run.letter ? '-' + run.letter : ''), title: `Steps of every unit${run.letter ? ', ' + run.title : ''}`, controls: controls.bar,
-    says: `${grouped(sum(timeline.steps))} steps of ${timeline.units.length} units in ${grouped(run.document.cycles)} cycles; ${first[0]} starts first. Color: the layer.${merged}`,
-    spec: timelineSpec(timeline, until), table: foldedTable('first and last step of every unit', ['unit', 'first cycle', 'last cycle', 'steps', 'busy cycles'], rows),
+    id: 'plot-timeline' + (run.letter ? '-' + run.letter : ''),
+    title: `Steps of every unit${run.letter ? ', ' + run.title : ''}`,
+    controls: controls.bar,
+    says: `${grouped(sum(timeline.steps))} steps of ${timeline.units.length} units in ${
+      grouped(run.document.cycles)} cycles; ${first[0]} starts first. Color: the layer.${merged}`,
+    spec: timelineSpec(timeline, until),
+    table: foldedTable(
+      'first and last step of every unit', ['unit', 'first cycle', 'last cycle', 'steps', 'busy cycles'], rows),
     drawn: (made, holder) => {
       view = made;
       show(...range);
@@ -163,7 +228,9 @@ function timelineFigure(run, until, colors) {
 
 function addTimeline(all) {
   const runs = all.filter((run) => run.entry.timeline);
-  const missing = all.filter((run) => !run.entry.timeline).map((run) => make('p', {class: 'note'}, `${run.title}: no timeline, ${run.entry.timeline_missing_reason}.`));
+  const missing =
+    all.filter((run) => !run.entry.timeline)
+      .map((run) => make('p', {class: 'note'}, `${run.title}: no timeline, ${run.entry.timeline_missing_reason}.`));
   if (runs.length === 0) {
     addSection('timeline', 'Timeline', ...missing);
     return;
@@ -171,5 +238,6 @@ function addTimeline(all) {
   const kinds = unionOfNames(runs.map((run) => run.entry.timeline.layers.map(kindOf)));
   const colors = new Map(kinds.map((kind, i) => [kind, palette(i)]));
   const until = Math.max(...runs.map((run) => run.document.cycles));
-  addSection('timeline', 'Timeline', makeLegend([...colors].slice(0, 20)), ...runs.map((run) => timelineFigure(run, until, colors)), ...missing);
+  addSection('timeline', 'Timeline', makeLegend([...colors].slice(0, 20)),
+    ...runs.map((run) => timelineFigure(run, until, colors)), ...missing);
 }
