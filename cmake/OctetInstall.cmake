@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# `cmake --install build/release --prefix WHERE` makes a tree that can be moved: bin/octet finds share/octet beside itself
-# (models/io/data_folder.hpp). `cpack --config build/release/CPackConfig.cmake` makes a Debian package of it.
+# `cmake --install build/release --prefix WHERE` makes a tree that can be moved: bin/octet finds share/octet beside
+# itself (models/graph/data_folder.hpp). `cpack --config build/release/CPackConfig.cmake` makes a Debian package of it.
 set(data share/octet)
 install(TARGETS octet RUNTIME DESTINATION bin)
 install(DIRECTORY workloads DESTINATION ${data})

@@ -10,12 +10,13 @@ if(OCTET_CCACHE)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${OCTET_CCACHE})
 endif()
 
-# octet_flags: what every target of ours is compiled with. Contraction is off so that float code (calibration, reference)
-# gives the same bits on every CPU.
+# octet_flags: what every target of ours is compiled with. Contraction is off so that float code (calibration,
+# reference) gives the same bits on every CPU.
 add_library(octet_flags INTERFACE)
 target_include_directories(octet_flags INTERFACE ${CMAKE_SOURCE_DIR})
 target_compile_options(octet_flags INTERFACE -Wall -Wextra -Wconversion -Wshadow -Werror -ffp-contract=off)
-# GCC 12 warns falsely here: -Wrestrict on `"[" + std::string` at -O3 (GCC bug 105329), -Wmaybe-uninitialized inside std::regex with sanitizers.
+# GCC 12 warns falsely here: -Wrestrict on `"[" + std::string` at -O3 (GCC bug 105329), -Wmaybe-uninitialized inside
+# std::regex with sanitizers.
 target_compile_options(octet_flags INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)
 
 # octet_quickly_built: rooms that everybody waits for to build and nobody to run: the command line, documents.
@@ -24,7 +25,8 @@ target_compile_options(octet_quickly_built INTERFACE $<$<CONFIG:Release>:-O1>)
 
 set(OCTET_SANITIZE "" CACHE STRING "Sanitizers, comma separated (address,undefined); empty for none")
 if(OCTET_SANITIZE)
-  target_compile_options(octet_flags INTERFACE -fsanitize=${OCTET_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  target_compile_options(octet_flags INTERFACE -fsanitize=${OCTET_SANITIZE} -fno-omit-frame-pointer
+    -fno-sanitize-recover=all)
   target_compile_options(octet_flags INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
   target_link_options(octet_flags INTERFACE -fsanitize=${OCTET_SANITIZE})
 endif()

@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-# A unit is one stem standing in four rooms. octet_unit() knows all of them and stops the configuration when one is missing.
+# A unit is one stem standing in four rooms. octet_unit() knows all of them and stops the configuration when one is
+# missing.
 #
 #   octet_unit(requantizer)
 #   octet_unit(softmax RTL_LATER "reason why the gates do not exist yet")
 #
-# Derived: models/units/<stem>.{hpp,cpp,md} into octet_units, hw/units/<stem>.{hpp,cpp} into octet_hw, rtl/units/octet_<stem>.sv,
-# and tests/units/<stem>_{golden,hw,rtl}_test.cpp into the program <stem>_test, run by `ctest -L <stem>`.
+# Derived: models/units/<stem>.{hpp,cpp,md} into octet_units, hw/units/<stem>.{hpp,cpp} into octet_hw,
+# rtl/units/octet_<stem>.sv, and tests/units/<stem>_{golden,hw,rtl}_test.cpp into the program <stem>_test, run by
+# `ctest -L <stem>`.
 set_property(GLOBAL PROPERTY OCTET_UNITS "")
 
 function(octet_unit stem)
@@ -13,8 +15,8 @@ function(octet_unit stem)
   if(UNIT_UNPARSED_ARGUMENTS)
     message(FATAL_ERROR "octet_unit(${stem}): unknown argument ${UNIT_UNPARSED_ARGUMENTS}")
   endif()
-  set(files models/units/${stem}.hpp models/units/${stem}.cpp models/units/${stem}.md hw/units/${stem}.hpp hw/units/${stem}.cpp
-            tests/units/${stem}_golden_test.cpp tests/units/${stem}_hw_test.cpp)
+  set(files models/units/${stem}.hpp models/units/${stem}.cpp models/units/${stem}.md hw/units/${stem}.hpp
+    hw/units/${stem}.cpp tests/units/${stem}_golden_test.cpp tests/units/${stem}_hw_test.cpp)
   set(gates rtl/units/octet_${stem}.sv tests/units/${stem}_rtl_test.cpp)
   if(NOT UNIT_RTL_LATER)
     list(APPEND files ${gates})
@@ -27,7 +29,8 @@ function(octet_unit stem)
   endif()
   foreach(file IN LISTS files)
     if(NOT EXISTS ${CMAKE_SOURCE_DIR}/${file})
-      message(FATAL_ERROR "octet_unit(${stem}): ${file} is missing; a unit stands in four rooms (cmake/OctetUnit.cmake)")
+      message(FATAL_ERROR
+        "octet_unit(${stem}): ${file} is missing; a unit stands in four rooms (cmake/OctetUnit.cmake)")
     endif()
   endforeach()
   set_property(GLOBAL APPEND PROPERTY OCTET_UNITS ${stem})
@@ -54,7 +57,8 @@ function(octet_unit_tests)
   get_property(units GLOBAL PROPERTY OCTET_UNITS)
   foreach(stem IN LISTS units)
     get_property(later GLOBAL PROPERTY OCTET_RTL_LATER_${stem})
-    set(sources ${CMAKE_SOURCE_DIR}/tests/units/${stem}_golden_test.cpp ${CMAKE_SOURCE_DIR}/tests/units/${stem}_hw_test.cpp)
+    set(sources ${CMAKE_SOURCE_DIR}/tests/units/${stem}_golden_test.cpp
+      ${CMAKE_SOURCE_DIR}/tests/units/${stem}_hw_test.cpp)
     set(libraries octet_units octet_hw)
     if(NOT later)
       list(APPEND sources ${CMAKE_SOURCE_DIR}/tests/units/${stem}_rtl_test.cpp)

@@ -36,7 +36,8 @@ typedef void (*OctetRtlEvaluate)(void* model);
 /// to them.
 typedef uint32_t (*OctetRtlPorts)(void* model, OctetRtlPort* ports, uint32_t capacity);
 
-/// Only in models built with --waves: start an FST file (0: it cannot be written), write what changed until `time`, end it.
+/// Only in models built with --waves: start an FST file (0: it cannot be written), write what changed until `time`,
+/// end it.
 typedef uint32_t (*OctetRtlWavesOpen)(void* model, const char* path);
 typedef void (*OctetRtlWavesDump)(void* model, uint64_t time);
 typedef void (*OctetRtlWavesClose)(void* model);

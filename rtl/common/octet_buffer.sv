@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /// On-chip buffer: bytes with an address and an enable each, so that a beat may be scattered over panels.
-/// Reads are combinational in the address (a client's address register stands for that of a memory macro); a write in cycle t is read
-/// from t+1 on. Arbitrates nothing and checks no bank: the scoreboard's claims keep readers and writers of a bank apart
-/// before they come here. Never reset. Source: docs/machine.md, "Memories".
+/// Reads are combinational in the address (a client's address register stands for that of a memory macro); a write in
+/// cycle t is read from t+1 on. Arbitrates nothing and checks no bank: the scoreboard's claims keep readers and writers
+/// of a bank apart before they come here. Never reset. Source: docs/machine.md, "Memories".
 module octet_buffer #(
     parameter int unsigned BYTES = 1024,
     parameter int unsigned READ_LANES = 4,

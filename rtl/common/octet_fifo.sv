@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// First-in first-out queue with registered state: what is pushed in a cycle is at the head of an empty queue in the next.
-/// Does not fall through, and does not accept a push while full even if it is popped in the same cycle.
+/// First-in first-out queue with registered state: what is pushed in a cycle is at the head of an empty queue in the
+/// next. Does not fall through, and does not accept a push while full even if it is popped in the same cycle.
 /// Latency: 1 cycle. Source: docs/machine.md, "Controller".
 module octet_fifo #(
     parameter int unsigned WIDTH = 8,

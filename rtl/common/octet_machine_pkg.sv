@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// What the modules of the machine share beyond the command set: counts of contexts and units, and a step with its addresses.
-/// Use it as octet_machine_pkg::name (no import). Source: docs/machine.md.
+/// What the modules of the machine share beyond the command set: counts of contexts and units, and a step with its
+/// addresses. Use it as octet_machine_pkg::name (no import). Source: docs/machine.md.
 /* verilator lint_off UNUSEDPARAM */  // no module needs every constant
 package octet_machine_pkg;
   localparam int unsigned CONTEXTS = 13;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Addresses of the words of a step in a panel [column][ROWS]: column 0 first, in a column row group 0 first, LANES rows a group.
-/// One group for each advance_i. Neither starts by itself nor knows when a group is wanted; checks no bound.
-/// Latency: the first group stands in the cycle after start_i. Source: docs/machine.md, "Layouts".
+/// Addresses of the words of a step in a panel [column][ROWS]: column 0 first, in a column row group 0 first, LANES
+/// rows a group. One group for each advance_i. Neither starts by itself nor knows when a group is wanted; checks no
+/// bound. Latency: the first group stands in the cycle after start_i. Source: docs/machine.md, "Layouts".
 module octet_panel_walk #(
     parameter int unsigned ROWS = 4,
     parameter int unsigned LANES = 4  // 1..ROWS, need not divide ROWS

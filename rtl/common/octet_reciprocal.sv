@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Reciprocal of the middle of [D, D + 1), bit-serial: round(2^(2 WIDTH) / (2 D + 1)) as floor((2^(2 WIDTH) + D) / (2 D + 1)), one
-/// quotient bit a cycle (the divisor is odd, so there are no halves). D must have its top bit set, else the result means nothing.
-/// A start while it counts abandons what it counted. Latency: started in cycle t it loads D, and `reciprocal_o` holds from
-/// t + WIDTH + 1 until the next start, whatever the data. Source: models/units/normalization.md (r).
+/// Reciprocal of the middle of [D, D + 1), bit-serial: round(2^(2 WIDTH) / (2 D + 1)) as floor((2^(2 WIDTH) + D) / (2 D
+/// + 1)), one quotient bit a cycle (the divisor is odd, so there are no halves). D must have its top bit set, else the
+/// result means nothing. A start while it counts abandons what it counted. Latency: started in cycle t it loads D, and
+/// `reciprocal_o` holds from t + WIDTH + 1 until the next start, whatever the data.
+/// Source: models/units/normalization.md (r).
 module octet_reciprocal #(
     parameter int unsigned WIDTH = 16  // at least 2
 ) (

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Floor of the square root of an unsigned number, bit-serial: one root bit a cycle from the top, two radicand bits each.
-/// Exact for every radicand. A start while it counts abandons what it counted. Latency: started in cycle t it loads the radicand, and
-/// `root_o` holds from t + ROOT_BITS + 1 until the next start, whatever the data. Source: models/units/normalization.md (D).
+/// Floor of the square root of an unsigned number, bit-serial: one root bit a cycle from the top, two radicand bits
+/// each. Exact for every radicand. A start while it counts abandons what it counted. Latency: started in cycle t it
+/// loads the radicand, and `root_o` holds from t + ROOT_BITS + 1 until the next start, whatever the data.
+/// Source: models/units/normalization.md (D).
 module octet_square_root #(
     parameter int unsigned ROOT_BITS = 16  // at least 2
 ) (

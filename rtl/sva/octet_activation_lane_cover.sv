@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Functional cover points of octet_activation_lane, of lane 0 of octet_activation (its row is always valid): saturation both ways and the clip point.
+/// Functional cover points of octet_activation_lane, of lane 0 of octet_activation (its row is always valid):
+/// saturation both ways and the clip point.
 module octet_activation_lane_cover (
     input logic clk_i,
     input logic read_i,

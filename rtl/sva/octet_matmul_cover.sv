@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Functional cover points of octet_matmul, bound to it: tile edges, the two bounds of a tile's time, both kinds of row operand.
+/// Functional cover points of octet_matmul, bound to it: tile edges, the two bounds of a tile's time, both kinds of row
+/// operand.
 module octet_matmul_cover #(
     parameter int unsigned ROWS = 4,
     parameter int unsigned COLUMNS = 4

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Functional cover points of octet_normalization_lane, of lane 0 of octet_normalization (its row is always valid): rows of no and of the largest variance, saturation both ways.
+/// Functional cover points of octet_normalization_lane, of lane 0 of octet_normalization (its row is always valid):
+/// rows of no and of the largest variance, saturation both ways.
 module octet_normalization_lane_cover (
     input logic clk_i,
     input logic rounded_i,

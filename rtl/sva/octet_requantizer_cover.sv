@@ -30,12 +30,18 @@ module octet_requantizer_cover #(
   group_of_all_lanes: cover property (@(posedge clk_i) active_q && rows_q - row_q >= 16'(LANES));
   group_of_some_lanes: cover property (@(posedge clk_i) active_q && rows_q - row_q < 16'(LANES));
   step_of_all_rows: cover property (@(posedge clk_i) active_q && rows_q == 16'(ROWS));
-  per_column_narrow: cover property (@(posedge clk_i) active_q && mode_q == octet_command_pkg::REQUANTIZE_MODE_PER_COLUMN && !wide_q);
-  per_column_wide: cover property (@(posedge clk_i) active_q && mode_q == octet_command_pkg::REQUANTIZE_MODE_PER_COLUMN && wide_q);
-  per_row_narrow: cover property (@(posedge clk_i) active_q && mode_q == octet_command_pkg::REQUANTIZE_MODE_PER_ROW && !wide_q);
-  per_row_wide: cover property (@(posedge clk_i) active_q && mode_q == octet_command_pkg::REQUANTIZE_MODE_PER_ROW && wide_q);
-  uniform_narrow: cover property (@(posedge clk_i) active_q && mode_q == octet_command_pkg::REQUANTIZE_MODE_UNIFORM && !wide_q);
-  uniform_wide: cover property (@(posedge clk_i) active_q && mode_q == octet_command_pkg::REQUANTIZE_MODE_UNIFORM && wide_q);
+  per_column_narrow: cover property (@(posedge clk_i) active_q
+      && mode_q == octet_command_pkg::REQUANTIZE_MODE_PER_COLUMN && !wide_q);
+  per_column_wide: cover property (@(posedge clk_i) active_q
+      && mode_q == octet_command_pkg::REQUANTIZE_MODE_PER_COLUMN && wide_q);
+  per_row_narrow: cover property (@(posedge clk_i) active_q
+      && mode_q == octet_command_pkg::REQUANTIZE_MODE_PER_ROW && !wide_q);
+  per_row_wide: cover property (@(posedge clk_i) active_q
+      && mode_q == octet_command_pkg::REQUANTIZE_MODE_PER_ROW && wide_q);
+  uniform_narrow: cover property (@(posedge clk_i) active_q
+      && mode_q == octet_command_pkg::REQUANTIZE_MODE_UNIFORM && !wide_q);
+  uniform_wide: cover property (@(posedge clk_i) active_q
+      && mode_q == octet_command_pkg::REQUANTIZE_MODE_UNIFORM && wide_q);
   last_column_of_several: cover property (@(posedge clk_i) active_q && last_column && !first_q);
   step_of_one_column: cover property (@(posedge clk_i) active_q && last_column && first_q);
 endmodule

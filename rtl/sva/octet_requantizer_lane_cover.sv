@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Functional cover points of octet_requantizer_lane, of lane 0 of octet_requantizer (its row is always valid): saturation both ways, halves, and the least and largest shift.
+/// Functional cover points of octet_requantizer_lane, of lane 0 of octet_requantizer (its row is always valid):
+/// saturation both ways, halves, and the least and largest shift.
 module octet_requantizer_lane_cover (
     input logic clk_i,
     input logic valid2_i,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Functional cover points of octet_residual_adder, bound to it: edges of groups and steps, widths of operands and result.
+/// Functional cover points of octet_residual_adder, bound to it: edges of groups and steps, widths of operands and
+/// result.
 module octet_residual_adder_cover #(
     parameter int unsigned ROWS = 4,
     parameter int unsigned LANES = 3

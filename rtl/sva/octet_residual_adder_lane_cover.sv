@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Functional cover points of octet_residual_adder_lane, of lane 0 of octet_residual_adder (its row is always valid): saturation both ways and its edges.
+/// Functional cover points of octet_residual_adder_lane, of lane 0 of octet_residual_adder (its row is always valid):
+/// saturation both ways and its edges.
 module octet_residual_adder_lane_cover (
     input logic clk_i,
     input logic valid_i,

@@ -35,7 +35,8 @@ module octet_softmax_cover #(
   some_keys: cover property (@(posedge clk_i) group_over && active_q && keys_q != 32'd0 && keys_q <= last_column_q);
   no_keys: cover property (@(posedge clk_i) group_over && active_q && keys_q == 32'd0);
   causal_cuts: cover property (@(posedge clk_i) group_over && active_q && causal_q && position_q < last_column_q);
-  causal_beyond_the_keys: cover property (@(posedge clk_i) group_over && active_q && causal_q && position_q > last_column_q);
+  causal_beyond_the_keys: cover property (@(posedge clk_i) group_over && active_q && causal_q
+      && position_q > last_column_q);
   attention_narrow: cover property (@(posedge clk_i) group_over && active_q && !divide_q && !wide_q);
   attention_wide: cover property (@(posedge clk_i) group_over && active_q && !divide_q && wide_q);
   plain_narrow: cover property (@(posedge clk_i) group_over && active_q && divide_q && !wide_q);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Functional cover points of octet_softmax_lane, of lane 0 of octet_softmax (its row is always valid): rows that are fully masked, flat or one-hot, and saturation.
+/// Functional cover points of octet_softmax_lane, of lane 0 of octet_softmax (its row is always valid): rows that are
+/// fully masked, flat or one-hot, and saturation.
 module octet_softmax_lane_cover (
     input logic clk_i,
     input logic probability_i,

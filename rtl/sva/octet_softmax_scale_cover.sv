@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Functional cover points of octet_softmax_scale, of lane 0 of octet_softmax (its row is always valid): scales that are zero or rounded, and a quotient of either length.
+/// Functional cover points of octet_softmax_scale, of lane 0 of octet_softmax (its row is always valid): scales that
+/// are zero or rounded, and a quotient of either length.
 module octet_softmax_scale_cover (
     input logic clk_i,
     input logic round_i,

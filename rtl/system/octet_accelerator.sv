@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /// The accelerator: controller, contexts, scoreboard, DMA, and the datapath of buffers and computing units.
-/// A command in a context that cannot do it, and elements of four bytes in row panels, raise `unsupported_o`: the run is void.
-/// Latency: docs/machine.md, which it follows to the cycle. Cycle 0 is the first with start_i high after reset.
+/// A command in a context that cannot do it, and elements of four bytes in row panels, raise `unsupported_o`: the run
+/// is void. Latency: docs/machine.md, which it follows to the cycle. Cycle 0 is the first with start_i high after
+/// reset.
 module octet_accelerator #(
     parameter int unsigned ROWS = 4,      // R
     parameter int unsigned COLUMNS = 4,   // C
@@ -38,10 +39,13 @@ module octet_accelerator #(
     input  logic                                      start_i,
     input  logic [47:0]                               program_base_i,
     input  logic [31:0]                               command_count_i,
-    output logic                                      done_o,         // the run is over; its first cycle is the cycle count
+    output logic                                      done_o,         // the run is over; its first cycle is the cycle
+                                                                      // count
     output logic                                      unsupported_o,  // latched: the machine has no such command
-    output logic [octet_machine_pkg::CONTEXTS*3-1:0]  state_o,        // octet_machine_pkg::STATE_* by context, for counters
-    output logic                                      memory_error_o,  // latched: the memory answered with an error, the run is void
+    output logic [octet_machine_pkg::CONTEXTS*3-1:0]  state_o,        // octet_machine_pkg::STATE_* by context, for
+                                                                      // counters
+    output logic                                      memory_error_o,  // latched: the memory answered with an error,
+                                                                       // the run is void
     // The memory, AXI4 (octet_axi4_master).
     output logic                                      m_axi_awvalid_o,
     input  logic                                      m_axi_awready_i,
@@ -74,7 +78,8 @@ module octet_accelerator #(
     output logic [3:0]                                m_axi_arcache_o,
     output logic [2:0]                                m_axi_arprot_o,
     output logic [3:0]                                m_axi_arqos_o,
-    output logic [15:0]                               m_axi_aruser_o,  // bytes wanted from the address on, for slaves that care
+    output logic [15:0]                               m_axi_aruser_o,  // bytes wanted from the address on, for slaves
+                                                                       // that care
     input  logic                                      m_axi_rvalid_i,
     output logic                                      m_axi_rready_o,
     input  logic [0:0]                                m_axi_rid_i,
@@ -272,7 +277,8 @@ module octet_accelerator #(
   logic [STORE_BYTES*32-1:0] store_address;
   logic [STORE_BYTES*8-1:0] store_data;
   // Bursts between the DMA and the memory.
-  logic burst_request, burst_ready, burst_write, burst_data_valid, burst_data_ready, burst_data_last, burst_beat, burst_beat_last, burst_answer;
+  logic burst_request, burst_ready, burst_write, burst_data_valid, burst_data_ready, burst_data_last, burst_beat,
+      burst_beat_last, burst_answer;
   logic [47:0] burst_address;
   logic [15:0] burst_bytes;
   logic [BEAT_BYTES*8-1:0] burst_data, burst_beat_data;
@@ -412,7 +418,8 @@ module octet_accelerator #(
       .matmul_release_o(unit_release[MATMUL]),
       .matmul_finish_o(unit_finish[MATMUL]),
       .requantizer_start_i(grant[7] || grant[8]),
-      .requantizer_command_i(grant[8] ? commands[8*COMMAND_BITS+:COMMAND_BITS] : commands[7*COMMAND_BITS+:COMMAND_BITS]),
+      .requantizer_command_i(grant[8] ? commands[8*COMMAND_BITS+:COMMAND_BITS]
+          : commands[7*COMMAND_BITS+:COMMAND_BITS]),
       .requantizer_step_i(grant[8] ? steps[8*STEP_BITS+:STEP_BITS] : steps[7*STEP_BITS+:STEP_BITS]),
       .requantizer_finish_o(unit_finish[MATMUL+1]),
       .vector_start_i(grant[CONTEXTS-1:VECTOR]),

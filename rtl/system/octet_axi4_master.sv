@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-/// AXI4 master: turns bursts of the memory port into AXI4 and hands back its answers: those to reads in the order of the read bursts, those to
-/// writes in the order of the write bursts, and neither waits for the other. One ID; INCR bursts; at most OUTSTANDING unanswered, reads and writes
-/// together. Offers of a burst and of its write data are the memory port's, which keeps them until they are taken: write data may go before, with
-/// or after the address.
-/// Does not cut bursts: whoever asks keeps them within 4096 bytes and 256 beats, and write data in the order of their bursts.
-/// An answer that is not OKAY, of another ID, or whose RLAST is not on the last beat raises `error_o` for good: the run is void.
-/// Latency: none; every handshake passes in its cycle, and no valid depends on a ready. Source: AMBA AXI4 (ARM IHI 0022), docs/machine.md, "AXI4".
+/// AXI4 master: turns bursts of the memory port into AXI4 and hands back its answers: those to reads in the order of
+/// the read bursts, those to writes in the order of the write bursts, and neither waits for the other. One ID; INCR
+/// bursts; at most OUTSTANDING unanswered, reads and writes together. Offers of a burst and of its write data are the
+/// memory port's, which keeps them until they are taken: write data may go before, with or after the address.
+/// Does not cut bursts: whoever asks keeps them within 4096 bytes and 256 beats, and write data in the order of their
+/// bursts. An answer that is not OKAY, of another ID, or whose RLAST is not on the last beat raises `error_o` for good:
+/// the run is void. Latency: none; every handshake passes in its cycle, and no valid depends on a ready. Source: AMBA
+/// AXI4 (ARM IHI 0022), docs/machine.md, "AXI4".
 module octet_axi4_master #(
     parameter int unsigned BEAT_BYTES = 16,  // a power of two, 4..128
     parameter int unsigned OUTSTANDING = 4

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// The banks of one buffer that a region of bytes within it touches. Combinational. Source: docs/machine.md, "Memories".
+/// The banks of one buffer that a region of bytes within it touches. Combinational. Source: docs/machine.md,
+/// "Memories".
 module octet_bank_range #(
     parameter int unsigned BANKS = 2,
     parameter int unsigned BANK_BYTES = 1024

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Controller: fetches commands in order and dispatches each to the queue of its context, one a cycle.
-/// Does not check commands beyond naming a context that exists. Latency: a command whose last beat arrived in cycle v is dispatched
-/// in v+1 at the earliest. Source: docs/machine.md, "Controller".
+/// Does not check commands beyond naming a context that exists. Latency: a command whose last beat arrived in cycle v
+/// is dispatched in v+1 at the earliest. Source: docs/machine.md, "Controller".
 module octet_controller #(
     parameter int unsigned FETCH_DEPTH = 4,
     parameter int unsigned BEAT_BYTES = 16,

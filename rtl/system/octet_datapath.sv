@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/// The computing half of the accelerator: buffers, matmul engine, requantizer and vector units, and the wires between them.
-/// Arbitrates nothing: steps start when the scoreboard grants them. Latency: its units'. Source: docs/machine.md, "Memories".
+/// The computing half of the accelerator: buffers, matmul engine, requantizer and vector units, and the wires between
+/// them. Arbitrates nothing: steps start when the scoreboard grants them. Latency: its units'. Source: docs/machine.md,
+/// "Memories".
 module octet_datapath #(
     parameter int unsigned ROWS = 4,
     parameter int unsigned COLUMNS = 4,
@@ -124,7 +125,8 @@ module octet_datapath #(
 
   localparam int unsigned VECTOR_READS =
       2 * (SOFTMAX_LANES + ACTIVATION_LANES + NORMALIZATION_LANES + 2 * RESIDUAL_ADDER_LANES);
-  localparam int unsigned VECTOR_WRITES = 9 * SOFTMAX_LANES + ACTIVATION_LANES + NORMALIZATION_LANES + 2 * RESIDUAL_ADDER_LANES;
+  localparam int unsigned VECTOR_WRITES = 9 * SOFTMAX_LANES + ACTIVATION_LANES + NORMALIZATION_LANES
+      + 2 * RESIDUAL_ADDER_LANES;
   logic [VECTOR_READS*32-1:0] vector_read_address;
   logic [VECTOR_READS*8-1:0] vector_read_data;
   logic [VECTOR_WRITES-1:0] vector_write_enable;
@@ -165,12 +167,15 @@ module octet_datapath #(
         .addresses_o(column_lanes[load*COLUMN_BYTES*32+:COLUMN_BYTES*32])
     );
     assign column_activation[load*COLUMN_BYTES+:COLUMN_BYTES] =
-        column_space_i[load*8+:8] == octet_command_pkg::SPACE_ACTIVATION ? column_strobe_i[load*COLUMN_BYTES+:COLUMN_BYTES] : '0;
+        column_space_i[load*8+:8] == octet_command_pkg::SPACE_ACTIVATION
+            ? column_strobe_i[load*COLUMN_BYTES+:COLUMN_BYTES] : '0;
     assign column_weight[load*COLUMN_BYTES+:COLUMN_BYTES] =
-        column_space_i[load*8+:8] == octet_command_pkg::SPACE_WEIGHT ? column_strobe_i[load*COLUMN_BYTES+:COLUMN_BYTES] : '0;
+        column_space_i[load*8+:8] == octet_command_pkg::SPACE_WEIGHT
+            ? column_strobe_i[load*COLUMN_BYTES+:COLUMN_BYTES] : '0;
   end
 
-  // Activation buffer: read by matmul, requantizer (row scales), store and vector units; written by loads, requantizer and vector units.
+  // Activation buffer: read by matmul, requantizer (row scales), store and vector units; written by loads, requantizer
+  // and vector units.
   localparam int unsigned ACTIVATION_READS = ROWS + LANES * 8 + STORE_BYTES + VECTOR_READS;
   localparam int unsigned ACTIVATION_WRITES = BEAT_BYTES + LANES * 2 + LOADS * COLUMN_BYTES + VECTOR_WRITES;
   logic [ROWS*32-1:0] matmul_a_lanes;
@@ -204,7 +209,8 @@ module octet_datapath #(
       .clk_i,
       .read_address_i(matmul_b_lanes),
       .read_data_o(matmul_b_data),
-      .write_enable_i({column_weight, load_space_i == octet_command_pkg::SPACE_WEIGHT ? load_enable_i : {BEAT_BYTES{1'b0}}}),
+      .write_enable_i({column_weight, load_space_i == octet_command_pkg::SPACE_WEIGHT ? load_enable_i
+          : {BEAT_BYTES{1'b0}}}),
       .write_address_i({column_lanes, load_address_i}),
       .write_data_i({column_data_i, load_data_i})
   );

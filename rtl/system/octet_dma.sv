@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Everything that moves bytes between memory and buffers: the memory port, three load channels, the store channel, and the way of
-/// fetched commands to the controller. Arbitrates nothing: transfers start when the scoreboard grants them.
+/// Everything that moves bytes between memory and buffers: the memory port, three load channels, the store channel, and
+/// the way of fetched commands to the controller. Arbitrates nothing: transfers start when the scoreboard grants them.
 /// Latency: its modules'. Source: docs/machine.md, "Memory port".
 module octet_dma #(
     parameter int unsigned LANES = 4,  // most rows of a transposed block
@@ -27,7 +27,8 @@ module octet_dma #(
     output logic                                                busy_o,         // the port is occupied
     output logic [octet_machine_pkg::CONTEXT_BITS-1:0]          context_o,      // by whom
     output logic [CHANNELS-1:1]                                 release_o,      // last cycle of the occupancy
-    output logic [CHANNELS-1:1]                                 finish_o,       // last cycle of the oldest unfinished step
+    output logic [CHANNELS-1:1]                                 finish_o,       // last cycle of the oldest unfinished
+                                                                                // step
     // A beat of a fetched command; its bytes are load_data_o.
     output logic                                                fetch_beat_o,
     output logic                                                fetch_last_o,
@@ -47,20 +48,24 @@ module octet_dma #(
     output logic [STORE_BYTES*32-1:0]                           store_address_o,
     input  logic [STORE_BYTES*8-1:0]                            store_data_i,
     // The memory.
-    output logic                                                memory_request_o,     // a burst is offered, until it is taken
+    output logic                                                memory_request_o,     // a burst is offered, until it is
+                                                                                      // taken
     input  logic                                                memory_ready_i,       // it is taken, that is issued
     output logic                                                memory_write_o,
     output logic [47:0]                                         memory_address_o,
     output logic [15:0]                                         memory_bytes_o,
-    output logic                                                memory_data_valid_o,  // a write beat is offered, the first with its burst
+    output logic                                                memory_data_valid_o,  // a write beat is offered, the
+                                                                                      // first with its burst
     input  logic                                                memory_data_ready_i,  // it is taken
     output logic                                                memory_data_last_o,   // it ends its burst
     output logic [BEAT_BYTES*8-1:0]                             memory_data_o,
     output logic [BEAT_BYTES-1:0]                               memory_strobe_o,
-    input  logic                                                memory_beat_i,        // the next beat of the oldest read burst
+    input  logic                                                memory_beat_i,        // the next beat of the oldest
+                                                                                      // read burst
     input  logic                                                memory_beat_last_i,   // it ends the burst
     input  logic [BEAT_BYTES*8-1:0]                             memory_beat_data_i,
-    input  logic                                                memory_answer_i       // the answer to the oldest write burst
+    input  logic                                                memory_answer_i       // the answer to the oldest write
+                                                                                      // burst
 );
   localparam int unsigned CONTEXT_BITS = octet_machine_pkg::CONTEXT_BITS;
   localparam int unsigned COMMAND_BITS = octet_command_pkg::COMMAND_BITS;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/// One load channel: scatters the beats of its transfers into a buffer as they arrive, linear or in column panels, and sends those of
-/// row panels through its transposer. Does not issue bursts (octet_memory_port).
-/// Latency: a beat that arrives in cycle v is in the buffer in v+1, transposed ones after their block. Source: docs/machine.md,
-/// "Memory port".
+/// One load channel: scatters the beats of its transfers into a buffer as they arrive, linear or in column panels, and
+/// sends those of row panels through its transposer. Does not issue bursts (octet_memory_port).
+/// Latency: a beat that arrives in cycle v is in the buffer in v+1, transposed ones after their block.
+/// Source: docs/machine.md, "Memory port".
 module octet_dma_load #(
     parameter int unsigned BEAT_BYTES = 16,
     parameter int unsigned LANES = 16,  // most rows of a transposed block
@@ -82,7 +82,8 @@ module octet_dma_load #(
       .data_i({command_i.space, step_i.d[31:0], blocks_o, wide, line_bytes, panel_bytes, padded, valid_bytes, run_o}),
       .full_o(full),
       .pop_i(beat_valid_i && beat_last_i),
-      .data_o({head_space, head_base, head_blocks, head_wide, head_line_bytes, head_panel_bytes, head_padded, head_valid_bytes, head_run}),
+      .data_o({head_space, head_base, head_blocks, head_wide, head_line_bytes, head_panel_bytes, head_padded,
+          head_valid_bytes, head_run}),
       .empty_o(none)
   );
   logic direct;

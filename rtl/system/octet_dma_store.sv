@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/// The store channel: gathers from a buffer the bytes of the beats that the memory port sends, linear or in column panels; row panels go
-/// through its transposer. Does not issue bursts (octet_memory_port).
-/// Latency: combinational read in the cycle of the beat; transposed, a block before it. Source: docs/machine.md, "Memory port".
+/// The store channel: gathers from a buffer the bytes of the beats that the memory port sends, linear or in column
+/// panels; row panels go through its transposer. Does not issue bursts (octet_memory_port).
+/// Latency: combinational read in the cycle of the beat; transposed, a block before it. Source: docs/machine.md,
+/// "Memory port".
 module octet_dma_store #(
     parameter int unsigned BEAT_BYTES = 16,
     parameter int unsigned LANES = 16,  // most rows of a transposed block

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/// The steps of a load channel finish in the order of their start, one a cycle. A step ends with its last beat, or, when it is transposed, with its
-/// last column; the ends of each kind come in order, but one kind may overtake the other: what has ended before its turn waits here.
-/// Latency: a step finishes in the cycle of its end, or in the one after the finish of the step before it. Source: docs/machine.md,
-/// "Life of a step".
+/// The steps of a load channel finish in the order of their start, one a cycle. A step ends with its last beat, or,
+/// when it is transposed, with its last column; the ends of each kind come in order, but one kind may overtake the
+/// other: what has ended before its turn waits here. Latency: a step finishes in the cycle of its end, or in the one
+/// after the finish of the step before it. Source: docs/machine.md, "Life of a step".
 module octet_finish_order #(
     parameter int unsigned STEPS = 2  // on their way at most
 ) (

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Buffer addresses of the bytes of a transfer's beats, which come in order: rows of a run each, every row a line in one panel after the
-/// other. A linear transfer has one panel whose line is the run; one panel is a row whose lines are its columns. Adds up instead of dividing, so lines may have any length.
-/// Does not transpose (octet_load_transposer, octet_store_transposer do). Latency: the addresses stand in the cycle of their beat.
-/// Source: docs/machine.md, "Commands" (DMA layouts).
+/// Buffer addresses of the bytes of a transfer's beats, which come in order: rows of a run each, every row a line in
+/// one panel after the other. A linear transfer has one panel whose line is the run; one panel is a row whose lines are
+/// its columns. Adds up instead of dividing, so lines may have any length. Does not transpose (octet_load_transposer,
+/// octet_store_transposer do). Latency: the addresses stand in the cycle of their beat. Source: docs/machine.md,
+/// "Commands" (DMA layouts).
 module octet_layout_walk #(
     parameter int unsigned BEAT_BYTES = 16,
     parameter int unsigned TAKE_BITS = $clog2(BEAT_BYTES + 1)

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Turns blocks of rows of DRAM into columns of a panel: two blocks of LANES rows x BEAT_BYTES bytes, one filled by beats while the other
-/// (with BLOCKS 1 there is none: they take turns) is written to a buffer, one column of elements a cycle. Elements of one or two bytes. Does not issue bursts: `full_o` tells the
-/// memory port that a further block must wait. Latency: a block whose last beat arrives in cycle v is written from v+1 on.
-/// Source: docs/machine.md, "Memory port" (load, row panels).
+/// Turns blocks of rows of DRAM into columns of a panel: two blocks of LANES rows x BEAT_BYTES bytes, one filled by
+/// beats while the other (with BLOCKS 1 there is none: they take turns) is written to a buffer, one column of elements
+/// a cycle. Elements of one or two bytes. Does not issue bursts: `full_o` tells the memory port that a further block
+/// must wait. Latency: a block whose last beat arrives in cycle v is written from v+1 on. Source: docs/machine.md,
+/// "Memory port" (load, row panels).
 module octet_load_transposer #(
     parameter int unsigned BEAT_BYTES = 16,
     parameter int unsigned LANES = 16,  // most rows of a block
@@ -121,7 +122,8 @@ module octet_load_transposer #(
         end
       end
     end
-    assign word = drain_q ? bytes_q[((BLOCKS-1)*LANES+row)*BEAT_BYTES*8+:BEAT_BYTES*8] : bytes_q[row*BEAT_BYTES*8+:BEAT_BYTES*8];
+    assign word = drain_q ? bytes_q[((BLOCKS-1)*LANES+row)*BEAT_BYTES*8+:BEAT_BYTES*8]
+        : bytes_q[row*BEAT_BYTES*8+:BEAT_BYTES*8];
     assign element = 16'(word >> {place_q, 3'd0});
     assign used = active && 16'(row) < rows_q[drain_q*16+:16];
     // Narrow elements are packed into the lower half.

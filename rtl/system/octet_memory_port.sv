@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Memory port: cuts one transfer at a time into bursts, carries write data, and hands read beats to whoever asked, aligned to lane 0.
-/// A transfer goes row by row, or in blocks of `lanes` rows x BEAT_BYTES bytes: blocks of a panel first, each row of a block one burst.
-/// A burst ends before the next multiple of 4096 addresses. Reads are answered in their order and writes in theirs; at most OUTSTANDING are
-/// unanswered, reads and writes together. What is offered to the memory stays until it is taken; a write's beats wait for no address. Does not
-/// know the layout of buffers.
+/// Memory port: cuts one transfer at a time into bursts, carries write data, and hands read beats to whoever asked,
+/// aligned to lane 0. A transfer goes row by row, or in blocks of `lanes` rows x BEAT_BYTES bytes: blocks of a panel
+/// first, each row of a block one burst. A burst ends before the next multiple of 4096 addresses. Reads are answered in
+/// their order and writes in theirs; at most OUTSTANDING are unanswered, reads and writes together. What is offered to
+/// the memory stays until it is taken; a write's beats wait for no address. Does not know the layout of buffers.
 /// Latency: a transfer granted in cycle t offers its first burst in t+1.
 /// Source: docs/machine.md, "Memory port".
 module octet_memory_port #(
@@ -24,12 +24,14 @@ module octet_memory_port #(
     input  logic [31:0]                                transfer_pitch_i,
     input  logic                                       transfer_blocks_i,
     input  logic [15:0]                                transfer_lanes_i,
-    input  logic                                       hold_i,               // no block of context_o may begin in this cycle
+    input  logic                                       hold_i,               // no block of context_o may begin in this
+                                                                             // cycle
     output logic                                       busy_o,
     output logic [octet_machine_pkg::CONTEXT_BITS-1:0] context_o,
     output logic                                       last_o,               // last cycle of the transfer's occupancy
     output logic                                       block_issue_o,        // the first burst of a block is taken
-    output logic                                       block_end_o,          // last cycle in which a block's bursts hold the port
+    output logic                                       block_end_o,          // last cycle in which a block's bursts
+                                                                             // hold the port
     // The write beat sent in this cycle, its place in the transfer, and its bytes from lane 0 on, in the same cycle.
     output logic                                       write_beat_o,
     output logic                                       write_row_last_o,     // it ends its row
@@ -49,14 +51,16 @@ module octet_memory_port #(
     output logic [31:0]                                response_offset_o,    // of its first byte in the run
     output logic [TAKE_BITS-1:0]                       response_take_o,      // bytes
     output logic [BEAT_BYTES*8-1:0]                    response_data_o,
-    output logic                                       stored_o,             // the answer to the last burst of the oldest write transfer
+    output logic                                       stored_o,             // the answer to the last burst of the
+                                                                             // oldest write transfer
     // The memory.
     output logic                                       memory_request_o,     // a burst is offered, until it is taken
     input  logic                                       memory_ready_i,       // it is taken, that is issued
     output logic                                       memory_write_o,
     output logic [47:0]                                memory_address_o,
     output logic [15:0]                                memory_bytes_o,
-    output logic                                       memory_data_valid_o,  // a write beat is offered, the first with its burst
+    output logic                                       memory_data_valid_o,  // a write beat is offered, the first with
+                                                                             // its burst
     input  logic                                       memory_data_ready_i,  // it is taken
     output logic                                       memory_data_last_o,   // it ends its burst
     output logic [BEAT_BYTES*8-1:0]                    memory_data_o,
@@ -84,7 +88,8 @@ module octet_memory_port #(
   logic [47:0] burst_address;
   logic row_last, run_last, block_last, block_begin, transfer_last, held, issue, advance, full;
 
-  // The row of a block may take two bursts, for a page may end within it; a run ends with the row, or that of the block.
+  // The row of a block may take two bursts, for a page may end within it; a run ends with the row, or that of the
+  // block.
   assign left = run_q - offset_q;
   assign block_left = 32'(BEAT_BYTES) - {{(32 - LANE_BITS) {1'b0}}, offset_q[LANE_BITS-1:0]};
   assign run_left = blocks_q && left > block_left ? block_left : left;
@@ -207,7 +212,8 @@ module octet_memory_port #(
       .clk_i,
       .rst_ni,
       .push_i(issue && !write_q),
-      .data_i({context_q, row_last, block_last, transfer_last, burst_address[LANE_BITS-1:0], burst_bytes, row_q, offset_q}),
+      .data_i({context_q, row_last, block_last, transfer_last, burst_address[LANE_BITS-1:0], burst_bytes, row_q,
+          offset_q}),
       .full_o(reads_full),
       .pop_i(memory_beat_i && memory_beat_last_i),
       .data_o({head_context, head_row_last, head_block_last, head_last, head_lane, head_bytes, head_row, head_offset}),
@@ -246,7 +252,8 @@ module octet_memory_port #(
       unanswered_q <= '0;
     end else begin
       if (memory_beat_i) read_q <= memory_beat_last_i ? '0 : read_q + {{(16 - TAKE_BITS) {1'b0}}, response_take_o};
-      unanswered_q <= unanswered_q + COUNT_BITS'(issue) - COUNT_BITS'(memory_beat_i && memory_beat_last_i) - COUNT_BITS'(memory_answer_i);
+      unanswered_q <= unanswered_q + COUNT_BITS'(issue) - COUNT_BITS'(memory_beat_i && memory_beat_last_i)
+          - COUNT_BITS'(memory_answer_i);
     end
   end
   assign response_valid_o = memory_beat_i && !none;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Address of one operand of the present step: base and strides over the two outer loops, with a ring over either.
-/// Adds up instead of multiplying. Does not count the loops itself. Latency: the address of the next step stands in the cycle
-/// after `advance_i`. Source: docs/machine.md, "Commands".
+/// Adds up instead of multiplying. Does not count the loops itself. Latency: the address of the next step stands in the
+/// cycle after `advance_i`. Source: docs/machine.md, "Commands".
 module octet_operand_address (
     input  logic                        clk_i,
     input  logic                        load_i,      // a command begins

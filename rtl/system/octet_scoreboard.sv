@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Decides in one cycle which contexts' steps may go: tokens there, unit free, memory port free, banks not claimed by another
-/// unit, lower indices first. Holds the token counters. Knows nothing of addresses or of what a step does.
-/// Latency: grants are combinational; tokens given in cycle t count from t+1. Source: docs/machine.md, "Life of a step".
+/// Decides in one cycle which contexts' steps may go: tokens there, unit free, memory port free, banks not claimed by
+/// another unit, lower indices first. Holds the token counters. Knows nothing of addresses or of what a step does.
+/// Latency: grants are combinational; tokens given in cycle t count from t+1. Source: docs/machine.md, "Life of a
+/// step".
 module octet_scoreboard #(
     parameter int unsigned BANKS = 8,
     parameter logic [BANKS-1:0] SINGLE_PORT = '0  // banks whose one port serves reads and writes

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Sequencer of one context: takes a command from its queue and presents its steps, one request after the other, with operand
-/// addresses, valid sizes and tokens. Does not decide who may go (octet_scoreboard) nor what a step does.
+/// Sequencer of one context: takes a command from its queue and presents its steps, one request after the other, with
+/// operand addresses, valid sizes and tokens. Does not decide who may go (octet_scoreboard) nor what a step does.
 /// Latency: a command at the head of the queue in cycle u requests in u+1. Source: docs/machine.md, "Life of a step".
 module octet_sequencer (
     input  logic                        clk_i,

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Banks the present step of a context reads and writes: a range of bytes for each operand, its padding lanes included. Knows what the
-/// context can do, and builds nothing else. Products of sizes are registered when a step becomes the present one.
-/// Latency: masks stand from the cycle after `advance_i` on. Bit order of the masks: activation (lowest), weight, accumulator,
-/// parameter. Source: docs/machine.md, "Commands" (byte regions of one step).
+/// Banks the present step of a context reads and writes: a range of bytes for each operand, its padding lanes included.
+/// Knows what the context can do, and builds nothing else. Products of sizes are registered when a step becomes the
+/// present one. Latency: masks stand from the cycle after `advance_i` on. Bit order of the masks: activation (lowest),
+/// weight, accumulator, parameter. Source: docs/machine.md, "Commands" (byte regions of one step).
 module octet_step_claims #(
     parameter int unsigned CONTEXT = 1,  // octet_command_pkg::CONTEXT_*, not fetch
     parameter int unsigned ROWS = 4,
@@ -36,10 +36,12 @@ module octet_step_claims #(
   localparam int unsigned PARAMETER_LSB = ACCUMULATOR_LSB + ACCUMULATOR_BANKS;
 
   // What the context can do.
-  localparam bit LOADS = CONTEXT == 32'(octet_command_pkg::CONTEXT_LOAD_A) || CONTEXT == 32'(octet_command_pkg::CONTEXT_LOAD_B)
+  localparam bit LOADS = CONTEXT == 32'(octet_command_pkg::CONTEXT_LOAD_A)
+      || CONTEXT == 32'(octet_command_pkg::CONTEXT_LOAD_B)
       || CONTEXT == 32'(octet_command_pkg::CONTEXT_LOAD_C);
   localparam bit STORES = CONTEXT == 32'(octet_command_pkg::CONTEXT_STORE);
-  localparam bit MULTIPLIES = CONTEXT == 32'(octet_command_pkg::CONTEXT_MATMUL_A) || CONTEXT == 32'(octet_command_pkg::CONTEXT_MATMUL_B);
+  localparam bit MULTIPLIES = CONTEXT == 32'(octet_command_pkg::CONTEXT_MATMUL_A)
+      || CONTEXT == 32'(octet_command_pkg::CONTEXT_MATMUL_B);
   localparam bit REQUANTIZES = CONTEXT == 32'(octet_command_pkg::CONTEXT_REQUANTIZER_A)
       || CONTEXT == 32'(octet_command_pkg::CONTEXT_REQUANTIZER_B);
   localparam bit SOFTMAX = CONTEXT == 32'(octet_command_pkg::CONTEXT_SOFTMAX);
@@ -52,7 +54,8 @@ module octet_step_claims #(
   assign per_row = REQUANTIZES && command_i.mode == octet_command_pkg::REQUANTIZE_MODE_PER_ROW;
   assign gives_scales = SOFTMAX && command_i.opcode == octet_command_pkg::OPCODE_SOFTMAX;
 
-  // The buffer side of a transfer, or the weights of a product: lines times bytes of a line, panels padded to whole lanes.
+  // The buffer side of a transfer, or the weights of a product: lines times bytes of a line, panels padded to whole
+  // lanes.
   logic [31:0] product, bytes_q;
   if (LOADS || STORES) begin : gen_moved
     localparam logic [31:0] R = 32'(ROWS);
@@ -60,8 +63,10 @@ module octet_step_claims #(
     logic in_columns, in_rows, weights;
     logic [31:0] rows, lines, line;
     assign in_columns = next_command_i.layout == octet_command_pkg::LAYOUT_COLUMN_PANELS;
-    assign in_rows = next_command_i.layout == octet_command_pkg::LAYOUT_ROW_PANELS || next_command_i.layout == octet_command_pkg::LAYOUT_PANEL;
-    assign weights = LOADS && next_command_i.space == octet_command_pkg::SPACE_WEIGHT;  // panels of C lanes, all others of R
+    assign in_rows = next_command_i.layout == octet_command_pkg::LAYOUT_ROW_PANELS
+        || next_command_i.layout == octet_command_pkg::LAYOUT_PANEL;
+    assign weights = LOADS && next_command_i.space == octet_command_pkg::SPACE_WEIGHT;  // panels of C lanes, all others
+                                                                                        // of R
     assign rows = {16'd0, next_rows_i};
     always_comb begin
       lines = rows;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Turns columns of a panel into rows for DRAM: two blocks of LANES rows x BEAT_BYTES bytes, one read from the buffer, one column of
-/// elements a cycle, while the other goes out row by row (with BLOCKS 1 there is none: they take turns). Elements of one or two bytes. Does not issue bursts: `hold_o` tells the memory
-/// port that the next block is not there yet. Latency: a step granted in cycle t reads its first column in t+1.
-/// Source: docs/machine.md, "Memory port" (store, row panels).
+/// Turns columns of a panel into rows for DRAM: two blocks of LANES rows x BEAT_BYTES bytes, one read from the buffer,
+/// one column of elements a cycle, while the other goes out row by row (with BLOCKS 1 there is none: they take turns).
+/// Elements of one or two bytes. Does not issue bursts: `hold_o` tells the memory port that the next block is not there
+/// yet. Latency: a step granted in cycle t reads its first column in t+1. Source: docs/machine.md, "Memory port"
+/// (store, row panels).
 module octet_store_transposer #(
     parameter int unsigned BEAT_BYTES = 16,
     parameter int unsigned LANES = 16,  // most rows of a block

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Counts, by the other context, the tokens of a command's eight slots that fall on the present step. Combinational.
-/// A wait falls on the first step of its period except in the first `skip` periods, a signal on the last step except in the
-/// last `skip` periods. Source: docs/machine.md, "Commands".
+/// A wait falls on the first step of its period except in the first `skip` periods, a signal on the last step except in
+/// the last `skip` periods. Source: docs/machine.md, "Commands".
 module octet_token_counts #(
     parameter bit SIGNALS = 1'b0  // the slots are signals, not waits
 ) (

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// What a load or store step asks of the memory port and of the buffer's layout. Combinational.
-/// A linear transfer whose rows touch in DRAM is one long row, and so is a panel: its columns are its lines, and of each the valid rows count.
-/// Source: docs/machine.md, "Commands", "Memory port".
+/// A linear transfer whose rows touch in DRAM is one long row, and so is a panel: its columns are its lines, and of
+/// each the valid rows count. Source: docs/machine.md, "Commands", "Memory port".
 module octet_transfer (
     /* verilator lint_off UNUSED */  // a step has more fields than a transfer
     input  octet_command_pkg::command_t command_i,

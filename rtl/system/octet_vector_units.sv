@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/// The units that read and write the activation buffer row by row: softmax, activation, normalization and residual adder, each with one
-/// context, and the bytes they read and write side by side, as ports of the buffers. Arbitrates nothing. Latency: its units'.
-/// Source: docs/machine.md, "Contexts", "Memories".
+/// The units that read and write the activation buffer row by row: softmax, activation, normalization and residual
+/// adder, each with one context, and the bytes they read and write side by side, as ports of the buffers. Arbitrates
+/// nothing. Latency: its units'. Source: docs/machine.md, "Contexts", "Memories".
 module octet_vector_units #(
     parameter int unsigned ROWS = 4,
     parameter int unsigned SOFTMAX_LANES = 4,
@@ -11,7 +11,8 @@ module octet_vector_units #(
     parameter int unsigned MULTIPLIER_BITS = 31,  // of scales
     parameter int unsigned READ_BYTES =
         2 * (SOFTMAX_LANES + ACTIVATION_LANES + NORMALIZATION_LANES + 2 * RESIDUAL_ADDER_LANES),
-    parameter int unsigned WRITE_BYTES = 9 * SOFTMAX_LANES + ACTIVATION_LANES + NORMALIZATION_LANES + 2 * RESIDUAL_ADDER_LANES
+    parameter int unsigned WRITE_BYTES = 9 * SOFTMAX_LANES + ACTIVATION_LANES + NORMALIZATION_LANES
+        + 2 * RESIDUAL_ADDER_LANES
 ) (
     input  logic                                         clk_i,
     input  logic                                         rst_ni,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Activation unit: walks the inputs of a step column by column, LANES rows a cycle, and writes GELU of each in 8 bits.
-/// Knows nothing of tokens or claims and of no other function than GELU. Latency: columns * ceil(rows / LANES) + 6 cycles a step; a
-/// step started in cycle t reads its first inputs in t+1 and writes their results in t+7.
+/// Knows nothing of tokens or claims and of no other function than GELU. Latency: columns * ceil(rows / LANES) + 6
+/// cycles a step; a step started in cycle t reads its first inputs in t+1 and writes their results in t+7.
 /// Source: models/units/activation.md, docs/machine.md, "Bodies".
 module octet_activation #(
     parameter int unsigned ROWS = 4,
@@ -20,7 +20,8 @@ module octet_activation #(
     input  logic [31:0]         a_address_i,      // [column][ROWS] inputs
     input  logic [31:0]         d_address_i,      // [column][ROWS] bytes
     output logic [31:0]         a_address_o,
-    input  logic [LANES*16-1:0] a_data_i,         // of a_address_o, in the same cycle; inputs of 1 byte in the lower half
+    input  logic [LANES*16-1:0] a_data_i,         // of a_address_o, in the same cycle; inputs of 1 byte in the lower
+                                                  // half
     output logic [LANES-1:0]    d_strobe_o,       // bytes to write in this cycle
     output logic [31:0]         d_address_o,
     output logic [LANES*8-1:0]  d_data_o,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Arithmetic of one activation lane: i-GELU of a 16-bit input to 8 bits (clip, square, gate, product, scale, round).
-/// One value a cycle, never stalls; what enters in cycle t is at the output in t+6. The parameters must hold still while a value
-/// is inside. Does not check that clip_i belongs to one_bits_i. Source: models/units/activation.md.
+/// One value a cycle, never stalls; what enters in cycle t is at the output in t+6. The parameters must hold still
+/// while a value is inside. Does not check that clip_i belongs to one_bits_i. Source: models/units/activation.md.
 module octet_activation_lane #(
     parameter int unsigned MULTIPLIER_BITS = 31  // of a scale, 8..31: wider ones are cut
 ) (
@@ -60,5 +60,6 @@ module octet_activation_lane #(
   assign result_o = result_q;
 
   logic unused;
-  assign unused = ^{narrowed[31:15], multiplier_i};  // the gate is at most 2^(one_bits+1); wider scales are refused at compilation
+  assign unused = ^{narrowed[31:15], multiplier_i};  // the gate is at most 2^(one_bits+1); wider scales are refused at
+                                                     // compilation
 endmodule

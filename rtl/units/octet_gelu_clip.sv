@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Clip point of i-GELU for a step: round(1.769 * sqrt(0.2888 * 2^one_bits)), a table. Combinational; one_bits below 8 reads as 30.
-/// The test derives every entry again. Source: models/units/activation.md.
+/// Clip point of i-GELU for a step: round(1.769 * sqrt(0.2888 * 2^one_bits)), a table. Combinational; one_bits below 8
+/// reads as 30. The test derives every entry again. Source: models/units/activation.md.
 module octet_gelu_clip (
     input  logic [4:0]  one_bits_i,  // 8..30
     output logic [14:0] clip_o

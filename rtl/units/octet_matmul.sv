@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Matmul engine: a ROWS x COLUMNS output-stationary outer-product array with its tile loop, operand addresses and drain.
-/// In each cycle one word of ROWS row operands and one of COLUMNS column operands are broadcast; a finished tile drains
-/// one column of ROWS accumulators a cycle. Knows nothing of tokens, claims or commands, and adds no bias.
+/// Matmul engine: a ROWS x COLUMNS output-stationary outer-product array with its tile loop, operand addresses and
+/// drain. In each cycle one word of ROWS row operands and one of COLUMNS column operands are broadcast; a finished tile
+/// drains one column of ROWS accumulators a cycle. Knows nothing of tokens, claims or commands, and adds no bias.
 /// Latency: depth + columns cycles a tile; with SHADOW draining overlaps the next tile (docs/machine.md, "Bodies").
 /// A step started in cycle t reads its first operands in t+1. Source: models/units/matmul.md.
 module octet_matmul #(

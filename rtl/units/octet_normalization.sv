@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Normalization unit (LayerNorm): walks a step one group of LANES rows after the other, each in two passes over its columns with 48
-/// cycles between them for root and reciprocal. Parameters are read once a group and column. Knows nothing of tokens or claims.
-/// Latency: groups * (2 * columns + 48) + 12 cycles a step, groups = ceil(rows / LANES); an element read in cycle t of the second pass
-/// is written in t+12. Source: models/units/normalization.md, docs/machine.md, "Bodies".
+/// Normalization unit (LayerNorm): walks a step one group of LANES rows after the other, each in two passes over its
+/// columns with 48 cycles between them for root and reciprocal. Parameters are read once a group and column. Knows
+/// nothing of tokens or claims. Latency: groups * (2 * columns + 48) + 12 cycles a step, groups = ceil(rows / LANES);
+/// an element read in cycle t of the second pass is written in t+12. Source: models/units/normalization.md,
+/// docs/machine.md, "Bodies".
 module octet_normalization #(
     parameter int unsigned ROWS = 4,
     parameter int unsigned LANES = 4  // 1..ROWS
@@ -35,7 +36,8 @@ module octet_normalization #(
   localparam logic [5:0] AT_ROOT = 6'd5;
   localparam logic [5:0] AT_RECIPROCAL = 6'd22;  // 17 after the root's start; 17 more make r, 12 before its first use
   localparam logic [5:0] LAST_BETWEEN = 6'd47;
-  // Cycles after its read in which an element of the second pass reads its parameters, and in which its result is at the lanes' output.
+  // Cycles after its read in which an element of the second pass reads its parameters, and in which its result is at
+  // the lanes' output.
   localparam int unsigned PARAMETERS_AT = 5;
   localparam int unsigned RESULT_AT = 11;
 

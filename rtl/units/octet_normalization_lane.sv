@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Arithmetic of one normalization lane: exact sums of a row, root of its variance, reciprocal, and the row once more, normalized.
-/// Holds no counters: octet_normalization says which elements are summed and when each step between the two passes is due. Two
-/// multipliers serve both passes (n x and n S2; S1^2 and difference times r): a row's first results come after its own sums, and
-/// the last of the row before are past the multipliers when the next sums are complete. Rows of zero variance need no case of
-/// their own: all differences are zero. Latency: an element of cycle t is in S1, S2 from t+3, or is `y_o` in t+11.
-/// Source: models/units/normalization.md; names are the page's.
+/// Arithmetic of one normalization lane: exact sums of a row, root of its variance, reciprocal, and the row once more,
+/// normalized. Holds no counters: octet_normalization says which elements are summed and when each step between the two
+/// passes is due. Two multipliers serve both passes (n x and n S2; S1^2 and difference times r): a row's first results
+/// come after its own sums, and the last of the row before are past the multipliers when the next sums are complete.
+/// Rows of zero variance need no case of their own: all differences are zero. Latency: an element of cycle t is in S1,
+/// S2 from t+3, or is `y_o` in t+11. Source: models/units/normalization.md; names are the page's.
 module octet_normalization_lane (
     input  logic        clk_i,
     input  logic        rst_ni,
@@ -51,7 +51,8 @@ module octet_normalization_lane (
     end
   end
 
-  // Between the passes. e / 2 = pair - 15, and V' is V + E shifted so that its leading pair of bits stands in bits 31:30.
+  // Between the passes. e / 2 = pair - 15, and V' is V + E shifted so that its leading pair of bits stands in bits
+  // 31:30.
   logic signed [28:0] difference_q, left, right;
   logic signed [55:0] product_q;
   logic [54:0] variance_q;  // V + E

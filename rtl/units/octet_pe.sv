@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/// One processing element of the output-stationary array: multiplies its row's and its column's operand and accumulates.
-/// With SHADOW a second register takes the finished sum, so that the next tile starts while this one drains; without it the
-/// accumulator itself is shifted out. Does not saturate: the sum is proved to fit when the model is compressed.
-/// Latency: one product a cycle, the sum is in the accumulator in the next. Source: models/units/matmul.md.
+/// One processing element of the output-stationary array: multiplies its row's and its column's operand and
+/// accumulates. With SHADOW a second register takes the finished sum, so that the next tile starts while this one
+/// drains; without it the accumulator itself is shifted out. Does not saturate: the sum is proved to fit when the model
+/// is compressed. Latency: one product a cycle, the sum is in the accumulator in the next.
+/// Source: models/units/matmul.md.
 module octet_pe #(
     parameter bit SHADOW = 1'b1
 ) (

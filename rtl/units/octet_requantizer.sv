@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Requantizer: walks the accumulators of a step column by column, LANES rows a cycle, scales them, writes 1 or 2 bytes each.
-/// Scales come from the parameter buffer (one entry a column), from the command (uniform), or from the activation buffer (one a row).
-/// Knows nothing of tokens or claims. Latency: columns * ceil(rows / LANES) + 4 cycles a step; a step started in cycle t
-/// reads its first accumulators in t+1 and writes them in t+5. Source: models/units/requantizer.md, docs/machine.md, "Bodies".
+/// Requantizer: walks the accumulators of a step column by column, LANES rows a cycle, scales them, writes 1 or 2 bytes
+/// each. Scales come from the parameter buffer (one entry a column), from the command (uniform), or from the activation
+/// buffer (one a row). Knows nothing of tokens or claims. Latency: columns * ceil(rows / LANES) + 4 cycles a step; a
+/// step started in cycle t reads its first accumulators in t+1 and writes them in t+5.
+/// Source: models/units/requantizer.md, docs/machine.md, "Bodies".
 module octet_requantizer #(
     parameter int unsigned ROWS = 4,
     parameter int unsigned LANES = 4,  // 1..ROWS, need not divide ROWS
@@ -23,7 +24,8 @@ module octet_requantizer #(
     input  logic [31:0]         d_address_i,         // [column][ROWS] elements
     output logic [31:0]         a_address_o,
     input  logic [LANES*32-1:0] a_data_i,            // of a_address_o, in the same cycle
-    output logic [31:0]         column_address_o,    // column entry {u32 0, u32 shift, u32 multiplier, i32 bias}, bias first
+    output logic [31:0]         column_address_o,    // column entry {u32 0, u32 shift, u32 multiplier, i32 bias}, bias
+                                                     // first
     input  logic [127:0]        column_data_i,
     output logic [31:0]         row_address_o,       // LANES row entries {u32 shift, u32 multiplier}, multiplier first
     input  logic [LANES*64-1:0] row_data_i,
@@ -132,7 +134,8 @@ module octet_requantizer #(
     // Narrow results are packed into the lower half of the word.
     always_comb begin
       if (wide_stage_q[STAGES-1]) d_data_o[lane*16+:16] = results[lane*16+:16];
-      else if (lane * 2 < LANES) d_data_o[lane*16+:16] = {results[((lane*2+1)%LANES)*16+:8], results[((lane*2)%LANES)*16+:8]};
+      else if (lane * 2 < LANES) d_data_o[lane*16+:16] = {results[((lane*2+1)%LANES)*16+:8],
+          results[((lane*2)%LANES)*16+:8]};
       else d_data_o[lane*16+:16] = 16'd0;
     end
   end

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Arithmetic of one requantizer lane: saturate(((accumulator + bias) * multiplier + half) >> shift), halves upwards.
-/// One value a cycle, never stalls; what enters in cycle t is at the output in t+4. Does not check that accumulator + bias
-/// fits 32 bits (proved when the model is compressed). Source: models/units/requantizer.md.
+/// One value a cycle, never stalls; what enters in cycle t is at the output in t+4. Does not check that accumulator +
+/// bias fits 32 bits (proved when the model is compressed). Source: models/units/requantizer.md.
 module octet_requantizer_lane #(
     parameter int unsigned MULTIPLIER_BITS = 31  // of a scale, 8..31: wider ones are cut
 ) (

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Residual adder: walks both operands of a step column by column, LANES rows a cycle, and adds them at the scale of the result.
-/// Operands and result have 1 or 2 bytes an element, each its own. Knows nothing of tokens or claims.
-/// Latency: columns * ceil(rows / LANES) + 4 cycles a step; a step started in cycle t reads its first elements in t+1 and writes
-/// them in t+5. Source: models/units/residual_adder.md, docs/machine.md, "Bodies".
+/// Residual adder: walks both operands of a step column by column, LANES rows a cycle, and adds them at the scale of
+/// the result. Operands and result have 1 or 2 bytes an element, each its own. Knows nothing of tokens or claims.
+/// Latency: columns * ceil(rows / LANES) + 4 cycles a step; a step started in cycle t reads its first elements in t+1
+/// and writes them in t+5. Source: models/units/residual_adder.md, docs/machine.md, "Bodies".
 module octet_residual_adder #(
     parameter int unsigned ROWS = 4,
     parameter int unsigned LANES = 4,  // 1..ROWS
@@ -117,7 +117,8 @@ module octet_residual_adder #(
     // Narrow results are packed into the lower half of the word.
     always_comb begin
       if (wide_q) d_data_o[lane*16+:16] = results[lane*16+:16];
-      else if (lane * 2 < LANES) d_data_o[lane*16+:16] = {results[((lane*2+1)%LANES)*16+:8], results[((lane*2)%LANES)*16+:8]};
+      else if (lane * 2 < LANES) d_data_o[lane*16+:16] = {results[((lane*2+1)%LANES)*16+:8],
+          results[((lane*2)%LANES)*16+:8]};
       else d_data_o[lane*16+:16] = 16'd0;
     end
   end

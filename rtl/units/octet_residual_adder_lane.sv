@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Arithmetic of one residual adder lane: each operand is scaled and rounded once, halves upwards, then the sum is clamped once.
-/// One pair a cycle, never stalls; what enters in cycle t is at the output in t+4. Scales and width are those of the step: they must
-/// stand still from its first pair to its last result. Source: models/units/residual_adder.md.
+/// Arithmetic of one residual adder lane: each operand is scaled and rounded once, halves upwards, then the sum is
+/// clamped once. One pair a cycle, never stalls; what enters in cycle t is at the output in t+4. Scales and width are
+/// those of the step: they must stand still from its first pair to its last result.
+/// Source: models/units/residual_adder.md.
 module octet_residual_adder_lane #(
     parameter int unsigned MULTIPLIER_BITS = 31  // of a scale, 8..31: wider ones are cut
 ) (

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Softmax unit: LANES rows at a time, all keys for the maximum, again for exponentials and their sum, then the reciprocal. Attention writes the
-/// exponentials and a scale a row; a plain softmax reads the scores a third time and writes probabilities.
-/// Knows nothing of tokens or claims. Latency: groups * (2 * columns + 32) + 8 cycles a step, groups = ceil(rows / LANES);
-/// groups * (3 * columns + 32) + 8 when it divides. A step started in cycle t reads its first scores in t+1.
+/// Softmax unit: LANES rows at a time, all keys for the maximum, again for exponentials and their sum, then the
+/// reciprocal. Attention writes the exponentials and a scale a row; a plain softmax reads the scores a third time and
+/// writes probabilities.
+/// Knows nothing of tokens or claims. Latency: groups * (2 * columns + 32) + 8 cycles a step, groups = ceil(rows /
+/// LANES); groups * (3 * columns + 32) + 8 when it divides. A step started in cycle t reads its first scores in t+1.
 /// Source: models/units/softmax.md, docs/machine.md, "Bodies".
 module octet_softmax #(
     parameter int unsigned ROWS = 4,
@@ -26,7 +27,8 @@ module octet_softmax #(
     input  logic [31:0]         p_address_i,        // a row scale of 8 bytes a row; unused by a plain softmax
     input  logic [31:0]         d_address_i,        // [column][ROWS] bytes
     output logic [31:0]         a_address_o,
-    input  logic [LANES*16-1:0] a_data_i,           // of a_address_o, in the same cycle; scores of 1 byte in the lower half
+    input  logic [LANES*16-1:0] a_data_i,           // of a_address_o, in the same cycle; scores of 1 byte in the lower
+                                                    // half
     output logic [LANES-1:0]    d_strobe_o,         // bytes to write in this cycle
     output logic [31:0]         d_address_o,
     output logic [LANES*8-1:0]  d_data_o,
@@ -147,7 +149,8 @@ module octet_softmax #(
   assign p_write = scale_q && !divide_q;
   assign d_address_o = d_address_q;
   assign p_address_o = p_base_q + {13'd0, p_row_q, 3'b000};
-  assign finish_o = divide_q ? d_write && d_last && d_row_q + GROUP_ROWS >= rows_q : p_write && p_row_q + GROUP_ROWS >= rows_q;
+  assign finish_o = divide_q ? d_write && d_last && d_row_q + GROUP_ROWS >= rows_q
+      : p_write && p_row_q + GROUP_ROWS >= rows_q;
   always_ff @(posedge clk_i) begin
     if (start_i) begin
       d_row_q <= 16'd0;

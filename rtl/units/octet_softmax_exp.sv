@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /// The integer exponential of softmax: exp(-below steps) in units of 1/256, 256 saturated to 255.
-/// One value a cycle, never stalls; what enters in cycle t is at the output in t+4. align_i must hold still while a value is inside.
-/// Does not subtract the maximum and does not mask. Source: models/units/softmax.md, "The exponential".
+/// One value a cycle, never stalls; what enters in cycle t is at the output in t+4. align_i must hold still while a
+/// value is inside. Does not subtract the maximum and does not mask. Source: models/units/softmax.md, "The
+/// exponential".
 module octet_softmax_exp (
     input  logic        clk_i,
     input  logic [15:0] below_i,  // maximum - score

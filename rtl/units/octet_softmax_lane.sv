@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /// One row of softmax: its maximum, exponentials, sum, scale and, when it divides, probabilities.
-/// One score a cycle, never stalls. A score read in cycle t is in the maximum from t+1, is an exponential in t+5 and a probability in
-/// t+8. Knows no addresses and no passes: which cycle is what comes from octet_softmax. Source: models/units/softmax.md.
+/// One score a cycle, never stalls. A score read in cycle t is in the maximum from t+1, is an exponential in t+5 and a
+/// probability in t+8. Knows no addresses and no passes: which cycle is what comes from octet_softmax.
+/// Source: models/units/softmax.md.
 module octet_softmax_lane (
     input  logic        clk_i,
     // The cycle of the read.

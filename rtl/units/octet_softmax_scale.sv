@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Row scale of softmax: context / sum, normalized, by a restoring division of one quotient bit a cycle. The sum is brought to its top
-/// bit when loaded, so that the quotient is floor(multiplier * 2^32 / divisor) whatever the sum.
-/// Does not count its bits: the control, the same for all rows, comes from octet_softmax. Latency: load, 32 steps (17 for a plain softmax), round;
-/// the scale stands from the cycle after round_i until the next. Source: models/units/softmax.md, "Row scale".
+/// Row scale of softmax: context / sum, normalized, by a restoring division of one quotient bit a cycle. The sum is
+/// brought to its top bit when loaded, so that the quotient is floor(multiplier * 2^32 / divisor) whatever the sum.
+/// Does not count its bits: the control, the same for all rows, comes from octet_softmax. Latency: load, 32 steps (17
+/// for a plain softmax), round; the scale stands from the cycle after round_i until the next.
+/// Source: models/units/softmax.md, "Row scale".
 module octet_softmax_scale (
     input  logic        clk_i,
     input  logic        load_i,             // take sum_i

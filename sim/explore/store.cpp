@@ -14,9 +14,10 @@ constexpr std::int64_t kApplication = 0x4F435457;  // "OCTW"
 
 constexpr const char* kTables = R"(
 CREATE TABLE identity (name TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE TABLE sessions (id INTEGER PRIMARY KEY, started TEXT NOT NULL, command_line TEXT NOT NULL, computed INTEGER NOT NULL);
-CREATE TABLE results (key TEXT NOT NULL, view TEXT NOT NULL, state TEXT NOT NULL, outcome TEXT NOT NULL, seconds REAL NOT NULL,
-                      session INTEGER NOT NULL, PRIMARY KEY (key, view)) WITHOUT ROWID;
+CREATE TABLE sessions (id INTEGER PRIMARY KEY, started TEXT NOT NULL, command_line TEXT NOT NULL,
+                       computed INTEGER NOT NULL);
+CREATE TABLE results (key TEXT NOT NULL, view TEXT NOT NULL, state TEXT NOT NULL, outcome TEXT NOT NULL,
+                      seconds REAL NOT NULL, session INTEGER NOT NULL, PRIMARY KEY (key, view)) WITHOUT ROWID;
 CREATE TABLE points (id INTEGER PRIMARY KEY, settings TEXT NOT NULL, key TEXT NOT NULL);
 )";
 

@@ -10,29 +10,76 @@ import unittest
 SCRIPT = pathlib.Path(__file__).resolve().parents[2] / "scripts" / "check_arrows"
 HEADER = "// SPDX-License-" + "Identifier: Apache-2.0\n"
 CASES = {
-    "core includes graph": ("models/core/a.hpp", HEADER + '#include "models/graph/model.hpp"\n',
-                            "models/core/a.hpp:2: models/core may not include models/graph"),
-    "models include hw": ("models/program/a.cpp", HEADER + '#include "hw/units/a.hpp"\n',
-                          "models/program/a.cpp:2: models/program may not include hw/units"),
-    "a unit includes its kernel": ("models/units/a.cpp", HEADER + '#include "models/kernels/a.hpp"\n',
-                                   "models/units/a.cpp:2: models/units may not include models/kernels"),
-    "hw includes sim": ("hw/system/a.cpp", HEADER + '#include "sim/run/a.hpp"\n',
-                         "hw/system/a.cpp:2: hw/system may not include sim/run"),
-    "the machine knows its gates": ("hw/system/a.cpp", HEADER + '#include "hw/cosim/rtl_unit.hpp"\n',
-                                    "hw/system/a.cpp:2: hw/system may not include hw/cosim"),
-    "a compiler that reports": ("sim/compile/a.cpp", HEADER + '#include "sim/report/a.hpp"\n',
-                                "sim/compile/a.cpp:2: sim/compile may not include sim/report"),
+    "core includes graph": (
+        "models/core/a.hpp",
+        HEADER + '#include "models/graph/model.hpp"\n',
+        "models/core/a.hpp:2: models/core may not include models/graph",
+    ),
+    "models include hw": (
+        "models/program/a.cpp",
+        HEADER + '#include "hw/units/a.hpp"\n',
+        "models/program/a.cpp:2: models/program may not include hw/units",
+    ),
+    "a unit includes its kernel": (
+        "models/units/a.cpp",
+        HEADER + '#include "models/kernels/a.hpp"\n',
+        "models/units/a.cpp:2: models/units may not include models/kernels",
+    ),
+    "hw includes sim": (
+        "hw/system/a.cpp",
+        HEADER + '#include "sim/run/a.hpp"\n',
+        "hw/system/a.cpp:2: hw/system may not include sim/run",
+    ),
+    "the machine knows its gates": (
+        "hw/system/a.cpp",
+        HEADER + '#include "hw/cosim/rtl_unit.hpp"\n',
+        "hw/system/a.cpp:2: hw/system may not include hw/cosim",
+    ),
+    "a compiler that reports": (
+        "sim/compile/a.cpp",
+        HEADER + '#include "sim/report/a.hpp"\n',
+        "sim/compile/a.cpp:2: sim/compile may not include sim/report",
+    ),
     "a folder that is no room": ("sim/attic/a.cpp", HEADER, "sim/attic/a.cpp:1: sim/attic is no room"),
-    "models know SystemC": ("models/units/a.cpp", HEADER + "#include <systemc>\n", "models/units/a.cpp:2: models knows no SystemC"),
-    "float in a unit": ("models/units/a.cpp", HEADER + "int f() { return 0.5 * 2; }\n", "models/units/a.cpp:2: no floating point"),
+    "models know SystemC": (
+        "models/units/a.cpp",
+        HEADER + "#include <systemc>\n",
+        "models/units/a.cpp:2: models knows no SystemC",
+    ),
+    "float in a unit": (
+        "models/units/a.cpp",
+        HEADER + "int f() { return 0.5 * 2; }\n",
+        "models/units/a.cpp:2: no floating point",
+    ),
     "double in a unit": ("hw/units/a.hpp", HEADER + "\ndouble x;\n", "hw/units/a.hpp:3: no floating point"),
-    "float beside a helper": ("models/core/dyadic.cpp", HEADER + "double real_from_dyadic(int x) {\n  return x;\n}\nfloat y;\n",
-                              "models/core/dyadic.cpp:5: no floating point"),
+    "float beside a helper": (
+        "models/core/dyadic.cpp",
+        HEADER + "double real_from_dyadic(int x) {\n  return x;\n}\nfloat y;\n",
+        "models/core/dyadic.cpp:5: no floating point",
+    ),
     "no licence line": ("sim/run/a.cpp", "int a;\n", "sim/run/a.cpp:1: expected one SPDX"),
+    "a line of 121 columns": (
+        "sim/run/a.cpp",
+        HEADER + f"int {'a' * 116};\n",
+        "sim/run/a.cpp:2: 121 columns, at most 120",
+    ),
+    "a script without suffix": (
+        "scripts/a",
+        "#!/bin/sh\n" + HEADER.replace("//", "#") + f"echo {'a' * 116}\n",
+        "scripts/a:3: 121 columns",
+    ),
+    "a CMake file": (
+        "models/graph/CMakeLists.txt",
+        HEADER.replace("//", "#") + f"set(a {'b' * 114})\n",
+        "models/graph/CMakeLists.txt:2: 121 columns",
+    ),
     "a path of one machine": ("docs/a.md", "see /" + "home/someone\n", "docs/a.md:1: a path of one machine"),
     "a test nobody builds": ("tests/hw/a_test.cpp", HEADER, "tests/hw/a_test.cpp:1: the test is built by nothing"),
-    "rtl includes a file of ours": ("rtl/units/octet_a.sv", HEADER + '`include "octet_a.sv"\n',
-                                    "rtl/units/octet_a.sv:2: rtl includes only what is generated"),
+    "rtl includes a file of ours": (
+        "rtl/units/octet_a.sv",
+        HEADER + '`include "octet_a.sv"\n',
+        "rtl/units/octet_a.sv:2: rtl includes only what is generated",
+    ),
 }
 
 
@@ -43,7 +90,9 @@ def check(files):
             path = pathlib.Path(folder) / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text)
-        result = subprocess.run([sys.executable, str(SCRIPT), "--root", folder], capture_output=True, text=True, check=False)
+        result = subprocess.run(
+            [sys.executable, str(SCRIPT), "--root", folder], capture_output=True, text=True, check=False
+        )
         return result.returncode, result.stdout
 
 
@@ -58,6 +107,9 @@ class CheckArrows(unittest.TestCase):
     def test_a_clean_tree_passes(self):
         files = {
             "models/core/dyadic.cpp": HEADER + "double real_from_dyadic(int x) {\n  return 0.5 * x;\n}  // double\n",
+            "sim/run/a.cpp": HEADER + f"int {'a' * 115};\n// https://{'b' * 120}\n",
+            "docs/a.md": f"| {'a' * 120} |\n",
+            "tests/fuzz/seeds/yaml/a": "b" * 121 + "\n",
             "hw/units/a.cpp": HEADER + '#include "models/execute/a.hpp"\n#include "hw/common/b.hpp"\n',
             "tests/sim/a_test.cpp": HEADER,
             "tests/sim/CMakeLists.txt": HEADER.replace("//", "#") + "octet_test(a SOURCES a_test.cpp)\n",

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # octet_unit() stops the configuration when one room of a unit is missing: shown room by room in a project of one unit.
 set(rooms models/units/probe.hpp models/units/probe.cpp models/units/probe.md hw/units/probe.hpp hw/units/probe.cpp
-          rtl/units/octet_probe.sv tests/units/probe_golden_test.cpp tests/units/probe_hw_test.cpp tests/units/probe_rtl_test.cpp)
+          rtl/units/octet_probe.sv tests/units/probe_golden_test.cpp tests/units/probe_hw_test.cpp
+          tests/units/probe_rtl_test.cpp)
 
 # Configures the project with every room but `missing`, declared with `more` arguments.
 function(configure missing more status output)
@@ -13,7 +14,8 @@ function(configure missing more status output)
       file(WRITE ${WORK}/${room} "")
     endif()
   endforeach()
-  execute_process(COMMAND ${CMAKE_COMMAND} -S ${WORK} -B ${WORK}/build RESULT_VARIABLE result OUTPUT_VARIABLE text ERROR_VARIABLE text)
+  execute_process(COMMAND ${CMAKE_COMMAND} -S ${WORK} -B ${WORK}/build RESULT_VARIABLE result OUTPUT_VARIABLE text
+    ERROR_VARIABLE text)
   string(REGEX REPLACE "[ \n]+" " " text "${text}")
   set(${status} ${result} PARENT_SCOPE)
   set(${output} "${text}" PARENT_SCOPE)

@@ -4,5 +4,6 @@ add_library(octet_matmul_program ${CMAKE_SOURCE_DIR}/tests/support/matmul_progra
 target_link_libraries(octet_matmul_program PUBLIC octet_execute octet_prove)
 
 foreach(part encoding step access memory operate_dma operate interpreter verify file listing)
-  octet_test(program_${part}_test LABELS program LIBRARIES octet_matmul_program SOURCES ${CMAKE_CURRENT_LIST_DIR}/program_${part}_test.cpp)
+  octet_test(program_${part}_test LABELS program LIBRARIES octet_matmul_program
+    SOURCES ${CMAKE_CURRENT_LIST_DIR}/program_${part}_test.cpp)
 endforeach()

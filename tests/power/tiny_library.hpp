@@ -22,7 +22,9 @@ library (tiny) {
     pin (B) { direction : input; capacitance : 0.5; }
     pin (Y) {
       direction : output; function : "!(A B)";
-      timing () { rise_transition (flat) { values ("1, 1", "1, 1"); } fall_transition (flat) { values ("1, 1", "1, 1"); } }
+      timing () {
+        rise_transition (flat) { values ("1, 1", "1, 1"); } fall_transition (flat) { values ("1, 1", "1, 1"); }
+      }
       internal_power () {
         rise_power (flat) { values ("1, 1", \
                                     "1, 1"); }

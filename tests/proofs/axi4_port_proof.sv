@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Memory port and AXI4 master together keep the rules of AXI4 for any transfers and any slave, from reset on: an offer stays as it is until it is
-/// taken, WLAST marks the beat that AWLEN says and no other, no burst crosses a multiple of 4096, no strobe lies before the burst.
-/// The slave is free: it may even answer what was not asked. And no answer waits for one of the other kind: the master is ready for read data exactly
-/// as long as beats of reads are owed, for answers to writes exactly as long as a write is unanswered, and never more than OUTSTANDING bursts are.
+/// Memory port and AXI4 master together keep the rules of AXI4 for any transfers and any slave, from reset on: an offer
+/// stays as it is until it is taken, WLAST marks the beat that AWLEN says and no other, no burst crosses a multiple of
+/// 4096, no strobe lies before the burst. The slave is free: it may even answer what was not asked. And no answer waits
+/// for one of the other kind: the master is ready for read data exactly as long as beats of reads are owed, for answers
+/// to writes exactly as long as a write is unanswered, and never more than OUTSTANDING bursts are.
 module axi4_port_proof #(
     parameter int unsigned BEAT_BYTES = 4,
     parameter int unsigned BURST_BYTES = 8,
@@ -125,7 +126,8 @@ module axi4_port_proof #(
   logic [7:0] awlen_q, arlen_q;
   logic [BEAT_BYTES*8-1:0] wdata_q, data_q;
   logic [BEAT_BYTES-1:0] wstrb_q;
-  // The write burst of the present data: its length, known from its address on, which is offered with the first beat at the latest.
+  // The write burst of the present data: its length, known from its address on, which is offered with the first beat at
+  // the latest.
   logic taken_q;
   logic [7:0] length_q, length, beats_q;
   assign length = taken_q ? length_q : awlen;
@@ -177,7 +179,8 @@ module axi4_port_proof #(
     end else begin
       owed_beats_q <= owed_beats_q + (read_taken ? {2'd0, arlen} + 10'd1 : 10'd0) - {9'd0, beat_taken};
       owed_answers_q <= owed_answers_q + {2'd0, write_taken} - {2'd0, answer_taken};
-      owed_bursts_q <= owed_bursts_q + {2'd0, read_taken || write_taken} - {2'd0, beat_taken && beat_last} - {2'd0, answer_taken};
+      owed_bursts_q <= owed_bursts_q + {2'd0, read_taken || write_taken} - {2'd0, beat_taken && beat_last}
+          - {2'd0, answer_taken};
     end
   end
 

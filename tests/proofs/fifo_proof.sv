@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/// octet_fifo loses, duplicates and reorders nothing. One push is marked, any one, with the number of entries before it; it must be at the head,
-/// with its data, exactly when that many have been popped. Before and after it the levels must agree with a count of pushes and pops.
-/// The last group of assertions relates the registers (joined by prove.py) so that the proof is inductive: it holds for every run, not for some depth.
+/// octet_fifo loses, duplicates and reorders nothing. One push is marked, any one, with the number of entries before
+/// it; it must be at the head, with its data, exactly when that many have been popped. Before and after it the levels
+/// must agree with a count of pushes and pops. The last group of assertions relates the registers (joined by prove.py)
+/// so that the proof is inductive: it holds for every run, not for some depth.
 module fifo_proof #(
     parameter int unsigned WIDTH = 3,
     parameter int unsigned DEPTH = 3

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/// octet_finish_order finishes every step, in order, and none before its end: the oldest unfinished step finishes exactly when it has ended, so when
-/// all steps under way have ended there is a finish in every cycle until none is left. Assumed: no more steps than STEPS, and only a step
-/// that is under way ends, once. The last group of assertions relates the registers (joined by prove.py) so that the proof is inductive.
+/// octet_finish_order finishes every step, in order, and none before its end: the oldest unfinished step finishes
+/// exactly when it has ended, so when all steps under way have ended there is a finish in every cycle until none is
+/// left. Assumed: no more steps than STEPS, and only a step that is under way ends, once. The last group of assertions
+/// relates the registers (joined by prove.py) so that the proof is inductive.
 module finish_order_proof #(
     parameter int unsigned STEPS = 3
 ) (
@@ -102,7 +103,8 @@ module finish_order_proof #(
         place = head + 8'(i) >= 8'(STEPS) ? head + 8'(i) - 8'(STEPS) : head + 8'(i);
         if (present[i]) assert (entries[place[POINTER_BITS-1:0]] == blocks_q[i]);
         // The ends of a kind come in order.
-        for (int unsigned j = 0; j < i; j++) if (present[i] && ended_q[i] && blocks_q[j] == blocks_q[i]) assert (ended_q[j]);
+        for (int unsigned j = 0; j < i; j++)
+          if (present[i] && ended_q[i] && blocks_q[j] == blocks_q[i]) assert (ended_q[j]);
       end
     end
   end

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-/// The machine stands still only for tokens: octet_accelerator as it is, all 13 contexts, with commands, claims and token counts of every kind and
-/// bodies (DMA, units, memory) of every timing. What is assumed of bodies is that they release and finish what was granted, in order, and do so:
-/// PATIENCE cycles after the machine's last move nothing is under way. Proved by induction, over every run:
-/// - a cycle without anything under way moves (grants a step or a fetch, loads a sequencer or dispatches), or the machine is blocked: every
-///   context has no command at all or a step whose tokens are not there, and the next command, if one is left, finds its queue full;
+/// The machine stands still only for tokens: octet_accelerator as it is, all 13 contexts, with commands, claims and
+/// token counts of every kind and bodies (DMA, units, memory) of every timing. What is assumed of bodies is that they
+/// release and finish what was granted, in order, and do so: PATIENCE cycles after the machine's last move nothing is
+/// under way. Proved by induction, over every run:
+/// - a cycle without anything under way moves (grants a step or a fetch, loads a sequencer or dispatches), or the
+///   machine is blocked: every context has no command at all or a step whose tokens are not there, and the next
+///   command, if one is left, finds its queue full;
 /// - so a step whose tokens are there is not passed over: with nothing under way the machine moves in that cycle;
 /// - a unit, the memory port and a bank are held by one, and only by steps that are under way.
 /// Registers and wires are joined by prove.py.
@@ -155,7 +157,8 @@ module progress_proof #(
 
   always_comb begin
     if (rst_n_q) begin
-      // What is assumed of the bodies, beyond each unit's: the port is busy as long as what was granted it occupies it, a fetch's last beat comes once.
+      // What is assumed of the bodies, beyond each unit's: the port is busy as long as what was granted it occupies it,
+      // a fetch's last beat comes once.
       assume (port_busy == port);
       assume (!fetching_q || port_context == 4'd0);
       for (int unsigned unit = 1; unit <= STORE; unit++) assume (!occupied_q[unit] || port_context == 4'(unit));
@@ -168,7 +171,8 @@ module progress_proof #(
       assert (underway || moves || blocked);
       assert (underway || !ready || moves);
       assert (quiet_q < 8'(PATIENCE) || moves || blocked);
-      assert (done == (!underway && none && active[CONTEXTS-1:1] == '0 && &queue_empty[CONTEXTS-1:1] && dispatched == command_count));
+      assert (done == (!underway && none && active[CONTEXTS-1:1] == '0 && &queue_empty[CONTEXTS-1:1]
+          && dispatched == command_count));
       for (int unsigned unit = 1; unit < UNITS; unit++) begin
         assert (running[unit] || {unit_reads[unit*BANKS+:BANKS], unit_writes[unit*BANKS+:BANKS]} == '0);
         for (int unsigned other = 1; other < unit; other++) begin
@@ -178,7 +182,8 @@ module progress_proof #(
           assert ((SINGLE_PORT & unit_writes[unit*BANKS+:BANKS] & unit_reads[other*BANKS+:BANKS]) == '0);
         end
       end
-      assert ({2'd0, fetching_q} + {2'd0, occupied_q[1]} + {2'd0, occupied_q[2]} + {2'd0, occupied_q[3]} + {2'd0, occupied_q[4]} <= 3'd1);
+      assert ({2'd0, fetching_q} + {2'd0, occupied_q[1]} + {2'd0, occupied_q[2]} + {2'd0, occupied_q[3]}
+          + {2'd0, occupied_q[4]} <= 3'd1);
       // Why.
       assert (slots <= FETCH_BITS'(FETCH_DEPTH) && 8'(slots) == 8'(fetched_level) + {4'd0, arriving_q});
       assert (!fetching_q || arriving_q != 4'd0);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/// From any state, a start with the top bit of D set gives the integer nearest to 2^(2 WIDTH) / (2 D + 1) WIDTH + 1 cycles later, and it stays:
-/// twice it times the divisor is less than one divisor away from 2^(2 WIDTH + 1). Never a tie, as the divisor is odd.
+/// From any state, a start with the top bit of D set gives the integer nearest to 2^(2 WIDTH) / (2 D + 1) WIDTH + 1
+/// cycles later, and it stays: twice it times the divisor is less than one divisor away from 2^(2 WIDTH + 1). Never a
+/// tie, as the divisor is odd.
 module reciprocal_proof #(
     parameter int unsigned WIDTH = 8
 ) (

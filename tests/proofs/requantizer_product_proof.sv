@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Sum and product of a requantizer lane, with shift 0 and 16 bits of result. SUM = 0: no bias, and the product of a signed and an unsigned byte is
-/// the sum of the shifted factor over the multiplier's bits. SUM = 1: multiplier one, any accumulator and bias whose sum has 16 bits. Full depth: 5 cycles from any state.
+/// Sum and product of a requantizer lane, with shift 0 and 16 bits of result. SUM = 0: no bias, and the product of a
+/// signed and an unsigned byte is the sum of the shifted factor over the multiplier's bits. SUM = 1: multiplier one,
+/// any accumulator and bias whose sum has 16 bits. Full depth: 5 cycles from any state.
 module requantizer_product_proof #(
     parameter bit SUM = 1'b0
 ) (

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Rounding, shift and saturation of a requantizer lane at full width. The multiplier is taken out (prove.py joins `product` to what it
-/// fed), so the product is any number within the page's 63 bits. With N = product + 2^(shift-1), the result y is the clamp of floor(N / 2^shift),
-/// stated without a right shift: y 2^shift <= N < (y + 1) 2^shift, where an end of the range drops one of the two.
-/// A pipeline forgets everything in 4 cycles, so a depth of 5 cycles from any state is every run.
+/// Rounding, shift and saturation of a requantizer lane at full width. The multiplier is taken out (prove.py joins
+/// `product` to what it fed), so the product is any number within the page's 63 bits. With N = product + 2^(shift-1),
+/// the result y is the clamp of floor(N / 2^shift), stated without a right shift: y 2^shift <= N < (y + 1) 2^shift,
+/// where an end of the range drops one of the two. A pipeline forgets everything in 4 cycles, so a depth of 5 cycles
+/// from any state is every run.
 module requantizer_rounding_proof (
     input logic        clk_i,
     input logic [5:0]  shift_i,

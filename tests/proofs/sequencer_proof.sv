@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/// octet_sequencer makes exactly count0 * count1 steps of every command it takes, in the order of `octet verify` (i1 fastest), each requested until it is
-/// granted, and takes the next command only then; its command stands still meanwhile. The proof is inductive, for counts of up to
-/// 2^SIZE_BITS - 1 (a command's steps are counted with a product), any command otherwise. Registers are joined by prove.py.
+/// octet_sequencer makes exactly count0 * count1 steps of every command it takes, in the order of `octet verify` (i1
+/// fastest), each requested until it is granted, and takes the next command only then; its command stands still
+/// meanwhile. The proof is inductive, for counts of up to 2^SIZE_BITS - 1 (a command's steps are counted with a
+/// product), any command otherwise. Registers are joined by prove.py.
 module sequencer_proof #(
     parameter int unsigned SIZE_BITS = 3
 ) (
@@ -65,7 +66,8 @@ module sequencer_proof #(
       assert (pop == (!under_way_q && !occupied_i && command_valid_i));
       if (under_way_q) begin
         assert (command == taken_q);
-        assert ({16'd0, i0} * {16'd0, taken.count1} + {16'd0, i1} == granted_q && index == granted_q && i1 < taken.count1);
+        assert ({16'd0, i0} * {16'd0, taken.count1} + {16'd0, i1} == granted_q && index == granted_q
+            && i1 < taken.count1);
         // Why.
         assert (granted_q < steps && i0 < taken.count0);
         assert (last0 == (i0 == taken.count0 - 16'd1) && last1 == (i1 == taken.count1 - 16'd1));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// From any state, a start gives floor(sqrt(radicand)) ROOT_BITS + 1 cycles later, and the root stays whatever the ports carry.
-/// A depth of ROOT_BITS + 3 therefore proves every run with its first idle cycles.
+/// From any state, a start gives floor(sqrt(radicand)) ROOT_BITS + 1 cycles later, and the root stays whatever the
+/// ports carry. A depth of ROOT_BITS + 3 therefore proves every run with its first idle cycles.
 module square_root_proof #(
     parameter int unsigned ROOT_BITS = 8
 ) (

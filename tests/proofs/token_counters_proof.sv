@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/// The token counters of octet_scoreboard count right and never wrap, for one consumer and every producer, every request, claim, wait
-/// and finish, over any number of cycles. What `octet verify` guarantees is assumed and nothing else: of a pair never more than 255 tokens are
-/// given and not taken (Clocks::most_tokens, the finding "overflow"). That fewer than none are taken is the scoreboard's own doing, and shown.
-/// The registers are joined by prove.py, and equal what was given less what was taken, counted in ten bits: the proof is inductive.
+/// The token counters of octet_scoreboard count right and never wrap, for one consumer and every producer, every
+/// request, claim, wait and finish, over any number of cycles. What `octet verify` guarantees is assumed and nothing
+/// else: of a pair never more than 255 tokens are given and not taken (Clocks::most_tokens, the finding "overflow").
+/// That fewer than none are taken is the scoreboard's own doing, and shown. The registers are joined by prove.py, and
+/// equal what was given less what was taken, counted in ten bits: the proof is inductive.
 module token_counters_proof #(
     parameter int unsigned CONSUMER = 5
 ) (
@@ -54,8 +55,8 @@ module token_counters_proof #(
 
   always_ff @(posedge clk_i) rst_n_q <= 1'b1;
 
-  // What docs/machine.md says of tokens, without the scoreboard: a producer's unit finishes a step of it and gives, a granted consumer takes.
-  // Ten bits, signed: a step gives or takes at most fifteen.
+  // What docs/machine.md says of tokens, without the scoreboard: a producer's unit finishes a step of it and gives, a
+  // granted consumer takes. Ten bits, signed: a step gives or takes at most fifteen.
   for (genvar producer = 0; producer < CONTEXTS; producer++) begin : gen_producer
     localparam int unsigned UNIT = 32'(octet_machine_pkg::UNIT_OF_CONTEXT[producer*4+:4]);
     logic [9:0] given, taken, next, outstanding_q;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/// octet_token_counts, driven as octet_sequencer does, gives over a command exactly the tokens that `octet verify` counts for a slot
-/// (token_total in models/program/step.cpp): periods less skip, but not below zero; and never more than eight of a context a step.
-/// Of the eight slots one is followed, any one; the others hold anything. The proof is inductive, for counts of up to 2^SIZE_BITS - 1 an outer and an
-/// inner loop (the product of the loop counts is what is hard), any skip and every period.
+/// octet_token_counts, driven as octet_sequencer does, gives over a command exactly the tokens that `octet verify`
+/// counts for a slot (token_total in models/program/step.cpp): periods less skip, but not below zero; and never more
+/// than eight of a context a step. Of the eight slots one is followed, any one; the others hold anything. The proof is
+/// inductive, for counts of up to 2^SIZE_BITS - 1 an outer and an inner loop (the product of the loop counts is what is
+/// hard), any skip and every period.
 module token_totals_proof #(
     parameter bit SIGNALS = 1'b0,
     parameter int unsigned SIZE_BITS = 3
@@ -87,7 +88,8 @@ module token_totals_proof #(
     end
     total = periods > skip ? periods - skip : 32'd0;
     assume (count0 != '0 && count1 != '0);
-    assume (slot[octet_command_pkg::TOKEN_VALID_LSB] && context_ < 5'(CONTEXTS) && period <= octet_command_pkg::PERIOD_STEP);
+    assume (slot[octet_command_pkg::TOKEN_VALID_LSB] && context_ < 5'(CONTEXTS)
+        && period <= octet_command_pkg::PERIOD_STEP);
     // What must hold.
     if (over_q) assert (given_q == total);
     assert (given_q <= total);

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-/// octet_unit_tracker holds every granted step until it finishes and gives exactly its tokens, once. One grant is marked, any one, with the number
-/// of unfinished steps before it; it must be the oldest, with its context and its tokens, exactly when that many have finished, its writes
-/// are claimed until it finishes, its reads until the occupancy ends. Assumed is what progress_proof shows of the machine: no grant to a unit that is
-/// occupied or full; and what it assumes of bodies. The last group of assertions relates the registers (joined by prove.py): the proof is inductive.
+/// octet_unit_tracker holds every granted step until it finishes and gives exactly its tokens, once. One grant is
+/// marked, any one, with the number of unfinished steps before it; it must be the oldest, with its context and its
+/// tokens, exactly when that many have finished, its writes are claimed until it finishes, its reads until the
+/// occupancy ends. Assumed is what progress_proof shows of the machine: no grant to a unit that is occupied or full;
+/// and what it assumes of bodies. The last group of assertions relates the registers (joined by prove.py): the proof is
+/// inductive.
 module unit_tracker_proof #(
     parameter int unsigned STEPS = 2,
     parameter int unsigned BANKS = 2

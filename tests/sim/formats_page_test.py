@@ -1,7 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """Runs the examples of docs/formats.md with the commands of that page, and compares the keys it names with those that
-are written; compares the messages that docs/architecture.md beside it quotes. usage: formats_page_test.py OCTET PAGE."""
+are written; compares the messages that docs/architecture.md beside it quotes.
+
+usage: formats_page_test.py OCTET PAGE
+"""
 import json
 import pathlib
 import re

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// A buffer as octet_datapath wires one: clients that read and write runs of bytes beside one that scatters the bytes of a beat. The clients are the test's
-/// (buffer_test.cpp). Not part of the machine.
+/// A buffer as octet_datapath wires one: clients that read and write runs of bytes beside one that scatters the bytes
+/// of a beat. The clients are the test's (buffer_test.cpp). Not part of the machine.
 module octet_buffer_clients #(
     parameter int unsigned BYTES = 1536,
     parameter int unsigned READERS = 3,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Of octet_accelerator what a command passes before its steps are granted: the controller and every context, wired as they are there. Fetch, grants and
-/// units are the test's (command_path_test.cpp), which sees everything that leaves a context. Not part of the machine.
+/// Of octet_accelerator what a command passes before its steps are granted: the controller and every context, wired as
+/// they are there. Fetch, grants and units are the test's (command_path_test.cpp), which sees everything that leaves a
+/// context. Not part of the machine.
 module octet_command_path #(
     parameter int unsigned ROWS = 4,
     parameter int unsigned COLUMNS = 12,
