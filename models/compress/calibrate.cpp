@@ -5,7 +5,6 @@
 #include <cmath>
 #include <span>
 #include <string>
-#include <variant>
 
 #include "models/core/error.hpp"
 #include "models/data/patches.hpp"
@@ -126,20 +125,30 @@ void see_scores(ScoreStatistics& statistics, const Matrix<float>& scores, See se
 
 namespace {
 
-using NormsByInput = std::multimap<graph::ValueId, const graph::FloatLayerNorm*>;
+struct Norm {
+  graph::ValueId output;
+  double epsilon;
+};
 
-NormsByInput norms_by_input(const graph::FloatGraph& graph) {
-  NormsByInput norms;
-  for (const graph::FloatNode& node : graph.nodes)
-    if (const auto* norm = std::get_if<graph::FloatLayerNorm>(&node.op)) norms.emplace(norm->input, norm);
-  return norms;
-}
+/// The normalizations of a graph, by the value they read.
+class Norms final : public graph::Asks {
+ public:
+  explicit Norms(const graph::FloatGraph& graph) {
+    for (const graph::FloatNode& node : graph.nodes) std::visit([&](const auto& op) { op.asks(*this); }, node.op);
+  }
+  std::multimap<graph::ValueId, Norm> by_input;
+
+ private:
+  void normalized(graph::ValueId id, graph::ValueId output, double epsilon, std::size_t) override {
+    by_input.emplace(id, Norm{output, epsilon});
+  }
+};
 
 /// Throws where a result left float32, at the first node: what reads it has no other reason.
 void check_finite(const graph::FloatGraph& graph, const Calibration& seen) {
   for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
     const graph::FloatNode& node = graph.nodes[i];
-    const graph::ValueId output = std::visit([](const auto& op) { return op.output; }, node.op);
+    const graph::ValueId output = graph::output_of(node.op);
     if (std::isfinite(seen.values[static_cast<std::size_t>(output)].largest())) continue;
     throw UserError(node.place.empty() ? graph.name : node.place,
                     "/nodes/" + std::to_string(i) + ": expected finite float results, got infinity from '" + node.name +
@@ -177,7 +186,7 @@ Calibration calibrate(const graph::FloatGraph& graph, const data::ImageDataset& 
   const std::size_t count = std::min(static_cast<std::size_t>(images), dataset.size());
   Calibration seen;
   seen.values.resize(graph.values.size());
-  const NormsByInput norms = norms_by_input(graph);
+  const Norms norms(graph);
   reference::Executor executor(graph);
   for (const bool counting : {false, true}) {
     for (std::size_t i = 0; i < count; ++i) {
@@ -188,11 +197,11 @@ Calibration calibrate(const graph::FloatGraph& graph, const data::ImageDataset& 
             tell(progress, (counting ? count : 0) + i, 2 * count);
             Statistics& of = seen.values[static_cast<std::size_t>(id)];
             for (const float x : value.data()) counting ? of.count(x) : of.widen(x);
-            const auto [first, last] = norms.equal_range(id);
+            const auto [first, last] = norms.by_input.equal_range(id);
             for (auto norm = first; norm != last; ++norm) {
-              Statistics& rows = seen.deviations[norm->second->output];
+              Statistics& rows = seen.deviations[norm->second.output];
               for (std::size_t row = 0; row < value.rows(); ++row) {
-                const float x = deviation(value.row(row), norm->second->epsilon);
+                const float x = deviation(value.row(row), norm->second.epsilon);
                 counting ? rows.count(x) : rows.widen(x);
               }
             }

@@ -12,8 +12,7 @@
 
 namespace octet::compress {
 
-/// The largest code of a symmetric quantizer.
-inline double top_code(int bits) { return static_cast<double>((std::int64_t{1} << (bits - 1)) - 1); }
+using graph::top_code;
 
 /// What calibration saw of one value: the largest magnitude, and how often each magnitude occurred.
 class Statistics {
@@ -61,7 +60,7 @@ struct ScoreStatistics {
 struct Calibration {
   std::vector<Statistics> values;                    ///< by value
   std::map<graph::ValueId, ScoreStatistics> scores;  ///< by the value that a softmax or an attention writes
-  /// Of the rows that a LayerNorm reads, the root of variance and epsilon; by the value that it writes.
+  /// Of the rows that a normalization reads, the root of variance and epsilon; by the value that it writes.
   std::map<graph::ValueId, Statistics> deviations;
 
   /// Nothing seen where there are none.

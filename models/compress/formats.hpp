@@ -10,19 +10,20 @@
 
 namespace octet::compress {
 
-/// What the operations that read a value ask of its integers. Sums and LayerNorms take any signed ones.
+/// What the operations that read a value ask of its integers (`graph::Asks`). Sums and normalizations take any signed
+/// ones.
 struct Readers {
-  bool product = false;         ///< of a linear layer: 8 bits, signed or not
-  bool narrow = false;          ///< attention or mean: 8 signed bits
-  bool gelu = false;            ///< the activation unit's scale, at most gelu_input_bits
-  bool add = false;             ///< residual_bits where its producer can write them
-  bool layernorm = false;       ///< likewise
+  bool bytes = false;           ///< 8 bits, signed or not
+  bool signed_bytes = false;    ///< 8 signed bits
+  bool activation = false;      ///< the activation unit's scale, at most gelu_input_bits
+  bool normalized = false;      ///< residual_bits where its producer can write them
   bool output = false;          ///< of the graph: at most 16 bits
-  graph::ValueId sum = -1;      ///< output of the first addition that reads it
+  graph::ValueId sum = -1;      ///< output of the first addition that reads it: likewise residual_bits
   graph::ValueId softmax = -1;  ///< of the last softmax: score_bits at the scale of its scores
-  double least_step = 0.0;      ///< with which the epsilon of every LayerNorm that reads it can be represented
+  double least_step = 0.0;      ///< with which the epsilon of every normalization that reads it can be represented
 
-  bool asks_for_8_bits() const { return product || narrow; }
+  bool asks_for_8_bits() const { return bytes || signed_bytes; }
+  bool is_added() const { return sum >= 0; }
 };
 
 /// By value.

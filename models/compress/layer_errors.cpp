@@ -5,22 +5,13 @@
 #include <cmath>
 #include <map>
 
-#include "models/compress/origin.hpp"
 #include "models/core/error.hpp"
 
 namespace octet::compress {
-namespace {
-
-graph::ValueId output_of(const auto& op) {
-  return std::visit([](const auto& it) { return it.output; }, op);
-}
-
-}  // namespace
-
 LayerErrors::LayerErrors(const graph::Model& model, const graph::FloatGraph& origin)
     : model_(model), reals_(origin.values.size()), sums_(model.nodes.size()) {
   std::map<std::string, graph::ValueId> values;
-  for (const graph::FloatNode& node : origin.nodes) values[node.name] = output_of(node.op);
+  for (const graph::FloatNode& node : origin.nodes) values[node.name] = graph::output_of(node.op);
   for (const graph::Node& node : model.nodes) {
     const auto found = values.find(node.name);
     OCTET_CHECK(found != values.end(), "the origin has a node " + node.name);
@@ -35,7 +26,7 @@ void LayerErrors::take_real(graph::ValueId id, const Matrix<float>& value) {
 void LayerErrors::take_integer(std::size_t node, const Matrix<std::int32_t>& value) {
   const Matrix<float>& real = reals_[static_cast<std::size_t>(real_of_.at(node))];
   OCTET_CHECK(real.data().size() == value.data().size(), "reals of a sample come first");
-  const graph::Value& format = model_.values[static_cast<std::size_t>(output_of(model_.nodes[node].op))];
+  const graph::Value& format = model_.values[static_cast<std::size_t>(graph::output_of(model_.nodes[node].op))];
   const std::int32_t low = format.is_unsigned ? -1 : -(1 << (format.bits - 1));  // zero of an unsigned one is no limit
   const std::int32_t high = format.is_unsigned ? (1 << format.bits) - 1 : (1 << (format.bits - 1)) - 1;
   Sums& sums = sums_[node];
@@ -57,10 +48,10 @@ std::vector<LayerError> LayerErrors::errors() const {
   std::vector<LayerError> out;
   for (std::size_t node = 0; node < model_.nodes.size(); ++node) {
     const graph::Node& it = model_.nodes[node];
-    const graph::Value& value = model_.values[static_cast<std::size_t>(output_of(it.op))];
+    const graph::Value& value = model_.values[static_cast<std::size_t>(graph::output_of(it.op))];
     const Sums& sums = sums_[node];
     const auto elements = static_cast<double>(std::max<std::uint64_t>(sums.elements, 1));
-    LayerError error{it.name, kind_of(it.op), value.rows, value.columns, value.bits, std::nullopt};
+    LayerError error{it.name, graph::kind_of(it.op), value.rows, value.columns, value.bits, std::nullopt};
     if (sums.signal > 0.0 && sums.noise > 0.0) error.sqnr_db = 10.0 * std::log10(sums.signal / sums.noise);
     error.is_exact = sums.noise == 0.0;
     error.rms = std::sqrt(sums.noise / elements);

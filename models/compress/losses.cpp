@@ -22,14 +22,21 @@ constexpr double kCoarseDeviation = 8.0;  // steps of a LayerNorm's input: x_hat
 constexpr double kCoarseStep = 0.11;      // of scores: +-13.4 in 8 bits have steps of 0.104
 constexpr int kWidestScore = 16;
 
-class Teller {
+class Teller final : private graph::Losses {
  public:
   Teller(const graph::FloatGraph& graph, const Calibration& seen, const graph::Model& model, Findings& findings)
       : seen_(seen), model_(model), readers_(readers_of(graph)), findings_(findings) {}
 
   void tell(const graph::FloatNode& real, const graph::Node& node) {
     node_ = real.name;
-    std::visit([&](const auto& op) { losses(op, node.op); }, real.op);
+    std::visit(
+        [&]<class Op>(const Op& op) {
+          if constexpr (requires { &Op::losses; })
+            op.losses(std::get<typename Op::Integer>(node.op), *this);
+          else
+            saturation(op.output);
+        },
+        real.op);
   }
 
  private:
@@ -39,47 +46,25 @@ class Teller {
     findings_.push_back({node_, share, std::move(what), std::move(remedy)});
   }
 
-  template <class Op>
-  void losses(const Op& op, const graph::Operator& /*node*/) {
-    saturation(op.output, kNoticedShare, kNoticedPower);
-  }
-  void losses(const graph::FloatConstant& op, const graph::Operator& /*node*/) { saturation(op.output, 0.0, 0.0); }
-  void losses(const graph::FloatLinear& op, const graph::Operator& node) {
-    saturation(op.output, kNoticedShare, kNoticedPower);
-    coarse_columns(op, std::get<graph::Linear>(node).weight);
-  }
-  void losses(const graph::FloatLayerNorm& op, const graph::Operator& /*node*/) {
-    saturation(op.output, kNoticedShare, kNoticedPower);
-    coarse_input(op);
-  }
-  void losses(const graph::FloatAttention& op, const graph::Operator& node) {
-    scores(op.output, std::get<graph::Attention>(node).score_align);
-    saturation(op.output, kNoticedShare, kNoticedPower);
-  }
-  void losses(const graph::FloatSoftmax& op, const graph::Operator& node) {
-    scores(op.output, std::get<graph::Softmax>(node).score_align);
-  }
-
-  /// Elements beyond the range of a value: told when they are more than `share` of them or their loss is more than
-  /// `power` of the sum of squares.
-  void saturation(ValueId id, double share, double power) {
+  /// Told when they are more than a share of the elements or their loss is more than a part of the sum of squares.
+  void saturation(ValueId id, bool every = false) override {
+    const double noticed = every ? 0.0 : kNoticedShare, power = every ? 0.0 : kNoticedPower;
     const graph::Value& value = at(id);
     if (value.is_unsigned || readers(id).softmax >= 0) return;  // probabilities; what the softmax tells of
     const Statistics& of = seen_.values[static_cast<std::size_t>(id)];
     const double end = value.scale * top_code(value.bits), top = end + value.scale / 2, beyond = of.share_beyond(top);
-    if (beyond <= share && of.power_beyond(top) <= power) return;
+    if (beyond <= noticed && of.power_beyond(top) <= power) return;
     find(beyond, fmt::format("of its results saturate at +-{:.3g}", end),
-         readers(id).gelu ? "raise gelu_input_bits in the recipe" : "take calibration method max in the recipe");
+         readers(id).activation ? "raise gelu_input_bits in the recipe" : "take calibration method max in the recipe");
   }
 
-  /// Columns whose bias, which must fit the accumulator, takes bits from their weights.
-  void coarse_columns(const graph::FloatLinear& op, const Matrix<std::int8_t>& codes) {
+  void coarse_columns(const Matrix<float>& weights, const Matrix<std::int8_t>& codes) override {
     std::size_t coarse = 0;
     for (std::size_t column = 0; column < codes.rows(); ++column) {
       int largest = 0;
       bool is_dead = true;
       for (const int code : codes.row(column)) largest = std::max(largest, std::abs(code));
-      for (const float weight : op.weight.row(column)) is_dead &= weight == 0.0F;
+      for (const float weight : weights.row(column)) is_dead &= weight == 0.0F;
       if (largest < kCoarseCode && !is_dead) ++coarse;
     }
     if (coarse == 0) return;
@@ -88,16 +73,15 @@ class Teller {
          "give that bias by an addition of a constant");
   }
 
-  /// Rows whose deviation, epsilon included, is little more than the step of the LayerNorm's input.
-  void coarse_input(const graph::FloatLayerNorm& op) {
-    const auto found = seen_.deviations.find(op.output);
+  void coarse_input(ValueId input, ValueId output) override {
+    const auto found = seen_.deviations.find(output);
     if (found == seen_.deviations.end()) return;
-    const graph::Value& in = at(op.input);
-    const Readers& use = readers(op.input);
+    const graph::Value& in = at(input);
+    const Readers& use = readers(input);
     const double share = found->second.share_below(kCoarseDeviation * in.scale);
     const bool is_narrow = in.bits < model_.numerics.residual_bits;
     if (share <= kNoticedShare && !is_narrow) return;
-    const bool is_shared = use.asks_for_8_bits() || use.gelu || use.softmax >= 0;
+    const bool is_shared = use.asks_for_8_bits() || use.activation || use.softmax >= 0;
     find(share,
          fmt::format("of its rows deviate by less than {:g} steps of '{}', which has {} bits", kCoarseDeviation,
                      in.name, in.bits),
@@ -106,8 +90,7 @@ class Teller {
                      : "a linear layer, a sum or a mean in its place writes residual_bits");
   }
 
-  /// Scores beyond the range of the coarsest step, and steps that the range makes coarser than it is worth.
-  void scores(ValueId output, int align) {
+  void scores(ValueId output, int align) override {
     const int bits = model_.numerics.score_bits;
     const ScoreStatistics& of = seen_.scores_of(output);
     const double step = golden::score_step(align), end = step * top_code(bits), top = end + step / 2;

@@ -8,11 +8,8 @@
 
 namespace octet::compress {
 
-/// `linear`, `constant`, `add`, ...: as files of graphs and packages call it.
-const char* kind_of(const graph::Operator& op);
-
 /// Throws UserError, every line at `place`, unless `model` can have been compressed from `graph`: the same image, the
-/// same classes, nodes of the same names, kinds, heads, inputs and shapes. Weights are not compared.
+/// same classes, nodes of the same names, kinds, inputs, shapes and counts (of heads). Weights are not compared.
 void check_origin(const graph::Model& model, const graph::FloatGraph& graph, const std::string& place);
 
 }  // namespace octet::compress

@@ -1,20 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/graph/float_graph.hpp"
 
-#include <fmt/format.h>
-
 #include <map>
+#include <optional>
 #include <set>
 
-#include "models/core/nearest.hpp"
 #include "models/graph/image_input.hpp"
 #include "models/io/safetensors.hpp"
 #include "models/io/yaml_reader.hpp"
+#include "models/operators/inference.hpp"
 
 namespace octet::graph {
 namespace {
-
-constexpr int kLargestExtent = 65536;
 
 /// Builds the graph node by node; a node whose inputs are unknown still defines its output, so that one mistake gives
 /// one message (`rows` 0 marks a value of unknown shape).
@@ -69,8 +66,8 @@ class Reader {
   const FloatValue& at(ValueId id) const { return graph_.values[static_cast<std::size_t>(id)]; }
   bool known(ValueId id) const { return at(id).rows > 0; }
 
-  ValueId define(io::YamlMap& map, const std::string& name, int rows, int columns) {
-    graph_.values.push_back({name, rows, columns});
+  ValueId define(io::YamlMap& map, const std::string& name, Size size) {
+    graph_.values.push_back({name, size.rows, size.columns});
     const auto id = static_cast<ValueId>(graph_.values.size()) - 1;
     if (!ids_.emplace(name, id).second) map.fault("name", "'" + name + "' is defined twice");
     return id;
@@ -106,25 +103,6 @@ class Reader {
     return std::vector<float>(size);
   }
 
-  std::vector<float> vector_of(io::YamlMap& map, const std::string& key, int columns) {
-    std::vector<std::uint64_t> shape{static_cast<std::uint64_t>(columns)};
-    return tensor(map, key, shape);
-  }
-  Matrix<float> matrix_of(io::YamlMap& map, const std::string& key, int rows, int columns) {
-    std::vector<std::uint64_t> shape{static_cast<std::uint64_t>(rows), static_cast<std::uint64_t>(columns)};
-    std::vector<float> data = tensor(map, key, shape);
-    return {shape[0], shape[1], std::move(data)};
-  }
-
-  /// Whether two values agree in shape; a fault otherwise.
-  void same_shape(io::YamlMap& map, ValueId a, ValueId b) {
-    if (!known(a) || !known(b) || (at(a).rows == at(b).rows && at(a).columns == at(b).columns)) return;
-    const auto text = [&](ValueId id) {
-      return fmt::format("'{}' [{}, {}]", at(id).name, at(id).rows, at(id).columns);
-    };
-    map.fault("inputs", "expected equal shapes, got " + text(a) + " and " + text(b));
-  }
-
   /// The ids of the node's inputs, exactly `count` of them (unknown ones replaced by a value of unknown shape).
   std::vector<ValueId> inputs(io::YamlMap& map, std::size_t count) {
     std::vector<ValueId> ids;
@@ -148,83 +126,61 @@ class Reader {
     io::YamlMap map(file_, node, path);
     const std::string name = map.name("name");
     const std::string kind = map.text("op");
-    static const std::map<std::string, FloatOperator (Reader::*)(io::YamlMap&, const std::string&)> kKinds = {
-        {"linear", &Reader::linear},       {"constant", &Reader::constant},   {"add", &Reader::add},
-        {"layernorm", &Reader::layernorm}, {"attention", &Reader::attention}, {"gelu", &Reader::gelu},
-        {"mean", &Reader::mean},           {"softmax", &Reader::softmax}};
-    const auto found = kKinds.find(kind);
-    if (found == kKinds.end()) {
-      if (map.has("op"))
-        map.fault("op",
-                  "expected linear, constant, add, layernorm, attention, gelu, mean or softmax, got '" + kind + "'");
-      define(map, name, 0, 0);
+    std::optional<FloatOperator> op = operator_named<FloatOperator>(kind);
+    if (!op) {
+      if (map.has("op")) map.fault("op", "expected " + operator_list() + ", got '" + kind + "'");
+      define(map, name, {});
       return;
     }
-    FloatOperator op = (this->*found->second)(map, name);
+    NodeFields fields{{}, *this, map, inputs(map, inputs_of(*op).size())};
+    visit_fields(*op, fields);
+    Shapes shapes(*this, map);
+    const Size size = std::visit([&](const auto& it) { return it.infer(shapes); }, *op);
+    const ValueId output = define(map, name, size);
+    std::visit([&](auto& it) { it.output = output; }, *op);
     map.finish();
-    graph_.nodes.push_back({name, std::move(op), file_.place(node)});
+    graph_.nodes.push_back({name, std::move(*op), file_.place(node)});
   }
 
-  FloatOperator linear(io::YamlMap& map, const std::string& name) {
-    FloatLinear op{};
-    op.input = inputs(map, 1)[0];
-    op.weight = matrix_of(map, "weight", 0, known(op.input) ? at(op.input).columns : 0);
-    const int columns = static_cast<int>(op.weight.rows());
-    op.bias = vector_of(map, "bias", columns);
-    op.output = define(map, name, at(op.input).rows, columns);
-    return op;
-  }
-  FloatOperator constant(io::YamlMap& map, const std::string& name) {
-    FloatConstant op{};
-    inputs(map, 0);
-    op.data = matrix_of(map, "value", 0, 0);
-    op.output = define(map, name, static_cast<int>(op.data.rows()), static_cast<int>(op.data.columns()));
-    return op;
-  }
-  FloatOperator add(io::YamlMap& map, const std::string& name) {
-    const auto ids = inputs(map, 2);
-    same_shape(map, ids[0], ids[1]);
-    return FloatAdd{ids[0], ids[1], define(map, name, at(ids[0]).rows, at(ids[0]).columns)};
-  }
-  FloatOperator layernorm(io::YamlMap& map, const std::string& name) {
-    FloatLayerNorm op{};
-    op.input = inputs(map, 1)[0];
-    const int columns = known(op.input) ? at(op.input).columns : 0;
-    op.weight = vector_of(map, "weight", columns);
-    op.bias = vector_of(map, "bias", columns);
-    op.epsilon = map.number("epsilon", 1e-30, 1.0);
-    op.output = define(map, name, at(op.input).rows, columns);
-    return op;
-  }
-  FloatOperator attention(io::YamlMap& map, const std::string& name) {
-    FloatAttention op{};
-    const auto ids = inputs(map, 3);
-    op.query = ids[0], op.key = ids[1], op.value = ids[2];
-    same_shape(map, op.key, op.value);
-    const FloatValue query = at(op.query);
-    if (known(op.query) && known(op.key) && query.columns != at(op.key).columns)
-      map.fault("inputs", "expected query and key of equal columns, got " + std::to_string(query.columns) + " and " +
-                              std::to_string(at(op.key).columns));
-    op.heads = static_cast<int>(map.integer("heads", 1, kLargestExtent));
-    if (known(op.query) && query.columns % op.heads != 0)
-      map.fault("heads", "expected a divisor of " + std::to_string(query.columns) + " columns, got " +
-                             std::to_string(op.heads) +
-                             did_you_mean_divisor(static_cast<std::uint64_t>(op.heads),
-                                                  static_cast<std::uint64_t>(query.columns), kLargestExtent));
-    op.output = define(map, name, query.rows, query.columns);
-    return op;
-  }
-  FloatOperator gelu(io::YamlMap& map, const std::string& name) {
-    const ValueId input = inputs(map, 1)[0];
-    return FloatGelu{input, define(map, name, at(input).rows, at(input).columns)};
-  }
-  FloatOperator mean(io::YamlMap& map, const std::string& name) {
-    const ValueId input = inputs(map, 1)[0];
-    return FloatMean{input, define(map, name, known(input) ? 1 : 0, at(input).columns)};
-  }
-  FloatOperator softmax(io::YamlMap& map, const std::string& name) {
-    const ValueId input = inputs(map, 1)[0];
-    return FloatSoftmax{input, define(map, name, at(input).rows, at(input).columns)};
+  /// Reads the fields of one node, its inputs known.
+  struct NodeFields : FieldVisitor {
+    Reader& reader;
+    io::YamlMap& map;
+    std::vector<ValueId> inputs;
+    std::size_t next = 0;
+
+    void input(const char*, ValueId& id) { id = inputs[next++]; }
+    void tensor(const char* name, std::vector<float>& data, Extent columns) {
+      std::vector<std::uint64_t> shape{reader.extent(columns)};
+      data = reader.tensor(map, name, shape);
+    }
+    void tensor(const char* name, Matrix<float>& data, Extent rows, Extent columns) {
+      std::vector<std::uint64_t> shape{reader.extent(rows), reader.extent(columns)};
+      std::vector<float> elements = reader.tensor(map, name, shape);
+      data = {shape[0], shape[1], std::move(elements)};
+    }
+    void integer(const char* name, auto& number, std::int64_t low, std::int64_t high) {
+      number = static_cast<std::remove_reference_t<decltype(number)>>(map.integer(name, low, high));
+    }
+    void number(const char* name, double& number, double low, double high) { number = map.number(name, low, high); }
+  };
+
+  /// What is known of a node's inputs; its faults are the file's.
+  class Shapes final : public Inference {
+   public:
+    Shapes(const Reader& reader, io::YamlMap& map) : reader_(reader), map_(map) {}
+    Size size(ValueId id) const override { return {reader_.at(id).rows, reader_.at(id).columns}; }
+    std::string name(ValueId id) const override { return reader_.at(id).name; }
+    void fault(const char* field, const std::string& message) override { map_.fault(field, message); }
+
+   private:
+    const Reader& reader_;
+    io::YamlMap& map_;
+  };
+
+  std::uint64_t extent(const Extent& it) const {
+    if (it.columns_of < 0) return it.count;
+    return known(it.columns_of) ? static_cast<std::uint64_t>(at(it.columns_of).columns) : 0;
   }
 
   io::YamlFile file_;

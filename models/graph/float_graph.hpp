@@ -3,10 +3,8 @@
 
 #include <filesystem>
 #include <string>
-#include <variant>
 #include <vector>
 
-#include "models/core/matrix.hpp"
 #include "models/graph/model.hpp"
 
 namespace octet::graph {
@@ -17,53 +15,6 @@ struct FloatValue {
   int rows = 0;
   int columns = 0;
 };
-
-/// output = input x weight^T + bias.
-struct FloatLinear {
-  ValueId input, output;
-  Matrix<float> weight;     ///< [columns of output][columns of input]
-  std::vector<float> bias;  ///< one a column of output
-};
-
-struct FloatConstant {
-  ValueId output;
-  Matrix<float> data;
-};
-
-struct FloatAdd {
-  ValueId a, b, output;
-};
-
-/// output = (x - mean) / sqrt(variance + epsilon) * weight + bias, over columns.
-struct FloatLayerNorm {
-  ValueId input, output;
-  std::vector<float> weight, bias;
-  double epsilon = 0.0;
-};
-
-/// softmax(query key^T / sqrt(head width)) value, for each head.
-struct FloatAttention {
-  ValueId query, key, value, output;
-  int heads = 1;
-};
-
-/// x (1 + erf(x / sqrt 2)) / 2.
-struct FloatGelu {
-  ValueId input, output;
-};
-
-/// Mean over rows: output [1, columns].
-struct FloatMean {
-  ValueId input, output;
-};
-
-/// Softmax over columns.
-struct FloatSoftmax {
-  ValueId input, output;
-};
-
-using FloatOperator = std::variant<FloatLinear, FloatConstant, FloatAdd, FloatLayerNorm, FloatAttention, FloatGelu,
-                                   FloatMean, FloatSoftmax>;
 
 struct FloatNode {
   std::string name;

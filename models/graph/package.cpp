@@ -4,6 +4,15 @@
 #include "models/core/error.hpp"
 
 namespace octet::graph {
+namespace {
+
+struct Weights : FieldVisitor {
+  std::uint64_t count = 0;
+  void tensor(const char*, const Matrix<std::int8_t>& data) { count += data.data().size(); }
+  void tensor(const char*, const auto&) {}
+};
+
+}  // namespace
 
 std::uint64_t package_bytes(const std::filesystem::path& folder) {
   std::uint64_t bytes = 0;
@@ -17,10 +26,9 @@ std::uint64_t package_bytes(const std::filesystem::path& folder) {
 }
 
 std::uint64_t weight_count(const Model& model) {
-  std::uint64_t count = 0;
-  for (const Node& node : model.nodes)
-    if (const auto* linear = std::get_if<Linear>(&node.op)) count += linear->weight.data().size();
-  return count;
+  Weights weights;
+  for (const Node& node : model.nodes) visit_fields(node.op, weights);
+  return weights.count;
 }
 
 }  // namespace octet::graph

@@ -23,7 +23,7 @@ void write_package(const Model& model, const std::filesystem::path& folder);
 /// Bytes of model.yaml and model.safetensors together.
 std::uint64_t package_bytes(const std::filesystem::path& folder);
 
-/// Weights of all linear nodes.
+/// Weights: elements of matrices of 8 bits.
 std::uint64_t weight_count(const Model& model);
 
 }  // namespace octet::graph

@@ -9,13 +9,9 @@
 #include "models/graph/validate.hpp"
 #include "models/io/safetensors.hpp"
 #include "models/io/yaml_reader.hpp"
-#include "models/units/normalization.hpp"
-#include "models/units/softmax.hpp"
 
 namespace octet::graph {
 namespace {
-
-constexpr int kLargestExtent = 65536;
 
 /// Reads structure and types; whether the result makes sense is `find_faults`' business.
 class Reader {
@@ -156,100 +152,59 @@ class Reader {
     io::YamlMap map(file_, node, path);
     const std::string name = map.name("name");
     const std::string kind = map.text("op");
-    static const std::map<std::string, Operator (Reader::*)(io::YamlMap&, const std::string&)> kKinds = {
-        {"linear", &Reader::linear},       {"constant", &Reader::constant},   {"add", &Reader::add},
-        {"layernorm", &Reader::layernorm}, {"attention", &Reader::attention}, {"gelu", &Reader::gelu},
-        {"mean", &Reader::mean},           {"softmax", &Reader::softmax}};
-    const auto found = kKinds.find(kind);
-    if (found == kKinds.end()) {
-      if (map.has("op"))
-        map.fault("op",
-                  "expected linear, constant, add, layernorm, attention, gelu, mean or softmax, got '" + kind + "'");
+    std::optional<Operator> op = operator_named<Operator>(kind);
+    if (!op) {
+      if (map.has("op")) map.fault("op", "expected " + operator_list() + ", got '" + kind + "'");
       return;
     }
-    Operator op = (this->*found->second)(map, name);
+    NodeFields fields{{}, *this, map, name, inputs(map, inputs_of(*op).size())};
+    visit_fields(*op, fields);
     const ValueId output = value_of(map, "output", map.text("output"));
-    std::visit([&](auto& any) { any.output = output; }, op);
+    std::visit([&](auto& it) { it.output = output; }, *op);
     map.finish();
-    model_.nodes.push_back({name, std::move(op)});
+    model_.nodes.push_back({name, std::move(*op)});
     node_places_.push_back(node);
   }
 
-  Operator linear(io::YamlMap& map, const std::string& name) {
-    Linear op{};
-    op.input = inputs(map, 1)[0];
-    op.weight = matrix<std::int8_t>(map, name, "weight");
-    op.bias = vector<std::int32_t>(map, name, "bias");
-    const auto multipliers = vector<std::uint32_t>(map, name, "multiplier");
-    const auto shifts = vector<std::uint8_t>(map, name, "shift");
-    if (multipliers.size() != shifts.size())
-      map.fault("name", "expected as many shifts as multipliers in '" + name + "'");
-    for (std::size_t i = 0; i < std::min(multipliers.size(), shifts.size()); ++i)
-      op.scale.push_back({multipliers[i], shifts[i]});
-    return op;
-  }
-  Operator constant(io::YamlMap& map, const std::string& name) {
-    Constant op{};
-    inputs(map, 0);
-    if (model_.numerics.is_wide()) {
-      op.data = matrix<std::int32_t>(map, name, "data");
-    } else {
-      const Matrix<std::int16_t> data = matrix<std::int16_t>(map, name, "data");
-      op.data = {data.rows(), data.columns(), {data.data().begin(), data.data().end()}};
-    }
-    return op;
-  }
-  Operator add(io::YamlMap& map, const std::string&) {
-    Add op{};
-    const auto ids = inputs(map, 2);
-    op.a = ids[0], op.b = ids[1];
-    op.scale_a = dyadic(map, "scale_a"), op.scale_b = dyadic(map, "scale_b");
-    return op;
-  }
-  Operator layernorm(io::YamlMap& map, const std::string& name) {
-    LayerNorm op{};
-    op.input = inputs(map, 1)[0];
-    op.gamma = vector<std::int32_t>(map, name, "gamma");
-    op.beta = vector<std::int32_t>(map, name, "beta");
-    op.shift = static_cast<int>(map.integer("shift", 0, 62));
-    // Packages from before epsilon was represented have none.
-    if (map.has("epsilon")) op.epsilon = static_cast<std::uint64_t>(map.integer("epsilon", 0, golden::Epsilon::kMax));
-    return op;
-  }
-  Operator attention(io::YamlMap& map, const std::string&) {
-    Attention op{};
-    const auto ids = inputs(map, 3);
-    op.query = ids[0], op.key = ids[1], op.value = ids[2];
-    op.heads = static_cast<int>(map.integer("heads", 1, kLargestExtent));
-    op.score = dyadic(map, "score"), op.context = dyadic(map, "context");
-    op.score_align = score_align(map);
-    return op;
-  }
-  Operator gelu(io::YamlMap& map, const std::string&) {
-    Gelu op{};
-    op.input = inputs(map, 1)[0];
-    op.one_bits = static_cast<int>(map.integer("one_bits", 8, 30));
-    op.scale = dyadic(map, "scale");
-    return op;
-  }
-  Operator mean(io::YamlMap& map, const std::string&) {
-    Mean op{};
-    op.input = inputs(map, 1)[0];
-    op.scale = dyadic(map, "scale");
-    return op;
-  }
-  Operator softmax(io::YamlMap& map, const std::string&) {
-    Softmax op{};
-    op.input = inputs(map, 1)[0];
-    op.score_align = score_align(map);
-    return op;
-  }
+  /// Reads the fields of one node, its inputs known.
+  struct NodeFields : FieldVisitor {
+    Reader& reader;
+    io::YamlMap& map;
+    const std::string& node;
+    std::vector<ValueId> inputs;
+    std::size_t next = 0;
 
-  /// Packages from before the key have the shift that went with their width.
-  int score_align(io::YamlMap& map) {
-    const int bits = std::clamp(model_.numerics.score_bits, 8, 16);  // find_faults tells of others
-    return static_cast<int>(map.integer("score_align", 0, 64, golden::default_score_align(bits)));
-  }
+    void input(const char*, ValueId& id) { id = inputs[next++]; }
+    template <class T>
+    void tensor(const char* name, Matrix<T>& data) {
+      data = reader.matrix<T>(map, node, name);
+    }
+    template <class T>
+    void tensor(const char* name, std::vector<T>& data) {
+      data = reader.vector<T>(map, node, name);
+    }
+    void elements(const char* name, Matrix<std::int32_t>& data) {
+      if (reader.model_.numerics.is_wide()) return tensor(name, data);
+      const auto narrow = reader.matrix<std::int16_t>(map, node, name);
+      data = {narrow.rows(), narrow.columns(), {narrow.data().begin(), narrow.data().end()}};
+    }
+    void scales(std::vector<DyadicScale>& scales) {
+      const auto multipliers = reader.vector<std::uint32_t>(map, node, "multiplier");
+      const auto shifts = reader.vector<std::uint8_t>(map, node, "shift");
+      if (multipliers.size() != shifts.size())
+        map.fault("name", "expected as many shifts as multipliers in '" + node + "'");
+      for (std::size_t i = 0; i < std::min(multipliers.size(), shifts.size()); ++i)
+        scales.push_back({multipliers[i], shifts[i]});
+    }
+    void dyadic(const char* name, DyadicScale& scale) { scale = reader.dyadic(map, name); }
+    void integer(const char* name, auto& number, std::int64_t low, std::int64_t high) {
+      number = static_cast<std::remove_reference_t<decltype(number)>>(map.integer(name, low, high));
+    }
+    void integer(const char* name, auto& number, std::int64_t low, std::int64_t high, auto fallback) {
+      number = static_cast<std::remove_reference_t<decltype(number)>>(
+          map.integer(name, low, high, fallback(reader.model_.numerics)));
+    }
+  };
 
   io::YamlFile file_;
   io::Tensors tensors_;

@@ -13,9 +13,6 @@
 namespace octet::graph {
 namespace {
 
-std::string dyadic_text(DyadicScale scale) { return fmt::format("[{}, {}]", scale.multiplier, scale.shift); }
-
-/// Numbers go to the text, arrays to tensors named `<node>.<field>`.
 class Writer {
  public:
   explicit Writer(const Model& model) : model_(model) {}
@@ -23,10 +20,7 @@ class Writer {
   void write(const std::filesystem::path& folder) {
     header();
     text_ += "nodes:\n";
-    for (const Node& node : model_.nodes) {
-      name_ = node.name;
-      std::visit([&](const auto& op) { write_node(op); }, node.op);
-    }
+    for (const Node& node : model_.nodes) write_node(node);
     std::error_code error;
     std::filesystem::create_directories(folder, error);
     if (error) throw UserError(folder.string(), "cannot be created: " + error.message());
@@ -57,72 +51,58 @@ class Writer {
 
   std::string value_name(ValueId id) const { return io::yaml_quoted(model_.values[static_cast<std::size_t>(id)].name); }
 
-  /// One line: name, op, inputs, output, then `more` ("key: value" each).
-  void line(const std::string& op, const std::vector<ValueId>& inputs, ValueId output,
-            const std::vector<std::string>& more = {}) {
+  /// One line: name, op, inputs, output, then the other fields ("key: value" each).
+  void write_node(const Node& node) {
+    NodeFields fields{{}, model_, tensors_, node.name, {}};
+    visit_fields(node.op, fields);
     std::string names;
-    for (const ValueId id : inputs) names += (names.empty() ? "" : ", ") + value_name(id);
-    text_ += fmt::format("  - {{name: {}, op: {}, inputs: [{}], output: {}", io::yaml_quoted(name_), op, names,
-                         value_name(output));
-    for (const std::string& item : more) text_ += ", " + item;
-    text_ += "}\n";
+    for (const ValueId id : inputs_of(node.op)) names += (names.empty() ? "" : ", ") + value_name(id);
+    text_ += fmt::format("  - {{name: {}, op: {}, inputs: [{}], output: {}{}}}\n", io::yaml_quoted(node.name),
+                         kind_of(node.op), names, value_name(output_of(node.op)), fields.text);
   }
 
-  template <class T>
-  void vector(const std::string& field, const std::vector<T>& values) {
-    tensors_[name_ + "." + field] = io::Tensor::of(values, {values.size()});
-  }
-  template <class T>
-  void matrix(const std::string& field, const Matrix<T>& values) {
-    tensors_[name_ + "." + field] = io::Tensor::of(values.data(), {values.rows(), values.columns()});
-  }
+  /// Numbers go to the text, arrays to tensors named `<node>.<field>`.
+  struct NodeFields : FieldVisitor {
+    const Model& model;
+    io::Tensors& tensors;
+    const std::string& node;
+    std::string text;
 
-  void write_node(const Linear& op) {
-    line("linear", {op.input}, op.output);
-    matrix("weight", op.weight);
-    vector("bias", op.bias);
-    std::vector<std::uint32_t> multipliers;
-    std::vector<std::uint8_t> shifts;
-    for (const DyadicScale scale : op.scale) {
-      multipliers.push_back(scale.multiplier);
-      shifts.push_back(scale.shift);
+    template <class T>
+    void tensor(const char* name, const std::vector<T>& data) {
+      tensors[node + "." + name] = io::Tensor::of(data, {data.size()});
     }
-    vector("multiplier", multipliers);
-    vector("shift", shifts);
-  }
-  void write_node(const Constant& op) {
-    line("constant", {}, op.output);
-    if (model_.numerics.is_wide()) return matrix("data", op.data);
-    Matrix<std::int16_t> data(op.data.rows(), op.data.columns());  // wide enough: the model is valid
-    std::transform(op.data.data().begin(), op.data.data().end(), data.data().begin(),
-                   [](std::int32_t x) { return static_cast<std::int16_t>(x); });
-    matrix("data", data);
-  }
-  void write_node(const Add& op) {
-    line("add", {op.a, op.b}, op.output,
-         {"scale_a: " + dyadic_text(op.scale_a), "scale_b: " + dyadic_text(op.scale_b)});
-  }
-  void write_node(const LayerNorm& op) {
-    line("layernorm", {op.input}, op.output,
-         {fmt::format("shift: {}", op.shift), fmt::format("epsilon: {}", op.epsilon)});
-    vector("gamma", op.gamma);
-    vector("beta", op.beta);
-  }
-  void write_node(const Attention& op) {
-    line("attention", {op.query, op.key, op.value}, op.output,
-         {fmt::format("heads: {}", op.heads), "score: " + dyadic_text(op.score), "context: " + dyadic_text(op.context),
-          fmt::format("score_align: {}", op.score_align)});
-  }
-  void write_node(const Gelu& op) {
-    line("gelu", {op.input}, op.output, {fmt::format("one_bits: {}", op.one_bits), "scale: " + dyadic_text(op.scale)});
-  }
-  void write_node(const Mean& op) { line("mean", {op.input}, op.output, {"scale: " + dyadic_text(op.scale)}); }
-  void write_node(const Softmax& op) {
-    line("softmax", {op.input}, op.output, {fmt::format("score_align: {}", op.score_align)});
-  }
+    template <class T>
+    void tensor(const char* name, const Matrix<T>& data) {
+      tensors[node + "." + name] = io::Tensor::of(data.data(), {data.rows(), data.columns()});
+    }
+    void elements(const char* name, const Matrix<std::int32_t>& data) {
+      if (model.numerics.is_wide()) return tensor(name, data);
+      Matrix<std::int16_t> narrow(data.rows(), data.columns());  // wide enough: the model is valid
+      std::transform(data.data().begin(), data.data().end(), narrow.data().begin(),
+                     [](std::int32_t x) { return static_cast<std::int16_t>(x); });
+      tensor(name, narrow);
+    }
+    void scales(const std::vector<DyadicScale>& scales) {
+      std::vector<std::uint32_t> multipliers;
+      std::vector<std::uint8_t> shifts;
+      for (const DyadicScale scale : scales) {
+        multipliers.push_back(scale.multiplier);
+        shifts.push_back(scale.shift);
+      }
+      tensor("multiplier", multipliers);
+      tensor("shift", shifts);
+    }
+    void dyadic(const char* name, DyadicScale scale) {
+      text += fmt::format(", {}: [{}, {}]", name, scale.multiplier, scale.shift);
+    }
+    void integer(const char* name, auto number, std::int64_t, std::int64_t, auto...) {
+      text += fmt::format(", {}: {}", name, number);
+    }
+  };
 
   const Model& model_;
-  std::string text_, name_;
+  std::string text_;
   io::Tensors tensors_;
 };
 

@@ -13,7 +13,7 @@ namespace {
 constexpr int kMostLayers = 256;
 constexpr int kMostHeads = 128;            // the counters of dependency tokens end at 255
 constexpr int kWidestNorm = 4096;          // the normalization unit's longest row
-constexpr int kLargestExtent = 32768;      // a command counts up to 65535 rows, tiles or chunks
+constexpr int kMostSteps = 32768;          // a command counts up to 65535 rows, tiles or chunks
 constexpr double kLargestGeluInput = 4.0;  // as compression chooses it for inputs of deviation 1
 
 struct Encoder {
@@ -105,8 +105,8 @@ Encoder read_encoder(io::YamlFile& file, io::YamlMap& root) {
   encoder.layers = size("layers", kMostLayers);
   encoder.width = size("width", kWidestNorm);
   encoder.heads = size("heads", kMostHeads);
-  encoder.ffn_width = size("ffn_width", kLargestExtent);
-  encoder.tokens = size("tokens", kLargestExtent);
+  encoder.ffn_width = size("ffn_width", kMostSteps);
+  encoder.tokens = size("tokens", kMostSteps);
   const std::string norm = map.text("norm");
   if (map.has("norm") && norm != "pre" && norm != "post") map.fault("norm", "expected pre or post, got '" + norm + "'");
   encoder.post_norm = norm == "post";

@@ -5,18 +5,12 @@
 #include <vector>
 
 #include "models/graph/model.hpp"
+#include "models/operators/checker.hpp"
 
 namespace octet::graph {
 
 /// Scales of values are single precision numbers, and no subnormal ones.
 inline constexpr double kLeastScale = 1.2e-38, kLargestScale = 3.4e38;
-
-/// One reason why a model is not valid.
-struct Fault {
-  int node = -1;   ///< index of the node concerned, or -1
-  int value = -1;  ///< index of the value concerned, or -1
-  std::string message;
-};
 
 /// Everything a view relies on, checked without trusting any index: numerics in range, names unique and printable,
 /// shapes agree, widths in range (above 16 bits only with so wide a residual stream, and neither input nor output),

@@ -99,23 +99,6 @@ program::HostMatrix host_matrix(const graph::Model& model, graph::ValueId id, co
   return out;
 }
 
-/// Valid multiply-accumulates of a node.
-std::uint64_t macs_of(const graph::Model& model, const graph::Operator& op) {
-  const auto rows = [&](graph::ValueId id) {
-    return static_cast<std::uint64_t>(model.values[static_cast<std::size_t>(id)].rows);
-  };
-  const auto columns = [&](graph::ValueId id) {
-    return static_cast<std::uint64_t>(model.values[static_cast<std::size_t>(id)].columns);
-  };
-  if (const auto* it = std::get_if<graph::Linear>(&op))
-    return rows(it->input) * columns(it->input) * columns(it->output);
-  if (const auto* it = std::get_if<graph::Mean>(&op)) return rows(it->input) * columns(it->input);
-  // Q K^T and e V: keys x head width for every row and head, twice.
-  if (const auto* it = std::get_if<graph::Attention>(&op))
-    return 2 * rows(it->query) * rows(it->key) * columns(it->query);
-  return 0;
-}
-
 /// Before memory and time are spent on every step.
 void check_steps(const Program& program) {
   std::vector<std::uint64_t> steps(program.layers.size(), 0);
@@ -167,7 +150,7 @@ Program compile(const graph::Model& model, const arch::Architecture& architectur
   out.symbolic = symbolic;
   for (const graph::Node& node : model.nodes) {
     out.layers.push_back(node.name);
-    out.layer_macs.push_back(macs_of(model, node.op));
+    out.layer_macs.push_back(graph::macs_of(node.op, graph::Values(model.values)));
   }
   out.input = host_matrix(model, model.input, plan, plan.input, plan.input_pitch);
   out.output = host_matrix(model, model.output, plan, plan.output, plan.output_pitch);

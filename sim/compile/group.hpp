@@ -9,23 +9,21 @@
 #include "models/graph/model.hpp"
 #include "models/program/program.hpp"
 
+namespace octet::arch {
+struct Architecture;
+}
+
 namespace octet::sim {
 
 /// Index in `Plan::regions`.
 using RegionId = int;
 inline constexpr RegionId kNoRegion = -1;
 
-/// What a DRAM region holds before the run.
-enum class Content {
-  scratch,          ///< nothing
-  weights,          ///< column panels of a linear node
-  requantization,   ///< 16-byte entries of a linear node
-  normalization,    ///< 16-byte entries of a LayerNorm node
-  constant_panels,  ///< a constant in row panels, padding zero
-  constant_rows,    ///< a constant, token major
-  ones,             ///< a row of ones for a mean
-  host,             ///< the host's input
-};
+struct Region;
+
+/// Writes what a DRAM region holds before the run over its zeros. A model of values: it has weights.
+using Fill = void (*)(std::uint8_t* out, const Region& region, const graph::Model& model,
+                      const arch::Architecture& architecture);
 
 /// A piece of one memory that commands refer to before its address is known.
 struct Region {
@@ -35,7 +33,7 @@ struct Region {
   int first_group = 0, last_group = 0;
   int node = 0;               ///< for whom, in messages
   graph::ValueId value = -1;  ///< on chip: the tensor that lives here, -1 for scratch
-  Content content = Content::scratch;
+  Fill fill = nullptr;        ///< of the image; else the host or commands write it
   std::uint64_t address = 0;  ///< set by the placement
 
   std::uint64_t bytes() const { return slot_bytes * slots; }

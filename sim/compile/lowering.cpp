@@ -4,6 +4,8 @@
 #include <algorithm>
 
 #include "models/core/error.hpp"
+#include "sim/compile/image.hpp"
+#include "sim/compile/lower/how.hpp"
 #include "sim/compile/sizes.hpp"
 
 namespace octet::sim {
@@ -51,6 +53,14 @@ Place walk(RegionId region, std::uint64_t base, std::uint64_t stride0, std::uint
 
 }  // namespace
 
+Shape chunked(Shape shape, std::uint64_t chunk) {
+  const std::uint64_t columns = shape.columns_last;
+  shape.count0 = ceil_div(columns, chunk);
+  shape.columns = std::min(chunk, columns);
+  shape.columns_last = columns - (shape.count0 - 1) * chunk;
+  return shape;
+}
+
 Lowering::Lowering(const graph::Model& model, const arch::Architecture& architecture, const Choices& choices)
     : model_(model),
       architecture_(architecture),
@@ -77,15 +87,15 @@ Plan Lowering::lower_all() {
   find_fusions();
   make_homes(model_.input);
   for (std::size_t node = 0; node < model_.nodes.size(); ++node)
-    if (std::holds_alternative<graph::Constant>(model_.nodes[node].op)) {
+    if (graph::stored_by(model_.nodes[node].op) != nullptr) {
       node_ = static_cast<int>(node);
-      make_homes(output_of(model_.nodes[node].op));
+      make_homes(graph::output_of(model_.nodes[node].op));
     }
   for (const std::size_t node : execution_order()) {
     const graph::Operator& op = model_.nodes[node].op;
-    if (std::holds_alternative<graph::Constant>(op) || fused_into_[node] >= 0) continue;
+    if (graph::stored_by(op) != nullptr || fused_into_[node] >= 0) continue;
     begin_group(static_cast<int>(node));
-    std::visit([this](const auto& it) { lower(it); }, op);
+    how_of(op).lower(*this, op);
   }
   plan_.input = home(model_.input).rows;
   plan_.input_pitch = home(model_.input).pitch;
@@ -94,19 +104,24 @@ Plan Lowering::lower_all() {
   return std::move(plan_);
 }
 
+const graph::Operator* Lowering::fused() const {
+  const int fused = fused_[static_cast<std::size_t>(node_)];
+  return fused < 0 ? nullptr : &model_.nodes[static_cast<std::size_t>(fused)].op;
+}
+
 void Lowering::make_homes(ValueId id) {
   Home& it = home(id);
   const graph::Value& v = value(id);
   const auto e = static_cast<std::uint64_t>(v.bytes_per_element());
   const auto rows = static_cast<std::uint64_t>(v.rows), columns = static_cast<std::uint64_t>(v.columns);
-  const bool is_constant = id != model_.input;
+  const bool is_stored = id != model_.input;
   it.pitch = field<std::uint32_t>(round_up(columns * e, architecture_.memory.beat_bytes), "bytes a row");
-  if (!is_constant || it.wants_rows) {
-    it.rows = add_region(Space::dram, rows * it.pitch, 1, is_constant ? Content::constant_rows : Content::host);
+  if (!is_stored || it.wants_rows) {
+    it.rows = add_region(Space::dram, rows * it.pitch, 1, is_stored ? fill_stored_rows : nullptr);
     plan_.regions[index(it.rows, plan_)].value = id;
   }
-  if (is_constant && it.wants_panels) {
-    it.panels = add_region(Space::dram, ceil_div(rows, lanes_) * lanes_ * columns * e, 1, Content::constant_panels);
+  if (is_stored && it.wants_panels) {
+    it.panels = add_region(Space::dram, ceil_div(rows, lanes_) * lanes_ * columns * e, 1, fill_stored_panels);
     plan_.regions[index(it.panels, plan_)].value = id;
   }
 }
@@ -116,14 +131,14 @@ void Lowering::begin_group(int node) {
   plan_.groups.emplace_back();
 }
 
-RegionId Lowering::add_region(Space space, std::uint64_t slot_bytes, std::uint64_t slots, Content content) {
+RegionId Lowering::add_region(Space space, std::uint64_t slot_bytes, std::uint64_t slots, Fill fill) {
   Region region;
   region.space = space;
   region.slot_bytes = round_up(slot_bytes, alignment(architecture_, space));
   region.slots = static_cast<std::uint32_t>(std::clamp<std::uint64_t>(slots, 1, kMostSlots));
   region.first_group = region.last_group = std::max(0, static_cast<int>(plan_.groups.size()) - 1);
   region.node = node_;
-  region.content = content;
+  region.fill = fill;
   plan_.regions.push_back(region);
   return static_cast<RegionId>(plan_.regions.size()) - 1;
 }
@@ -221,7 +236,7 @@ Lowering::Sink Lowering::sink(ValueId id, const Shape& shape) {
   Home& it = home(id);
   const std::uint64_t step0 = shape.count0 > 1 ? shape.columns : 0;
   Sink out;
-  if (it.wants_panels && !choices_.spilled[index(id)]) {
+  if (it.wants_panels && !is_spilled(id)) {
     it.chip = add_region(Space::activation, ceil_div(rows, lanes_) * lanes_ * columns * e, 1);
     plan_.regions.back().value = id;
     out.place = walk(it.chip, 0, step0 * lanes_ * e, columns * lanes_ * e);
@@ -269,24 +284,6 @@ void Lowering::push(Draft item, const Place& a, const Place& b, const Place& p, 
 
 void Lowering::push_store(const Sink& result) {
   if (result.stores) group().drafts.push_back(result.store);
-}
-
-std::vector<ValueId> inputs_of(const graph::Operator& op) {
-  struct Visitor {
-    std::vector<ValueId> operator()(const graph::Constant&) const { return {}; }
-    std::vector<ValueId> operator()(const graph::Add& it) const { return {it.a, it.b}; }
-    std::vector<ValueId> operator()(const graph::Attention& it) const { return {it.query, it.key, it.value}; }
-    std::vector<ValueId> operator()(const graph::Linear& it) const { return {it.input}; }
-    std::vector<ValueId> operator()(const graph::LayerNorm& it) const { return {it.input}; }
-    std::vector<ValueId> operator()(const graph::Gelu& it) const { return {it.input}; }
-    std::vector<ValueId> operator()(const graph::Mean& it) const { return {it.input}; }
-    std::vector<ValueId> operator()(const graph::Softmax& it) const { return {it.input}; }
-  };
-  return std::visit(Visitor{}, op);
-}
-
-ValueId output_of(const graph::Operator& op) {
-  return std::visit([](const auto& it) { return it.output; }, op);
 }
 
 }  // namespace octet::sim

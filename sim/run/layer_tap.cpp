@@ -30,8 +30,8 @@ std::vector<bool> find_layers(const graph::Model& model, const std::vector<std::
 
 void take_constants(const graph::Model& model, const LayerTap& tap) {
   for (std::size_t node = 0; node < model.nodes.size(); ++node)
-    if (const auto* op = std::get_if<graph::Constant>(&model.nodes[node].op); op != nullptr && tap.wanted[node])
-      tap.take(node, op->data);
+    if (const auto* data = graph::stored_by(model.nodes[node].op); data != nullptr && tap.wanted[node])
+      tap.take(node, *data);
 }
 
 }  // namespace octet::sim

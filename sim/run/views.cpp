@@ -17,7 +17,7 @@ class GoldenView final : public View {
     const graph::ValueObserver observer = [&](graph::ValueId, const Matrix<std::int32_t>& value) {
       if (told++ == 0) return;
       const std::size_t node = told - 2;
-      if (tap->wanted[node] && !std::holds_alternative<graph::Constant>(model_.nodes[node].op)) tap->take(node, value);
+      if (tap->wanted[node] && graph::stored_by(model_.nodes[node].op) == nullptr) tap->take(node, value);
     };
     return executor_.run(input, observer, progress);
   }

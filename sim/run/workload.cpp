@@ -58,23 +58,8 @@ graph::Model read_workload(const std::filesystem::path& path) {
 }
 
 std::vector<Macs> layer_macs(const graph::Model& model) {
-  const auto value = [&](graph::ValueId id) { return model.values.at(static_cast<std::size_t>(id)); };
-  const auto product = [](int a, int b, int c) {
-    return static_cast<std::uint64_t>(a) * static_cast<std::uint64_t>(b) * static_cast<std::uint64_t>(c);
-  };
   std::vector<Macs> macs;
-  for (const graph::Node& node : model.nodes) {
-    std::uint64_t count = 0;
-    if (const auto* linear = std::get_if<graph::Linear>(&node.op)) {
-      count = product(value(linear->output).rows, value(linear->output).columns, value(linear->input).columns);
-    } else if (const auto* attention = std::get_if<graph::Attention>(&node.op)) {
-      // Q K^T and e V, over all heads.
-      count = 2 * product(value(attention->query).rows, value(attention->key).rows, value(attention->query).columns);
-    } else if (const auto* mean = std::get_if<graph::Mean>(&node.op)) {
-      count = product(1, value(mean->input).rows, value(mean->input).columns);
-    }
-    macs.emplace_back(count);
-  }
+  for (const graph::Node& node : model.nodes) macs.emplace_back(graph::macs_of(node.op, graph::Values(model.values)));
   return macs;
 }
 

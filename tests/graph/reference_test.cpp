@@ -3,7 +3,7 @@
 
 #include <cmath>
 
-#include "models/reference/multiply.hpp"
+#include "models/operators/float_multiply.hpp"
 #include "tests/graph/float_folder.hpp"
 #include "tests/support/catch.hpp"
 
@@ -22,7 +22,7 @@ TEST_CASE("the blocked product equals the plain one to the bit, at every size", 
       for (const std::size_t k : {1U, 5U, 40U}) {
         const std::vector<float> a = filled(m * k), b = filled(k * n);
         std::vector<float> out(m * n, 99.0F), plain(m * n);
-        multiply(a.data(), k, b.data(), n, out.data(), n, m, n, k);
+        graph::float_multiply(a.data(), k, b.data(), n, out.data(), n, m, n, k);
         for (std::size_t i = 0; i < m; ++i)
           for (std::size_t step = 0; step < k; ++step)
             for (std::size_t j = 0; j < n; ++j) plain[i * n + j] += a[i * k + step] * b[step * n + j];

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "models/reference/multiply.hpp"
+#include "models/operators/float_multiply.hpp"
 
 #include <cstring>
 
-namespace octet::reference {
+namespace octet::graph {
 namespace {
 
 constexpr std::size_t kRows = 4;
@@ -52,8 +52,8 @@ void edge(const float* a, std::size_t a_step, const float* b, std::size_t b_step
 
 }  // namespace
 
-void multiply(const float* a, std::size_t a_step, const float* b, std::size_t b_step, float* out, std::size_t out_step,
-              std::size_t m, std::size_t n, std::size_t k) {
+void float_multiply(const float* a, std::size_t a_step, const float* b, std::size_t b_step, float* out,
+                    std::size_t out_step, std::size_t m, std::size_t n, std::size_t k) {
   const std::size_t whole_m = m / kRows * kRows, whole_n = n / kColumns * kColumns;
   for (std::size_t column = 0; column < whole_n; column += kColumns)
     for (std::size_t row = 0; row < whole_m; row += kRows)
@@ -62,4 +62,4 @@ void multiply(const float* a, std::size_t a_step, const float* b, std::size_t b_
   if (whole_n < n) edge(a, a_step, b + whole_n, b_step, out + whole_n, out_step, whole_m, n - whole_n, k);
 }
 
-}  // namespace octet::reference
+}  // namespace octet::graph

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <numeric>
 
-#include "sim/compile/lowering.hpp"
+#include "sim/compile/lower/how.hpp"
 
 // What is known of the graph before anything is lowered: who wants a value in which layout, which nodes run as one, and
 // in which order.
@@ -18,40 +18,31 @@ std::size_t value_index(int id) { return static_cast<std::size_t>(id); }
 
 void Lowering::find_uses() {
   home(model_.output).wants_rows = true;
-  for (const graph::Node& node : model_.nodes) {
-    if (const auto* attention = std::get_if<graph::Attention>(&node.op)) {
-      home(attention->query).wants_panels = true;
-      home(attention->key).wants_rows = home(attention->value).wants_rows = true;
-    } else if (const auto* mean = std::get_if<graph::Mean>(&node.op)) {
-      home(mean->input).wants_rows = true;
-    } else {
-      for (const ValueId id : inputs_of(node.op)) home(id).wants_panels = true;
-    }
-  }
+  for (const graph::Node& node : model_.nodes) how_of(node.op).want_homes(*this, node.op);
 }
 
 void Lowering::find_fusions() {
   if (!architecture_.mapping.fuse) return;
   std::vector<int> readers(model_.values.size(), 0), reader(model_.values.size(), -1), writer(model_.values.size(), -1);
   for (std::size_t node = 0; node < model_.nodes.size(); ++node) {
-    for (const ValueId id : inputs_of(model_.nodes[node].op)) {
+    for (const ValueId id : graph::inputs_of(model_.nodes[node].op)) {
       ++readers[value_index(id)];
       reader[value_index(id)] = static_cast<int>(node);
     }
-    writer[value_index(output_of(model_.nodes[node].op))] = static_cast<int>(node);
+    writer[value_index(graph::output_of(model_.nodes[node].op))] = static_cast<int>(node);
   }
   for (std::size_t node = 0; node < model_.nodes.size(); ++node) {
     const auto* linear = std::get_if<graph::Linear>(&model_.nodes[node].op);
     if (linear == nullptr || linear->output == model_.output || readers[value_index(linear->output)] != 1) continue;
     const int candidate = reader[value_index(linear->output)];
     const graph::Operator& op = model_.nodes[value_index(candidate)].op;
-    bool fuses = std::holds_alternative<graph::Gelu>(op);
-    if (const auto* add = std::get_if<graph::Add>(&op)) {
+    bool fuses = how_of(op).lower_fused != nullptr;
+    for (const ValueId other : graph::inputs_of(op)) {
       // The other operand must be there when the linear's group runs: from an earlier node, or from the image.
-      const ValueId other = add->a == linear->output ? add->b : add->a;
+      if (other == linear->output) continue;
       const int from = writer[value_index(other)];
-      fuses =
-          from < static_cast<int>(node) || std::holds_alternative<graph::Constant>(model_.nodes[value_index(from)].op);
+      if (from >= static_cast<int>(node) && graph::stored_by(model_.nodes[value_index(from)].op) == nullptr)
+        fuses = false;
       if (from >= 0 && fused_into_[value_index(from)] >= static_cast<int>(node)) fuses = false;
     }
     if (!fuses || fused_into_[value_index(candidate)] >= 0) continue;
@@ -60,29 +51,30 @@ void Lowering::find_fusions() {
   }
 }
 
-/// The order of the nodes, but for queries: keys and values go through DRAM, and computing the query after them hides
-/// the way.
+/// The order of the nodes, but for operands that are needed last, as queries are: keys and values go through DRAM, and
+/// computing the query after them hides the way.
 std::vector<std::size_t> Lowering::execution_order() const {
   std::vector<std::size_t> order(model_.nodes.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   if (!architecture_.mapping.keys_first) return order;
   for (std::size_t node = 0; node < model_.nodes.size(); ++node) {
-    const auto* attention = std::get_if<graph::Attention>(&model_.nodes[node].op);
-    if (attention == nullptr || attention->query == model_.output) continue;
-    const auto writes_query = [&](std::size_t it) { return output_of(model_.nodes[it].op) == attention->query; };
-    const auto reads_query = [&](std::size_t it) {
-      const std::vector<ValueId> inputs = inputs_of(model_.nodes[it].op);
-      return std::find(inputs.begin(), inputs.end(), attention->query) != inputs.end();
+    const graph::Operator& op = model_.nodes[node].op;
+    const ValueId last = how_of(op).needed_last(op);
+    if (last < 0 || last == model_.output) continue;
+    const auto writes_last = [&](std::size_t it) { return graph::output_of(model_.nodes[it].op) == last; };
+    const auto reads_last = [&](std::size_t it) {
+      const std::vector<ValueId> inputs = graph::inputs_of(model_.nodes[it].op);
+      return std::find(inputs.begin(), inputs.end(), last) != inputs.end();
     };
     // A fused node reads when the node it is fused into runs.
     const auto runs_reader = [&](std::size_t it) {
-      return (fused_into_[it] < 0 && reads_query(it)) || (fused_[it] >= 0 && reads_query(value_index(fused_[it])));
+      return (fused_into_[it] < 0 && reads_last(it)) || (fused_[it] >= 0 && reads_last(value_index(fused_[it])));
     };
-    const auto query = std::find_if(order.begin(), order.end(), writes_query);
+    const auto writer = std::find_if(order.begin(), order.end(), writes_last);
     const auto reader = std::find_if(order.begin(), order.end(), runs_reader);
-    if (query == order.end() || *reader != node || !std::holds_alternative<graph::Linear>(model_.nodes[*query].op))
+    if (writer == order.end() || *reader != node || !std::holds_alternative<graph::Linear>(model_.nodes[*writer].op))
       continue;
-    if (fused_[*query] < 0 && fused_into_[*query] < 0) std::rotate(query, query + 1, reader);
+    if (fused_[*writer] < 0 && fused_into_[*writer] < 0) std::rotate(writer, writer + 1, reader);
   }
   return order;
 }
