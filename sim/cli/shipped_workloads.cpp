@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
+#include "models/blocks/shapes.hpp"
 #include "models/core/error.hpp"
-#include "models/graph/shapes.hpp"
 #include "sim/run/shipped_data.hpp"
 
 namespace octet::cli {
@@ -12,7 +12,7 @@ namespace {
 
 ShippedWorkload network(const std::filesystem::path& path) {
   try {
-    return {path, "shapes", graph::read_shapes(path).reference};
+    return {path, "shapes", blocks::read_shapes(path).reference};
   } catch (const UserError& error) {
     return {path, "broken", error.diagnostics().front().text()};
   }

@@ -5,11 +5,11 @@
 
 #include <algorithm>
 
+#include "models/blocks/shapes.hpp"
 #include "models/core/error.hpp"
 #include "models/core/splitmix.hpp"
 #include "models/data/patches.hpp"
 #include "models/graph/package.hpp"
-#include "models/graph/shapes.hpp"
 #include "models/tasks/image_classification.hpp"
 
 namespace octet::sim {
@@ -53,7 +53,7 @@ bool is_shapes(const std::filesystem::path& path) {
 }
 
 graph::Model read_workload(const std::filesystem::path& path) {
-  if (is_shapes(path)) return graph::read_shapes(path).model;
+  if (is_shapes(path)) return blocks::read_shapes(path).model;
   return graph::read_package(path);
 }
 

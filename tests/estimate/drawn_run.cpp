@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "models/blocks/shapes.hpp"
 #include "models/core/error.hpp"
-#include "models/graph/shapes.hpp"
 #include "sim/compile/compile.hpp"
 #include "tests/support/random_source.hpp"
 
@@ -218,7 +218,7 @@ std::optional<DrawnRun> draw_run(std::uint64_t seed, std::uint64_t index) {
   const Draw drawn = draw(random, index);
   DrawnRun out;
   out.encoder = encoder_of(drawn);
-  const graph::Model model = graph::parse_shapes(workload(out.encoder), "drawn").model;
+  const graph::Model model = blocks::parse_shapes(workload(out.encoder), "drawn").model;
   Sizes sizes;
   bool compiled = false;
   for (;;) {

@@ -2,7 +2,7 @@
 // Whole programs against SystemC: the same to the cycle, whether the recurrence is walked to its end or repetitions are
 // skipped.
 #include "hw/system/platform.hpp"
-#include "models/graph/shapes.hpp"
+#include "models/blocks/shapes.hpp"
 #include "sim/compile/compile.hpp"
 #include "sim/estimate/comparison.hpp"
 #include "sim/estimate/estimate.hpp"
@@ -67,7 +67,7 @@ TEST_CASE("random layers on random machines take the cycles of SystemC", "[estim
 }
 
 TEST_CASE("what is not fused costs what docs/machine.md says, which is no pass over the rows", "[estimate]") {
-  const graph::Model model = graph::read_shapes("workloads/deit-small.yaml").model;
+  const graph::Model model = blocks::read_shapes("workloads/deit-small.yaml").model;
   const auto cycles = [&](const char* name, const char* fuse) {
     const arch::Architecture architecture = arch::read_architecture(name, {fuse});
     return sim::estimate(sim::compile(model, architecture, true), architecture).cycles;

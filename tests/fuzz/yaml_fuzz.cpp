@@ -4,8 +4,8 @@
 #include <sstream>
 
 #include "hw/arch/resolve.hpp"
+#include "models/blocks/shapes.hpp"
 #include "models/compress/recipe.hpp"
-#include "models/graph/shapes.hpp"
 #include "sim/explore/space.hpp"
 #include "sim/tech/energy.hpp"
 #include "sim/tech/full_load.hpp"
@@ -73,7 +73,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string kind = bytes.substr(0, line), text = bytes.substr(line + 1);
   test::expect_only_told_failures([&] {
     if (kind == "architecture") test::read_architecture(text);
-    if (kind == "shapes") graph::parse_shapes(text, "fuzz");
+    if (kind == "shapes") blocks::parse_shapes(text, "fuzz");
     if (kind == "recipe") compress::parse_recipe(text, "fuzz");
     if (kind == "sweep") test::read_sweep(text);
     if (kind == "technology") test::read_technology(text);

@@ -5,10 +5,10 @@
 #include <cstdlib>
 #include <fstream>
 
+#include "models/blocks/shapes.hpp"
 #include "models/core/error.hpp"
 #include "models/core/splitmix.hpp"
 #include "models/graph/executor.hpp"
-#include "models/graph/shapes.hpp"
 #include "models/graph/validate.hpp"
 #include "tests/graph/temporary_folder.hpp"
 #include "tests/support/catch.hpp"
@@ -23,7 +23,7 @@ Model shapes(const std::string& encoder) {
   const test::TemporaryFolder folder;
   std::ofstream(folder / "net.yaml") << "octet_shapes: 1\nname: net\nreference: a paper\nleft_out: []\nencoder: {"
                                      << encoder << "}\n";
-  return read_shapes(folder / "net.yaml").model;
+  return blocks::read_shapes(folder / "net.yaml").model;
 }
 
 /// FNV-1a over everything a seed decides.

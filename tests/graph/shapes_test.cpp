@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "models/graph/shapes.hpp"
+#include "models/blocks/shapes.hpp"
 
 #include "models/graph/validate.hpp"
 #include "tests/graph/float_folder.hpp"
@@ -8,6 +8,8 @@
 namespace octet::graph {
 namespace {
 
+using blocks::read_shapes;
+using blocks::ShapesWorkload;
 using Catch::Matchers::Contains;
 
 const std::string kSmall = R"(octet_shapes: 1

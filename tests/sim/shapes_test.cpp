@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <numeric>
 
-#include "models/graph/shapes.hpp"
+#include "models/blocks/shapes.hpp"
 #include "sim/compile/compile.hpp"
 #include "sim/run/workload.hpp"
 #include "tests/support/catch.hpp"
@@ -33,7 +33,7 @@ std::string path_of(const Shipped& it) { return "workloads/" + std::string(it.na
 TEST_CASE("the shipped networks have the published multiply-accumulates", "[shapes][sim]") {
   for (const Shipped& it : kShipped) {
     INFO(it.name);
-    const octet::graph::ShapesWorkload workload = octet::graph::read_shapes(path_of(it));
+    const octet::blocks::ShapesWorkload workload = octet::blocks::read_shapes(path_of(it));
     const std::vector<octet::Macs> macs = octet::sim::layer_macs(workload.model);
     CHECK(std::accumulate(macs.begin(), macs.end(), octet::Macs{}).count() == it.macs);
     CHECK(workload.model.name == it.name);

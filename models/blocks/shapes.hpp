@@ -6,11 +6,11 @@
 
 #include "models/graph/model.hpp"
 
-namespace octet::graph {
+namespace octet::blocks {
 
 /// A network known by its shapes only: an encoder of equal layers.
 struct ShapesWorkload {
-  Model model;            ///< without weights, valid; scales are placeholders, as only the shapes mean something
+  graph::Model model;     ///< without weights, valid; scales are placeholders, as only the shapes mean something
   std::string reference;  ///< where the shapes were published
 };
 
@@ -24,4 +24,4 @@ ShapesWorkload read_shapes(const std::filesystem::path& path);
 /// The same for text in memory; `name` stands for the file in messages.
 ShapesWorkload parse_shapes(const std::string& yaml, const std::string& name);
 
-}  // namespace octet::graph
+}  // namespace octet::blocks
