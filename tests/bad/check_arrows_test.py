@@ -104,6 +104,17 @@ class CheckArrows(unittest.TestCase):
                 self.assertEqual(status, 1)
                 self.assertIn(expected, output)
 
+    def test_walkers_know_no_operator(self):
+        variant = "using FloatOperator = std::variant<  //\n    FloatMean,  //\n    FloatSum>;\n"
+        listed = {"models/operators/all.hpp": HEADER + variant}
+        for text in ("graph::Mean op;\n", "FloatMean op;\n", "std::get<FloatSum>(op);\n"):
+            status, output = check({**listed, "models/compress/a.cpp": HEADER + text})
+            self.assertEqual(status, 1)
+            self.assertIn("models/compress/a.cpp:2: models/compress knows no operator", output)
+        status, output = check({**listed, "models/compress/a.cpp": HEADER + "// a Mean\nint MeanLayer;\n",
+                                "sim/compile/lower/mean.cpp": HEADER + "graph::Mean op;\n"})
+        self.assertEqual(status, 0, output)
+
     def test_a_clean_tree_passes(self):
         files = {
             "models/core/dyadic.cpp": HEADER + "double real_from_dyadic(int x) {\n  return 0.5 * x;\n}  // double\n",
