@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <span>
 #include <string>
 
 #include "models/core/error.hpp"
@@ -125,23 +124,16 @@ void see_scores(ScoreStatistics& statistics, const Matrix<float>& scores, See se
 
 namespace {
 
-struct Norm {
-  graph::ValueId output;
-  double epsilon;
-};
-
 /// The normalizations of a graph, by the value they read.
 class Norms final : public graph::Asks {
  public:
   explicit Norms(const graph::FloatGraph& graph) {
     for (const graph::FloatNode& node : graph.nodes) std::visit([&](const auto& op) { op.asks(*this); }, node.op);
   }
-  std::multimap<graph::ValueId, Norm> by_input;
+  std::multimap<graph::ValueId, graph::Normalization> by_input;
 
  private:
-  void normalized(graph::ValueId id, graph::ValueId output, double epsilon, std::size_t) override {
-    by_input.emplace(id, Norm{output, epsilon});
-  }
+  void normalized(graph::ValueId id, const graph::Normalization& by) override { by_input.emplace(id, by); }
 };
 
 /// Throws where a result left float32, at the first node: what reads it has no other reason.
@@ -154,14 +146,6 @@ void check_finite(const graph::FloatGraph& graph, const Calibration& seen) {
                     "/nodes/" + std::to_string(i) + ": expected finite float results, got infinity from '" + node.name +
                         "' on calibration images: scale its weights or what it reads down");
   }
-}
-
-float deviation(std::span<const float> row, double epsilon) {
-  double sum = 0.0, squares = 0.0;
-  for (const float x : row) sum += x;
-  const double mean = sum / static_cast<double>(row.size());
-  for (const float x : row) squares += (x - mean) * (x - mean);
-  return static_cast<float>(std::sqrt(squares / static_cast<double>(row.size()) + epsilon));
 }
 
 }  // namespace
@@ -201,7 +185,7 @@ Calibration calibrate(const graph::FloatGraph& graph, const data::ImageDataset& 
             for (auto norm = first; norm != last; ++norm) {
               Statistics& rows = seen.deviations[norm->second.output];
               for (std::size_t row = 0; row < value.rows(); ++row) {
-                const float x = deviation(value.row(row), norm->second.epsilon);
+                const float x = norm->second.deviation_of(value.row(row), norm->second.epsilon);
                 counting ? rows.count(x) : rows.widen(x);
               }
             }

@@ -8,7 +8,6 @@
 
 #include "models/compress/losses.hpp"
 #include "models/core/error.hpp"
-#include "models/units/activation.hpp"
 #include "models/units/normalization.hpp"
 #include "models/units/softmax.hpp"
 
@@ -37,14 +36,14 @@ class Gathering final : public graph::Asks {
   Readers& of(ValueId id) { return all[static_cast<std::size_t>(id)]; }
   void bytes(ValueId id) override { of(id).bytes = true; }
   void signed_bytes(ValueId id) override { of(id).signed_bytes = true; }
-  void activation(ValueId id) override { of(id).activation = true; }
+  void activation(ValueId id, graph::StepOf step_of) override { of(id).step_of = step_of; }
   void scores(ValueId id, ValueId output) override { of(id).softmax = output; }
   void addend(ValueId id, ValueId sum) override {
     if (!of(id).is_added()) of(id).sum = sum;
   }
-  void normalized(ValueId id, ValueId, double epsilon, std::size_t columns) override {
+  void normalized(ValueId id, const graph::Normalization& by) override {
     of(id).normalized = true;
-    of(id).least_step = std::max(of(id).least_step, golden::least_step_for_epsilon(epsilon, columns));
+    of(id).least_step = std::max(of(id).least_step, golden::least_step_for_epsilon(by.epsilon, by.columns));
   }
 };
 
@@ -92,12 +91,15 @@ class Formats {
   void choose_any(ValueId id, int own, bool is_sum = false) {
     const Readers& use = readers(id);
     const graph::Numerics& n = recipe_.numerics;
-    if (use.softmax >= 0 && !use.activation && !use.asks_for_8_bits()) {
+    if (use.softmax >= 0 && !use.is_activated() && !use.asks_for_8_bits()) {
       at(id).bits = n.score_bits;
       at(id).scale = score_scale(use.softmax);
       return;
     }
-    int bits = use.asks_for_8_bits() ? 8 : use.activation ? n.gelu_input_bits : is_stream(use) ? n.residual_bits : own;
+    int bits = use.asks_for_8_bits() ? 8
+               : use.is_activated()  ? n.gelu_input_bits
+               : is_stream(use)      ? n.residual_bits
+                                     : own;
     if (use.output) bits = std::min(bits, kOutputBits);
     double magnitude = range(id, bits);
     // An operand of a sum takes the sum's step where it fits: its alignment is then exact, one rounding less.
@@ -112,8 +114,8 @@ class Formats {
   /// A width, and the scale whose largest code is `magnitude`: for an activation the next of its unit's.
   void set(ValueId id, int bits, double magnitude) {
     at(id).bits = bits;
-    at(id).scale = readers(id).activation
-                       ? golden::gelu_input_scale(golden::gelu_one_bits(range(id, bits), bits))
+    at(id).scale = readers(id).is_activated()
+                       ? readers(id).step_of(range(id, bits), bits)
                        : std::max(magnitude / (std::ldexp(1.0, bits - 1) - 1.0), readers(id).least_step);
   }
 
@@ -130,9 +132,9 @@ class Formats {
    private:
     void bytes(ValueId) override {}
     void signed_bytes(ValueId id) override { is_signed(id); }
-    void activation(ValueId id) override { is_signed(id); }
+    void activation(ValueId id, graph::StepOf) override { is_signed(id); }
     void addend(ValueId id, ValueId) override { is_signed(id); }
-    void normalized(ValueId id, ValueId, double, std::size_t) override { is_signed(id); }
+    void normalized(ValueId id, const graph::Normalization&) override { is_signed(id); }
     void scores(ValueId id, ValueId output) override {
       is_signed(id);
       const graph::Value& value = formats_.at(id);

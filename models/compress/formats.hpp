@@ -13,16 +13,17 @@ namespace octet::compress {
 /// What the operations that read a value ask of its integers (`graph::Asks`). Sums and normalizations take any signed
 /// ones.
 struct Readers {
-  bool bytes = false;           ///< 8 bits, signed or not
-  bool signed_bytes = false;    ///< 8 signed bits
-  bool activation = false;      ///< the activation unit's scale, at most gelu_input_bits
-  bool normalized = false;      ///< residual_bits where its producer can write them
-  bool output = false;          ///< of the graph: at most 16 bits
-  graph::ValueId sum = -1;      ///< output of the first addition that reads it: likewise residual_bits
-  graph::ValueId softmax = -1;  ///< of the last softmax: score_bits at the scale of its scores
-  double least_step = 0.0;      ///< with which the epsilon of every normalization that reads it can be represented
+  bool bytes = false;               ///< 8 bits, signed or not
+  bool signed_bytes = false;        ///< 8 signed bits
+  bool normalized = false;          ///< residual_bits where its producer can write them
+  bool output = false;              ///< of the graph: at most 16 bits
+  graph::StepOf step_of = nullptr;  ///< of the last activation: its unit's steps, at most gelu_input_bits
+  graph::ValueId sum = -1;          ///< output of the first addition that reads it: likewise residual_bits
+  graph::ValueId softmax = -1;      ///< of the last softmax: score_bits at the scale of its scores
+  double least_step = 0.0;          ///< with which the epsilon of every normalization that reads it can be represented
 
   bool asks_for_8_bits() const { return bytes || signed_bytes; }
+  bool is_activated() const { return step_of != nullptr; }
   bool is_added() const { return sum >= 0; }
 };
 

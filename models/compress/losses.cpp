@@ -55,7 +55,8 @@ class Teller final : private graph::Losses {
     const double end = value.scale * top_code(value.bits), top = end + value.scale / 2, beyond = of.share_beyond(top);
     if (beyond <= noticed && of.power_beyond(top) <= power) return;
     find(beyond, fmt::format("of its results saturate at +-{:.3g}", end),
-         readers(id).activation ? "raise gelu_input_bits in the recipe" : "take calibration method max in the recipe");
+         readers(id).is_activated() ? "raise gelu_input_bits in the recipe"
+                                    : "take calibration method max in the recipe");
   }
 
   void coarse_columns(const Matrix<float>& weights, const Matrix<std::int8_t>& codes) override {
@@ -81,7 +82,7 @@ class Teller final : private graph::Losses {
     const double share = found->second.share_below(kCoarseDeviation * in.scale);
     const bool is_narrow = in.bits < model_.numerics.residual_bits;
     if (share <= kNoticedShare && !is_narrow) return;
-    const bool is_shared = use.asks_for_8_bits() || use.activation || use.softmax >= 0;
+    const bool is_shared = use.asks_for_8_bits() || use.is_activated() || use.softmax >= 0;
     find(share,
          fmt::format("of its rows deviate by less than {:g} steps of '{}', which has {} bits", kCoarseDeviation,
                      in.name, in.bits),

@@ -18,6 +18,8 @@ namespace {
 constexpr double kRandomRms = 0.65;  // of GELU(x) where x has deviation 1
 constexpr double kRandomTop = 3.0;   // real value of the largest random output
 
+double step_of(double magnitude, int bits) { return golden::gelu_input_scale(golden::gelu_one_bits(magnitude, bits)); }
+
 }  // namespace
 
 void Gelu::check(Checker& checker) const {
@@ -52,7 +54,7 @@ void FloatGelu::run(FloatRun& run) const {
   run.data(output) = std::move(out);
 }
 
-void FloatGelu::asks(Asks& asks) const { asks.activation(input); }
+void FloatGelu::asks(Asks& asks) const { asks.activation(input, step_of); }
 
 Gelu FloatGelu::quantize(const Quantizing& quantizing) const {
   const int bits = quantizing.value(input).bits, one = golden::gelu_one_bits(quantizing.range(input, bits), bits);

@@ -19,6 +19,14 @@ constexpr std::int32_t kLargestGamma = 65535;  // 17 bits with sign
 constexpr double kLargestBeta = 2147483520.0;  // fits int32 after rounding
 constexpr int kRandomShift = 20;               // gamma = 2^13 and x_hat with 12 fraction bits give a deviation of 2^5
 
+float deviation_of(std::span<const float> row, double epsilon) {
+  double sum = 0.0, squares = 0.0;
+  for (const float x : row) sum += x;
+  const double mean = sum / static_cast<double>(row.size());
+  for (const float x : row) squares += (x - mean) * (x - mean);
+  return static_cast<float>(std::sqrt(squares / static_cast<double>(row.size()) + epsilon));
+}
+
 }  // namespace
 
 void LayerNorm::check(Checker& checker) const {
@@ -83,7 +91,7 @@ void FloatLayerNorm::run(FloatRun& run) const {
   run.data(output) = std::move(out);
 }
 
-void FloatLayerNorm::asks(Asks& asks) const { asks.normalized(input, output, epsilon, weight.size()); }
+void FloatLayerNorm::asks(Asks& asks) const { asks.normalized(input, {output, epsilon, weight.size(), deviation_of}); }
 
 LayerNorm FloatLayerNorm::quantize(const Quantizing& quantizing) const {
   LayerNorm out{};

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 
 #include "models/core/dyadic.hpp"
 #include "models/core/matrix.hpp"
@@ -12,6 +13,18 @@
 // than results that saturate).
 namespace octet::graph {
 
+/// The step of the grid that a unit lays over results of up to `magnitude` in `bits` bits.
+using StepOf = double (*)(double magnitude, int bits);
+
+/// A normalization of rows.
+struct Normalization {
+  ValueId output;
+  double epsilon;
+  std::size_t columns;
+  /// What a row is divided by.
+  float (*deviation_of)(std::span<const float> row, double epsilon);
+};
+
 /// Takes what an operator asks of the integers that it reads. All but `bytes` are signed. Whoever
 /// takes them overrides what it looks for.
 class Asks {
@@ -21,15 +34,14 @@ class Asks {
   virtual void bytes(ValueId /*id*/) {}
   /// 8 signed bits.
   virtual void signed_bytes(ValueId /*id*/) {}
-  /// The activation unit's scale, at most gelu_input_bits.
-  virtual void activation(ValueId /*id*/) {}
+  /// The steps of the activation unit, at most gelu_input_bits.
+  virtual void activation(ValueId /*id*/, StepOf /*step_of*/) {}
   /// score_bits at the scale of the scores of the softmax that writes `output`.
   virtual void scores(ValueId /*id*/, ValueId /*output*/) {}
   /// Any signed integers, residual_bits where their producer can write them: an operand of `sum`.
   virtual void addend(ValueId /*id*/, ValueId /*sum*/) {}
-  /// Likewise, in steps with which the `epsilon` of a normalization of rows of `columns`, written to `output`, can be
-  /// represented.
-  virtual void normalized(ValueId /*id*/, ValueId /*output*/, double /*epsilon*/, std::size_t /*columns*/) {}
+  /// Likewise, in steps with which epsilon can be represented.
+  virtual void normalized(ValueId /*id*/, const Normalization& /*by*/) {}
 };
 
 /// Which integers an operator writes.

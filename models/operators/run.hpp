@@ -38,8 +38,7 @@ kernels::Strided<T> columns_of(const Matrix<T>& x, std::size_t first) {
 template <class Element>
 class Run {
  public:
-  Run(Values values, const Numerics& of, kernels::InstructionSet with)
-      : numerics(of), set(with), values_(values) {
+  Run(Values values, const Numerics& of, kernels::InstructionSet with) : numerics(of), set(with), values_(values) {
     for (std::size_t i = 0; i < values.size(); ++i) {
       const Value& it = values[static_cast<ValueId>(i)];
       data_.emplace_back(static_cast<std::size_t>(it.rows), static_cast<std::size_t>(it.columns));
