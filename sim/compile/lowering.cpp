@@ -21,7 +21,6 @@ namespace {
 // Of a ring: every slot that is handed over is a token, some are on their way back, and a counter holds 255.
 constexpr std::uint64_t kMostSlots = 128;
 
-std::size_t index(ValueId id) { return static_cast<std::size_t>(id); }
 std::size_t index(RegionId id, const Plan& plan) {
   OCTET_CHECK(id >= 0 && static_cast<std::size_t>(id) < plan.regions.size(), "region " + std::to_string(id));
   return static_cast<std::size_t>(id);
