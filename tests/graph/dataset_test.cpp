@@ -7,7 +7,7 @@
 #include "tests/graph/temporary_folder.hpp"
 #include "tests/support/catch.hpp"
 
-namespace octet::graph {
+namespace octet::data {
 namespace {
 
 using Catch::Matchers::Contains;
@@ -115,4 +115,4 @@ TEST_CASE("patches are cut row by row, pixels row by row inside, channel last", 
 }
 
 }  // namespace
-}  // namespace octet::graph
+}  // namespace octet::data

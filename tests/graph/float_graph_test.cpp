@@ -8,6 +8,9 @@ namespace octet::graph {
 namespace {
 
 using Catch::Matchers::Contains;
+using io::Tensor;
+using io::Tensors;
+using io::write_safetensors;
 
 std::string after_edit(const std::string& from, const std::string& to) {
   const test::TemporaryFolder folder;

@@ -5,7 +5,7 @@
 #include "tests/graph/temporary_folder.hpp"
 #include "tests/support/catch.hpp"
 
-namespace octet::graph {
+namespace octet::io {
 namespace {
 
 /// What NumPy writes of the same array: `numpy.save` of format 1.0 pads its header to 64 bytes as well.
@@ -56,4 +56,4 @@ TEST_CASE("a value takes the narrowest integers that hold it", "[npy]") {
 }
 
 }  // namespace
-}  // namespace octet::graph
+}  // namespace octet::io

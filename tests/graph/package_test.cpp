@@ -15,6 +15,11 @@ namespace octet::graph {
 namespace {
 
 using Catch::Matchers::Contains;
+using io::DType;
+using io::read_safetensors;
+using io::Tensor;
+using io::Tensors;
+using io::write_safetensors;
 
 /// The node of this name, as its operator.
 template <class Op>

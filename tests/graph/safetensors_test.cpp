@@ -9,7 +9,7 @@
 #include "tests/graph/temporary_folder.hpp"
 #include "tests/support/catch.hpp"
 
-namespace octet::graph {
+namespace octet::io {
 namespace {
 
 using Catch::Matchers::Contains;
@@ -126,4 +126,4 @@ TEST_CASE("every truncation of a good safetensors file is refused", "[safetensor
 }
 
 }  // namespace
-}  // namespace octet::graph
+}  // namespace octet::io
