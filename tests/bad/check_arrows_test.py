@@ -111,8 +111,13 @@ class CheckArrows(unittest.TestCase):
             status, output = check({**listed, "models/compress/a.cpp": HEADER + text})
             self.assertEqual(status, 1)
             self.assertIn("models/compress/a.cpp:2: models/compress knows no operator", output)
-        status, output = check({**listed, "models/compress/a.cpp": HEADER + "// a Mean\nint MeanLayer;\n",
-                                "sim/compile/lower/mean.cpp": HEADER + "graph::Mean op;\n"})
+        status, output = check(
+            {
+                **listed,
+                "models/compress/a.cpp": HEADER + "// a Mean\nint MeanLayer;\n",
+                "sim/compile/lower/mean.cpp": HEADER + "graph::Mean op;\n",
+            }
+        )
         self.assertEqual(status, 0, output)
 
     def test_a_clean_tree_passes(self):

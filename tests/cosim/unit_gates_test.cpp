@@ -169,7 +169,8 @@ TEST_CASE("gates that take other cycles are told, gates that never finish are a 
   REQUIRE(on_time.steps > 0);
   REQUIRE(off.counters.unit(UnitId::residual_adder).busy == on_time.busy + Cycles(on_time.steps));
   REQUIRE(off.stand_ins.at(0).off == on_time.steps);
-  REQUIRE_THAT(off.stand_ins.at(0).first, Catch::Contains("(residual_adder, add)") && Catch::Contains("the gates took"));
+  REQUIRE_THAT(off.stand_ins.at(0).first,
+               Catch::Contains("(residual_adder, add)") && Catch::Contains("the gates took"));
 
   const Gates hung = changed_adder(it.architecture, finish, "assign finish_o = 1'b0;");
   REQUIRE_THROWS_WITH(run(it.architecture, it.program, it.input, hung),
