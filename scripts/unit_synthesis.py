@@ -32,20 +32,10 @@ def without_comments(text):
 
 
 def read_gates():
-    """Text of every module and package of rtl/ and of the generated package, by name, without comments."""
-    files = [
-        path for room in ("common", "units", "system") for path in sorted((ROOT / "rtl" / room).glob("octet_*.sv"))
-    ]
+    """Text of every module and package of rtl/ and of the generated ones, by name, without comments."""
+    files = [path for room in ("common", "units", "system") for path in sorted((ROOT / "rtl" / room).glob("octet_*.sv"))]
     with tempfile.TemporaryDirectory() as folder:
-        subprocess.run(
-            [
-                sys.executable,
-                ROOT / "scripts/generate_command_set.py",
-                ROOT / "models/program/command_set.yaml",
-                folder,
-            ],
-            check=True,
-        )
+        subprocess.run([sys.executable, ROOT / "scripts/generate_machine.py", ROOT / "models/machine", folder], check=True)
         files += sorted(pathlib.Path(folder).rglob("*.sv"))
         return {path.stem: without_comments(path.read_text()) for path in files}
 

@@ -33,14 +33,29 @@ std::string to_text(const Field& field, Architecture& architecture) {
 
 }  // namespace
 
+std::uint32_t Lanes::of(machine::UnitKind kind) const {
+  using machine::UnitKind;
+  switch (kind) {
+    case UnitKind::requantizer:
+      return requantizer;
+    case UnitKind::softmax:
+      return softmax;
+    case UnitKind::activation:
+      return activation;
+    case UnitKind::normalization:
+      return normalization;
+    case UnitKind::residual_adder:
+      return residual_adder;
+    default:
+      return 0;
+  }
+}
+
 program::Geometry Architecture::geometry() const {
   const auto of = [](const Buffer& buffer) { return program::BufferGeometry{buffer.bytes, buffer.banks}; };
   return {.rows = rows,
           .columns = columns,
-          .activation = of(activation),
-          .weight = of(weight),
-          .accumulator = of(accumulator),
-          .parameter = of(parameter),
+          .buffers = {of(buffers.activation), of(buffers.weight), of(buffers.accumulator), of(buffers.parameter)},
           .queue_depth = queue_depth,
           .dram_bytes = memory.bytes,
           .multiplier_bits = static_cast<std::uint32_t>(numerics.multiplier_bits_max)};

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "models/graph/model.hpp"
+#include "models/machine/per_buffer.hpp"
 #include "models/program/geometry.hpp"
 
 namespace octet::arch {
@@ -21,6 +22,9 @@ struct Buffer {
 /// Elements a unit processes a cycle, 1..R.
 struct Lanes {
   std::uint32_t requantizer = 0, softmax = 0, activation = 0, normalization = 0, residual_adder = 0;
+
+  /// Of a unit; 0 for one without.
+  std::uint32_t of(machine::UnitKind kind) const;
 };
 
 /// External memory behind the memory port.
@@ -63,7 +67,7 @@ struct Architecture {
   std::uint32_t rows = 0, columns = 0;  ///< R, C
   bool shadow_accumulators = true;
   Lanes lanes;
-  Buffer activation, weight, accumulator, parameter;
+  machine::PerBuffer<Buffer> buffers;
   std::uint32_t queue_depth = 0, fetch_depth = 0, dma_in_flight = 0;
   Memory memory;
   SupportedNumerics numerics;

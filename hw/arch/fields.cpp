@@ -12,10 +12,10 @@ using Slot = Field::Slot;
   {                                                                                  \
     path, [](Architecture& it) -> Slot { return &it.member; }, low, high, Rule::rule \
   }
-#define OCTET_BUFFER(name)                                                                \
-  OCTET_FIELD("/buffers/" #name "/bytes", name.bytes, kLeastBuffer, kLargestBuffer, any), \
-      OCTET_FIELD("/buffers/" #name "/banks", name.banks, 1, 64, power_of_two),           \
-      OCTET_FIELD("/buffers/" #name "/ports", name.dual_port, 0, 0, any)
+#define OCTET_BUFFER(name)                                                                        \
+  OCTET_FIELD("/buffers/" #name "/bytes", buffers.name.bytes, kLeastBuffer, kLargestBuffer, any), \
+      OCTET_FIELD("/buffers/" #name "/banks", buffers.name.banks, 1, 64, power_of_two),           \
+      OCTET_FIELD("/buffers/" #name "/ports", buffers.name.dual_port, 0, 0, any)
 // NOLINTEND(bugprone-macro-parentheses)
 
 const Field kFields[] = {

@@ -117,10 +117,10 @@ void check_between_fields(const Architecture& it, const RawArchitecture& raw, st
                    did_you_mean_number(buffer.bytes, kLeastBuffer, kLargestBuffer, is_whole));
   };
   // A word never straddles two banks: the bank is a function of the word's address.
-  whole_words("/buffers/activation/bytes", it.activation, std::uint64_t{2} * it.rows);
-  whole_words("/buffers/weight/bytes", it.weight, it.columns);
-  whole_words("/buffers/accumulator/bytes", it.accumulator, std::uint64_t{4} * it.rows);
-  whole_words("/buffers/parameter/bytes", it.parameter, 16);
+  whole_words("/buffers/activation/bytes", it.buffers.activation, std::uint64_t{2} * it.rows);
+  whole_words("/buffers/weight/bytes", it.buffers.weight, it.columns);
+  whole_words("/buffers/accumulator/bytes", it.buffers.accumulator, std::uint64_t{4} * it.rows);
+  whole_words("/buffers/parameter/bytes", it.buffers.parameter, 16);
   checks.require(it.memory.burst_bytes >= it.memory.beat_bytes, "/memory/burst_bytes",
                  "at least /memory/beat_bytes (" + std::to_string(it.memory.beat_bytes) + ")");
   // AXI4: a burst of at most 256 beats that crosses no multiple of 4096. One that starts within a beat has a beat more.

@@ -65,8 +65,7 @@ struct Counters {
   }
   const MemoryCounters& memory(program::Space space) const { return memories[static_cast<std::size_t>(space)]; }
   /// Adds the on-chip and DRAM traffic, the products and the operations of one step. Operands that a unit passes over
-  /// more than once (the row operand once a column tile, softmax and normalization inputs twice, those of a plain
-  /// softmax three times, parameters of a normalization once a group of rows) count as often as they are read.
+  /// more than once (once a column tile, a pass, a group of rows: machine::Times) count as often as they are read.
   void add_step(const program::Command& command, const program::Step& step, const program::Geometry& geometry,
                 const arch::Lanes& lanes);
   friend bool operator==(const Counters&, const Counters&) = default;

@@ -6,8 +6,9 @@
 namespace octet::hw {
 
 OnChipBuffers::OnChipBuffers(const arch::Architecture& architecture)
-    : buffers_{Buffer("activation", architecture.activation), Buffer("weight", architecture.weight),
-               Buffer("accumulator", architecture.accumulator), Buffer("parameter", architecture.parameter)} {}
+    : buffers_{Buffer("activation", architecture.buffers.activation), Buffer("weight", architecture.buffers.weight),
+               Buffer("accumulator", architecture.buffers.accumulator),
+               Buffer("parameter", architecture.buffers.parameter)} {}
 
 void OnChipBuffers::poison() {
   for (Buffer& buffer : buffers_) buffer.memory().poison();

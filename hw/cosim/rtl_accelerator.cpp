@@ -47,12 +47,11 @@ void count(std::array<UnitCycles, kUnits>& units, RtlPort states) {
       &UnitCycles::bank, &UnitCycles::drain, &UnitCycles::idle};  // a unit that is granted a step is not busy yet, and
                                                                   // not stalled
   constexpr std::uint64_t kIdle = 0;
-  constexpr std::size_t kUnitOf[program::kContextCount] = {0, 1, 2, 3, 4, 5, 5, 6, 6, 7, 8, 9, 10};
   std::array<std::uint64_t, kUnits> of_unit{};
   for (std::size_t i = 0; i < program::kContextCount; ++i) {
     const std::uint64_t state = states.bits(kStateBits * i, kStateBits);
     OCTET_CHECK(state < std::size(kStates), "state of a context is defined");
-    std::uint64_t& now = of_unit[kUnitOf[i]];
+    std::uint64_t& now = of_unit[static_cast<std::size_t>(machine::kContexts[i].unit)];
     if (state == kBusy || now == kIdle) now = state;
   }
   for (std::size_t unit = 0; unit < kUnits; ++unit) ++(units[unit].*kStates[of_unit[unit]]);
@@ -119,10 +118,10 @@ ModelRequest accelerator_request(const arch::Architecture& a) {
   add("ACTIVATION_LANES", a.lanes.activation);
   add("NORMALIZATION_LANES", a.lanes.normalization);
   add("RESIDUAL_ADDER_LANES", a.lanes.residual_adder);
-  buffer("ACTIVATION", a.activation);
-  buffer("WEIGHT", a.weight);
-  buffer("ACCUMULATOR", a.accumulator);
-  buffer("PARAMETER", a.parameter);
+  buffer("ACTIVATION", a.buffers.activation);
+  buffer("WEIGHT", a.buffers.weight);
+  buffer("ACCUMULATOR", a.buffers.accumulator);
+  buffer("PARAMETER", a.buffers.parameter);
   if (!problems.empty()) throw UserError(problems);
   add("ROWS", a.rows);
   add("COLUMNS", a.columns);

@@ -16,6 +16,7 @@
 #include "models/core/quantity.hpp"
 #include "models/execute/byte_memory.hpp"
 #include "models/execute/layer_results.hpp"
+#include "models/machine/tables.hpp"
 #include "models/program/program.hpp"
 
 namespace octet::rtl {
@@ -24,8 +25,7 @@ namespace octet::rtl {
 struct UnitCycles {
   std::uint64_t idle = 0, busy = 0, token = 0, unit = 0, port = 0, bank = 0, drain = 0;
 };
-inline constexpr std::size_t kUnits =
-    11;  ///< in the order of the table of contexts: controller, three loads, store, matmul, ...
+inline constexpr std::size_t kUnits = machine::kUnitCount;  ///< by machine::Unit
 
 /// What one run of the gates gave.
 struct RtlResult {

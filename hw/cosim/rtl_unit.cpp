@@ -6,7 +6,6 @@
 
 #include "hw/cosim/rtl_accelerator.hpp"
 #include "models/core/error.hpp"
-#include "models/units/normalization.hpp"
 
 namespace octet::rtl {
 namespace {
@@ -14,29 +13,8 @@ namespace {
 using hw::UnitId;
 using program::Space;
 
-/// A parameter of the accelerator under the name it has in a unit.
-struct Parameter {
-  const char *whole, *unit;
-};
-
-std::vector<Parameter> parameters_of(UnitId unit) {
-  switch (unit) {
-    case UnitId::matmul:
-      return {{"ROWS", "ROWS"}, {"COLUMNS", "COLUMNS"}, {"SHADOW", "SHADOW"}};
-    case UnitId::requantizer:
-      return {{"ROWS", "ROWS"}, {"REQUANTIZER_LANES", "LANES"}, {"MULTIPLIER_BITS", "MULTIPLIER_BITS"}};
-    case UnitId::softmax:
-      return {{"ROWS", "ROWS"}, {"SOFTMAX_LANES", "LANES"}};
-    case UnitId::activation:
-      return {{"ROWS", "ROWS"}, {"ACTIVATION_LANES", "LANES"}, {"MULTIPLIER_BITS", "MULTIPLIER_BITS"}};
-    case UnitId::normalization:
-      return {{"ROWS", "ROWS"}, {"NORMALIZATION_LANES", "LANES"}};
-    case UnitId::residual_adder:
-      return {{"ROWS", "ROWS"}, {"RESIDUAL_ADDER_LANES", "LANES"}, {"MULTIPLIER_BITS", "MULTIPLIER_BITS"}};
-    default:
-      return {};
-  }
-}
+/// The row of a unit in the table of the machine.
+const machine::UnitKindRow& row_of(UnitId unit) { return machine::row(machine::kind_of(unit)); }
 
 /// The value of `NAME=value` in what a model was built with.
 std::size_t parameter(const RtlModel& model, const std::string& name) {
@@ -55,16 +33,18 @@ constexpr std::size_t kAddressBits = 32;
 }  // namespace
 
 std::vector<UnitId> gated_units() {
-  return {UnitId::matmul,     UnitId::requantizer,   UnitId::softmax,
-          UnitId::activation, UnitId::normalization, UnitId::residual_adder};
+  std::vector<UnitId> units;
+  for (std::size_t i = 0; i < hw::kUnitCount; ++i)
+    if (const auto unit = static_cast<UnitId>(i); !row_of(unit).parameters.empty()) units.push_back(unit);
+  return units;
 }
 
 ModelRequest unit_request(const arch::Architecture& architecture, UnitId unit) {
-  const std::vector<Parameter> parameters = parameters_of(unit);
+  const auto& parameters = row_of(unit).parameters;
   if (parameters.empty()) throw UserError(hw::name(unit), "has no gates that can stand alone");
   const ModelRequest whole = accelerator_request(architecture);
   ModelRequest out{std::string("octet_") + hw::name(unit), {}, std::nullopt};
-  for (const Parameter& it : parameters) out.parameters[it.unit] = whole.parameters.at(it.whole);
+  for (const machine::Parameter& it : parameters) out.parameters[it.unit] = whole.parameters.at(it.accelerator);
   return out;
 }
 
@@ -75,41 +55,26 @@ RtlUnit::RtlUnit(UnitId unit, const UnitGates& gates,
       model_(gates.library),
       start_(model_.port("start_i", 1)),
       finish_(model_.port("finish_o", 1)) {
-  const std::size_t rows = parameter(model_, "ROWS");
-  if (unit == UnitId::matmul) {
-    release_ = model_.port("release_o", 1);
-    valid_ = model_.port("d_valid_o", 1);
-    add_read("a", Space::activation, rows);
-    add_read("b", Space::weight, parameter(model_, "COLUMNS"));
-    add_write("d", "d_rows_o", Space::accumulator, rows, 4);
-  } else {
-    const std::size_t lanes = parameter(model_, "LANES");
-    switch (unit) {
-      case UnitId::requantizer:
-        add_read("a", Space::accumulator, lanes * 4);
-        add_read("column", Space::parameter, 16);
-        add_read("row", Space::activation, lanes * 8);
-        add_write("d", "d_strobe_o", Space::activation, lanes * 2, 1);
-        break;
-      case UnitId::softmax:
-        add_read("a", Space::activation, lanes * 2);
-        add_write("d", "d_strobe_o", Space::activation, lanes, 1);
-        add_write("p", "p_strobe_o", Space::activation, lanes, 8);
-        break;
-      case UnitId::activation:
-        add_read("a", Space::activation, lanes * 2);
-        add_write("d", "d_strobe_o", Space::activation, lanes, 1);
-        break;
-      case UnitId::normalization:
-        add_read("a", Space::activation, lanes * 2);
-        add_read("p", Space::parameter, 16);
-        add_write("d", "d_strobe_o", Space::activation, lanes, 1);
-        break;
-      default:
-        add_read("a", Space::activation, lanes * 2);
-        add_read("b", Space::activation, lanes * 2);
-        add_write("d", "d_strobe_o", Space::activation, lanes * 2, 1);
+  const machine::UnitKindRow& row = row_of(unit);
+  const auto width = [&](machine::By by) -> std::size_t {
+    switch (by) {
+      case machine::By::one:
+        return 1;
+      case machine::By::rows:
+        return parameter(model_, "ROWS");
+      case machine::By::columns:
+        return parameter(model_, "COLUMNS");
+      case machine::By::lanes:
+        return parameter(model_, "LANES");
     }
+    return 1;
+  };
+  // Its occupancy may end before its step does.
+  if (unit == UnitId::matmul) release_ = model_.port("release_o", 1);
+  for (const machine::ReadPort& it : row.reads) add_read(it.name, it.space, width(it.by) * it.bytes);
+  for (const machine::WritePort& it : row.writes) {
+    if (it.valid != nullptr) valid_ = model_.port(it.valid, 1);
+    add_write(it.name, it.strobe, it.space, width(it.by) * it.bytes / it.strobe_bytes, it.strobe_bytes);
   }
   set_operands({}, {});  // all of these ports are there, and as wide as they are here
   model_.reset();
@@ -148,69 +113,57 @@ void RtlUnit::start(const program::Command& command, const program::Step& step,
   set_operands(command, step, mask);
 }
 
+namespace {
+
+/// What a port that holds a step is set to (machine.yaml, "fields" of a unit).
+std::uint64_t field_value(const machine::FieldPort& port, const program::Command& command, const program::Step& step,
+                          const std::optional<SoftmaxMask>& mask) {
+  using machine::Source;
+  std::uint64_t value = 0;
+  switch (port.source) {
+    case Source::b:
+      return step.b;
+    case Source::p:
+      return step.p;
+    case Source::depth:
+      return command.depth;
+    case Source::a_unsigned:
+      return command.a_unsigned ? 1 : 0;
+    case Source::mode:
+      return static_cast<std::uint64_t>(command.mode);
+    case Source::element_bytes:
+      return command.element_bytes;
+    case Source::element_bytes_a:
+      return command.element_bytes_b & std::uint64_t{0xf};
+    case Source::element_bytes_b:
+      return std::uint64_t{command.element_bytes_b} >> 4;
+    case Source::keys:
+      return mask ? mask->keys : step.columns;
+    case Source::causal:
+      return mask && mask->causal ? 1 : 0;
+    case Source::position:
+      return mask ? mask->position : 0;
+    case Source::is_opcode:
+      return static_cast<std::uint8_t>(command.opcode) == port.index ? 1 : 0;
+    case Source::constant:
+      for (std::size_t i = 0; i < port.words; ++i)
+        value |= std::uint64_t{command.constants.at(port.index + i)} << (32 * i);
+      return value;
+  }
+  return value;
+}
+
+}  // namespace
+
 /// The wires of octet_datapath.sv and octet_vector_units.sv.
 void RtlUnit::set_operands(const program::Command& command, const program::Step& step,
                            const std::optional<SoftmaxMask>& mask) {
-  namespace constants = program::constants;
-  const auto constant = [&](const char* port, std::size_t index, std::size_t bits) {
-    set(port, command.constants[index], bits);
-  };
   set("rows_i", step.rows, 16);
   set("columns_i", step.columns, 32);
   set("a_address_i", step.a, kAddressBits);
   set("d_address_i", step.d, kAddressBits);
-  switch (unit_) {
-    case UnitId::matmul:
-      set("b_address_i", step.b, kAddressBits);
-      set("depth_i", command.depth, 32);
-      set("a_unsigned_i", command.a_unsigned ? 1 : 0, 1);
-      break;
-    case UnitId::requantizer:
-      set("p_address_i", step.p, kAddressBits);
-      set("mode_i", static_cast<std::uint64_t>(command.mode), 8);
-      set("element_bytes_i", command.element_bytes, 8);
-      constant("output_bits_i", constants::requantize::output_bits, 5);
-      constant("multiplier_i", constants::requantize::multiplier, 31);
-      constant("shift_i", constants::requantize::shift, 6);
-      break;
-    case UnitId::softmax:
-      set("p_address_i", step.p, kAddressBits);
-      set("element_bytes_i", command.element_bytes, 2);
-      set("keys_i", mask ? mask->keys : step.columns, 32);
-      set("causal_i", mask && mask->causal ? 1 : 0, 1);
-      set("position_i", mask ? mask->position : 0, 32);
-      set("divide_i", command.opcode == program::Opcode::softmax_plain ? 1 : 0, 1);
-      constant("score_align_i", constants::softmax::score_align, 4);
-      constant("multiplier_i", constants::softmax::context_multiplier, 31);
-      constant("shift_i", constants::softmax::context_shift, 6);
-      constant("multiplier_bits_i", constants::softmax::multiplier_bits, 5);
-      break;
-    case UnitId::activation:
-      set("element_bytes_i", command.element_bytes, 2);
-      constant("one_bits_i", constants::gelu::one_bits, 5);
-      constant("multiplier_i", constants::gelu::multiplier, 31);
-      constant("shift_i", constants::gelu::shift, 6);
-      break;
-    case UnitId::normalization:
-      set("p_address_i", step.p, kAddressBits);
-      set("element_bytes_i", command.element_bytes, 2);
-      constant("shift_i", constants::layernorm::shift, 6);
-      set("epsilon_i",
-          command.constants[constants::layernorm::epsilon_low] |
-              std::uint64_t{command.constants[constants::layernorm::epsilon_high]} << 32,
-          golden::kEpsilonBits);
-      break;
-    default:
-      set("b_address_i", step.b, kAddressBits);
-      set("a_bytes_i", command.element_bytes_b, 2);
-      set("b_bytes_i", command.element_bytes_b >> 4, 2);
-      set("element_bytes_i", command.element_bytes, 2);
-      constant("output_bits_i", constants::add::output_bits, 5);
-      constant("multiplier_a_i", constants::add::multiplier_a, 31);
-      constant("shift_a_i", constants::add::shift_a, 6);
-      constant("multiplier_b_i", constants::add::multiplier_b, 31);
-      constant("shift_b_i", constants::add::shift_b, 6);
-  }
+  for (const machine::FieldPort& port : row_of(unit_).fields)
+    set(port.name, field_value(port, command, step, mask), port.bits);
 }
 
 UnitPulses RtlUnit::evaluate() {

@@ -10,10 +10,6 @@ class Normalization final : public StepUnit {
  public:
   using StepUnit::StepUnit;
 
-  /// Body of a step of `rows` x `columns` valid elements: groups * (2 * columns + 48) + 12 cycles, groups = ceil(rows /
-  /// lanes).
-  static Cycle body_cycles(std::uint64_t rows, std::uint64_t columns, std::uint32_t lanes);
-
  private:
   StepTiming time_step(const GrantedStep& step) override;
 };

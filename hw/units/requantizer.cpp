@@ -3,14 +3,6 @@
 
 namespace octet::hw {
 
-Cycle Requantizer::body_cycles(std::uint64_t rows, std::uint64_t columns, std::uint32_t lanes) {
-  const std::uint64_t groups = (rows + lanes - 1) / lanes;
-  return columns * groups + 4;
-}
-
-StepTiming Requantizer::time_step(const GrantedStep& step) {
-  const Cycle end = step.granted + body_cycles(step.step.rows, step.step.columns, architecture().lanes.requantizer);
-  return {end, end};
-}
+StepTiming Requantizer::time_step(const GrantedStep& step) { return vector_time(step); }
 
 }  // namespace octet::hw

@@ -10,9 +10,6 @@ class Requantizer final : public StepUnit {
  public:
   using StepUnit::StepUnit;
 
-  /// Body of a step of `rows` x `columns` valid elements: columns * groups + 4 cycles, groups = ceil(rows / lanes).
-  static Cycle body_cycles(std::uint64_t rows, std::uint64_t columns, std::uint32_t lanes);
-
  private:
   StepTiming time_step(const GrantedStep& step) override;
 };

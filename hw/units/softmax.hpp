@@ -11,10 +11,6 @@ class Softmax final : public StepUnit {
  public:
   using StepUnit::StepUnit;
 
-  /// Body of a step of `rows` x `columns` valid elements: groups * (passes * columns + 32) + 8 cycles, groups =
-  /// ceil(rows / lanes), passes = 3 for `softmax_plain`, else 2.
-  static Cycle body_cycles(program::Opcode opcode, std::uint64_t rows, std::uint64_t columns, std::uint32_t lanes);
-
  private:
   StepTiming time_step(const GrantedStep& step) override;
 };

@@ -29,6 +29,13 @@ StepTiming StepUnit::expect(const GrantedStep& step) {
   return timing;
 }
 
+StepTiming StepUnit::vector_time(const GrantedStep& step) const {
+  const program::Opcode opcode = step.command().opcode;
+  const std::uint32_t lanes = architecture().lanes.of(machine::row(opcode).unit);
+  const Cycle end = step.granted + machine::body_cycles(opcode, step.step.rows, step.step.columns, lanes);
+  return {end, end};
+}
+
 StepTiming StepUnit::begin(const GrantedStep& step) {
   const StepTiming timing = expect(step);
   unfinished_.push_back({step, timing, {}});

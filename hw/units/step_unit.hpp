@@ -28,6 +28,8 @@ class StepUnit : public sc_core::sc_module, public StepTarget, protected execute
  protected:
   /// When the step would be over if no other were unfinished.
   virtual StepTiming time_step(const GrantedStep& step) = 0;
+  /// The same for a unit with lanes, by its latency in the table of the machine.
+  StepTiming vector_time(const GrantedStep& step) const;
   execute::Runs read_strided(program::Space space, std::uint64_t address, std::uint64_t run, std::uint64_t stride,
                              std::uint64_t count, RawBytes& room) override;
   std::uint64_t version(program::Space space, std::uint64_t address, std::uint64_t bytes) override;

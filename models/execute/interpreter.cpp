@@ -72,10 +72,10 @@ Matrix<std::int16_t> read_output(const Program& program, const ByteMemory& dram)
 Interpreter::Interpreter(const Program& program)
     : program_(program),
       dram_("dram", program.geometry.dram_bytes),
-      activation_("activation buffer", program.geometry.activation.bytes),
-      weight_("weight buffer", program.geometry.weight.bytes),
-      accumulator_("accumulator buffer", program.geometry.accumulator.bytes),
-      parameter_("parameter buffer", program.geometry.parameter.bytes) {
+      activation_("activation buffer", program.geometry.buffers.activation.bytes),
+      weight_("weight buffer", program.geometry.buffers.weight.bytes),
+      accumulator_("accumulator buffer", program.geometry.buffers.accumulator.bytes),
+      parameter_("parameter buffer", program.geometry.buffers.parameter.bytes) {
   if (program.symbolic)
     throw UserError(program.model, "the program is symbolic: compiled for timing only, it has no weights to run with");
   dram_.set_image(program.image);

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "models/core/error.hpp"
-#include "models/program/step.hpp"
+#include "models/program/operands.hpp"
 
 namespace octet::execute {
 
@@ -14,35 +14,12 @@ namespace {
 
 constexpr std::size_t kNoCommand = ~std::size_t{0};
 
-/// Whether d is a value: [columns][R] of signed or unsigned integers in the activation buffer.
-bool computes_values(Opcode opcode) {
-  switch (opcode) {
-    case Opcode::requantize:
-    case Opcode::softmax_plain:
-    case Opcode::gelu:
-    case Opcode::layernorm:
-    case Opcode::add:
-      return true;
-    case Opcode::load:
-    case Opcode::store:
-    case Opcode::matmul:
-    case Opcode::softmax:  // exponentials
-      return false;
-  }
-  return false;
-}
-
-std::uint32_t element_bytes(const Command& command) {
-  const bool has_width = command.opcode == Opcode::requantize || command.opcode == Opcode::add;
-  return has_width ? command.element_bytes : 1;  // else the width is the operand's
-}
-
 /// The command whose result is the layer's, for each layer.
 std::vector<std::size_t> result_commands(const Program& program) {
   std::vector<std::size_t> out(program.layers.size(), kNoCommand);
   for (std::size_t i = 0; i < program.commands.size(); ++i) {
     const Command& command = program.commands[i];
-    if (command.layer < out.size() && computes_values(command.opcode)) out[command.layer] = i;
+    if (command.layer < out.size() && result_of(command).is_result) out[command.layer] = i;
   }
   return out;
 }
@@ -88,11 +65,12 @@ void LayerResults::read_step(const Command& command, std::uint64_t index, const 
     value = {std::size_t{command.rows} * (command.count1 - 1u) + command.rows_last,
              std::size_t{command.columns} * (command.count0 - 1u) + command.columns_last};
   const Step step = step_at(command, index);
-  const std::uint32_t bytes = element_bytes(command);
+  const machine::OperandRow& result = result_of(command);
+  const auto bytes = static_cast<std::uint32_t>(element_bits(result, command) / 8);
   const std::uint64_t run = std::uint64_t{step.rows} * bytes;
   bytes_.resize(run * step.columns);
   read(step.d, run, std::uint64_t{program_.geometry.rows} * bytes, step.columns, bytes_);
-  const bool is_unsigned = command.opcode == Opcode::softmax_plain;
+  const bool is_unsigned = result.holds == machine::Holds::natural;
   for (std::size_t row = 0; row < step.rows; ++row)
     for (std::size_t column = 0; column < step.columns; ++column)
       value.at(std::size_t{step.i1} * command.rows + row, std::size_t{step.i0} * command.columns + column) =

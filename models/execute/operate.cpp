@@ -3,29 +3,32 @@
 
 #include "models/core/error.hpp"
 #include "models/execute/operand_io.hpp"
+#include "models/machine/tables.hpp"
 
 namespace octet::execute {
 
 using namespace program;
 
 std::vector<Write> operate(const Command& command, const Step& step, const Geometry& geometry, MemoryReader& memory) {
-  switch (command.opcode) {
-    case Opcode::load:
+  using machine::UnitKind;
+  switch (machine::row(command.opcode).unit) {
+    case UnitKind::controller:
+      break;
+    case UnitKind::dma_load:
       return operate_load(command, step, memory);
-    case Opcode::store:
+    case UnitKind::dma_store:
       return operate_store(command, step, memory);
-    case Opcode::matmul:
+    case UnitKind::matmul:
       return operate_matmul(command, step, geometry, memory);
-    case Opcode::requantize:
+    case UnitKind::requantizer:
       return operate_requantize(command, step, geometry, memory);
-    case Opcode::softmax:
-    case Opcode::softmax_plain:
+    case UnitKind::softmax:
       return operate_softmax(command, step, geometry, memory);
-    case Opcode::gelu:
+    case UnitKind::activation:
       return operate_gelu(command, step, geometry, memory);
-    case Opcode::layernorm:
+    case UnitKind::normalization:
       return operate_layernorm(command, step, geometry, memory);
-    case Opcode::add:
+    case UnitKind::residual_adder:
       return operate_add(command, step, geometry, memory);
   }
   OCTET_CHECK(false, "opcode is defined");

@@ -5,6 +5,7 @@
 #include "models/execute/operand_io.hpp"
 #include "models/execute/transpose.hpp"
 #include "models/kernels/rows.hpp"
+#include "models/machine/tables.hpp"
 #include "models/units/activation.hpp"
 #include "models/units/normalization.hpp"
 #include "models/units/softmax.hpp"
@@ -58,6 +59,13 @@ void append32(RawBytes& out, std::uint32_t value) {
   for (int i = 0; i < 4; ++i) out.push_back(static_cast<std::uint8_t>(value >> (8 * i)));
 }
 
+// What verify lets pass is what the kernels take.
+static_assert(machine::row(Opcode::softmax).most_columns == golden::kMostKeys);
+static_assert(machine::row(Opcode::softmax_plain).most_columns == golden::kMostKeys);
+static_assert(machine::kSoftmaxConstants[constants::softmax::score_align].high == golden::kMostScoreAlign);
+static_assert(machine::kSoftmaxPlainConstants[constants::softmax_plain::score_align].high == golden::kMostScoreAlign);
+static_assert(machine::kLayernormConstants[constants::layernorm::epsilon_high].high == golden::Epsilon::kMax >> 32);
+
 }  // namespace
 
 std::vector<Write> operate_softmax(const Command& command, const Step& step, const Geometry& geometry,
@@ -68,10 +76,11 @@ std::vector<Write> operate_softmax(const Command& command, const Step& step, con
   const golden::ExpConstants exp = golden::exp_constants_of(static_cast<int>(c[names::score_align]));
   const RawVector<std::int16_t> scores = read_rows(step.a, command.element_bytes, step, geometry, memory);
   RawBytes e(scores.size()), row_scales;
+  const bool divides = command.opcode == Opcode::softmax_plain;
   for (std::size_t row = 0; row < step.rows; ++row) {
     const std::span<const std::int16_t> in(scores.data() + row * step.columns, step.columns);
     const std::span<std::uint8_t> out(e.data() + row * step.columns, step.columns);
-    if (command.opcode == Opcode::softmax_plain) {
+    if (divides) {
       kernels::softmax(in, step.columns, exp, out);
       continue;
     }
@@ -83,7 +92,7 @@ std::vector<Write> operate_softmax(const Command& command, const Step& step, con
   }
   std::vector<Write> writes;
   writes.push_back(write_rows(step, geometry, e.data()));
-  if (command.opcode == Opcode::softmax)
+  if (!divides)
     writes.push_back(write_runs(Space::activation, step.p, row_scales.size(), row_scales.size(), 1, row_scales));
   return writes;
 }

@@ -1,23 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/program/access.hpp"
 
+#include "models/program/operands.hpp"
+
 namespace octet::program {
+
+using machine::Extent, machine::Form, machine::OperandRow;
 namespace {
 
 std::uint64_t tiles(std::uint64_t extent, std::uint64_t lanes) { return lanes == 0 ? 0 : (extent + lanes - 1) / lanes; }
 
-/// Panels of `lanes` lanes, `length` words each, `element` bytes a lane: `extent` lanes are valid in all.
+/// Panels of `lanes` lanes, `length` words each, `bits` a lane: `extent` lanes are valid in all. A word is whole bytes.
 Region panels(Space space, std::uint64_t address, std::uint64_t extent, std::uint64_t lanes, std::uint64_t length,
-              std::uint64_t element, bool is_write) {
+              std::uint64_t bits, bool is_write) {
+  const std::uint64_t word = (lanes * bits + 7) / 8;
   Region region;
   region.space = space;
   region.address = address;
-  region.bytes = tiles(extent, lanes) * lanes * length * element;
+  region.bytes = tiles(extent, lanes) * length * word;
   region.is_write = is_write;
   if (lanes != 0 && extent % lanes != 0) {
-    region.edge = extent / lanes * lanes * length * element;
-    region.edge_period = lanes * element;
-    region.edge_valid = extent % lanes * element;
+    region.edge = extent / lanes * length * word;
+    region.edge_period = word;
+    region.edge_valid = (extent % lanes * bits + 7) / 8;
   }
   return region;
 }
@@ -31,9 +36,10 @@ Region flat(Space space, std::uint64_t address, std::uint64_t bytes, bool is_wri
   return region;
 }
 
-Region dram_side(const Command& command, const Step& step, std::uint64_t address, bool is_write) {
+Region matrix(const Command& command, const Step& step, std::uint64_t address, bool is_write) {
   if (command.layout == Layout::panel)
-    return panels(Space::dram, address, step.rows, command.tile_columns, step.columns, command.element_bytes, is_write);
+    return panels(Space::dram, address, step.rows, command.tile_columns, step.columns, 8 * command.element_bytes,
+                  is_write);
   const std::uint64_t row = std::uint64_t{step.columns} * command.element_bytes;
   // A dense matrix is one run: fewer ranges for everyone who walks them.
   if (command.depth == row) return flat(Space::dram, address, row * step.rows, is_write);
@@ -43,18 +49,41 @@ Region dram_side(const Command& command, const Step& step, std::uint64_t address
   return region;
 }
 
-Region buffer_side(const Command& command, const Step& step, std::uint64_t address, bool is_write) {
-  const std::uint64_t e = command.element_bytes;
+Region moved(const Command& command, const Step& step, Space space, std::uint64_t address, bool is_write) {
+  const std::uint64_t bytes = command.element_bytes;
   switch (command.layout) {
     case Layout::linear:
       break;
     case Layout::column_panels:
-      return panels(command.space, address, step.columns, command.tile_columns, step.rows, e, is_write);
+      return panels(space, address, step.columns, command.tile_columns, step.rows, 8 * bytes, is_write);
     case Layout::row_panels:
     case Layout::panel:
-      return panels(command.space, address, step.rows, command.tile_columns, step.columns, e, is_write);
+      return panels(space, address, step.rows, command.tile_columns, step.columns, 8 * bytes, is_write);
   }
-  return flat(command.space, address, e * step.rows * step.columns, is_write);
+  return flat(space, address, bytes * step.rows * step.columns, is_write);
+}
+
+std::uint64_t extent_of(Extent extent, const Command& command, const Step& step) {
+  return extent == Extent::columns ? step.columns : extent == Extent::rows ? step.rows : command.depth;
+}
+
+Region region_of(const OperandRow& row, const Command& command, const Step& step, const Geometry& geometry) {
+  const Space space = space_of(row, command);
+  const std::uint64_t address = address_of(row.slot, step), extent = extent_of(row.extent, command, step);
+  switch (row.form) {
+    case Form::row_panels:
+      return panels(space, address, step.rows, geometry.rows, extent, element_bits(row, command), row.is_write);
+    case Form::column_panels:
+      return panels(space, address, step.columns, command.tile_columns, extent, element_bits(row, command),
+                    row.is_write);
+    case Form::line:
+      return flat(space, address, (element_bits(row, command) * extent + 7) / 8, row.is_write);
+    case Form::moved:
+      return moved(command, step, space, address, row.is_write);
+    case Form::matrix:
+      return matrix(command, step, address, row.is_write);
+  }
+  return {};
 }
 
 }  // namespace
@@ -67,45 +96,13 @@ bool Region::has_valid(std::uint64_t begin, std::uint64_t end) const {
 }
 
 Regions regions(const Command& command, const Step& step, const Geometry& geometry) {
-  const std::uint64_t r = step.rows, c = step.columns, lanes = geometry.rows, e = command.element_bytes;
-  const auto panel = [&](Space space, std::uint64_t address, std::uint64_t length, std::uint64_t element,
-                         bool is_write) { return panels(space, address, r, lanes, length, element, is_write); };
-  switch (command.opcode) {
-    case Opcode::load:
-      return {{dram_side(command, step, step.a, false), buffer_side(command, step, step.d, true)}, 2};
-    case Opcode::store:
-      return {{buffer_side(command, step, step.a, false), dram_side(command, step, step.d, true)}, 2};
-    case Opcode::matmul:
-      return {{panel(Space::activation, step.a, command.depth, 1, false),
-               panels(Space::weight, step.b, c, command.tile_columns, command.depth, 1, false),
-               panel(Space::accumulator, step.d, c, 4, true)},
-              3};
-    case Opcode::requantize: {
-      Regions out{{panel(Space::accumulator, step.a, c, 4, false), panel(Space::activation, step.d, c, e, true)}, 2};
-      if (command.mode == RequantizeMode::per_column)
-        out.items[out.size++] = flat(Space::parameter, step.p, 16 * c, false);
-      if (command.mode == RequantizeMode::per_row)
-        out.items[out.size++] = flat(Space::activation, step.p, 8 * r, false);
-      return out;
-    }
-    case Opcode::softmax:
-      return {{panel(Space::activation, step.a, c, e, false), panel(Space::activation, step.d, c, 1, true),
-               flat(Space::activation, step.p, 8 * r, true)},
-              3};
-    case Opcode::softmax_plain:
-    case Opcode::gelu:
-      return {{panel(Space::activation, step.a, c, e, false), panel(Space::activation, step.d, c, 1, true)}, 2};
-    case Opcode::layernorm:
-      return {{panel(Space::activation, step.a, c, e, false), flat(Space::parameter, step.p, 16 * c, false),
-               panel(Space::activation, step.d, c, 1, true)},
-              3};
-    case Opcode::add:
-      return {{panel(Space::activation, step.a, c, command.element_bytes_b & 0xf, false),
-               panel(Space::activation, step.b, c, command.element_bytes_b >> 4, false),
-               panel(Space::activation, step.d, c, e, true)},
-              3};
+  Regions out;
+  for (const OperandRow& row : machine::row(command.opcode).operands) {
+    if (!holds(row.when, command)) continue;
+    Region& region = out.items[out.size++] = region_of(row, command, step, geometry);
+    region.row = &row;
   }
-  return {};
+  return out;
 }
 
 void append_accesses(const Command& command, const Step& step, const Geometry& geometry, std::vector<Access>& out) {

@@ -7,6 +7,10 @@
 #include "models/program/geometry.hpp"
 #include "models/program/step.hpp"
 
+namespace octet::machine {
+struct OperandRow;
+}
+
 namespace octet::program {
 
 /// A contiguous range of bytes a step may touch. Ranges include the padding lanes of edge panels.
@@ -30,6 +34,7 @@ struct Region {
   std::uint64_t pitch = 0;
   bool is_write = false;
   std::uint64_t edge = ~std::uint64_t{0}, edge_period = 1, edge_valid = 1;
+  const machine::OperandRow* row = nullptr;  ///< what it is by the table of the machine
 
   /// Whether [begin, end), offsets from the start of a range, holds a valid lane.
   bool has_valid(std::uint64_t begin, std::uint64_t end) const;
@@ -44,7 +49,8 @@ struct Regions {
   const Region* end() const { return items + size; }
 };
 
-/// The operands the step reads and writes, as docs/machine.md lists them. Does not check that they lie inside a memory.
+/// The operands the step reads and writes, in the order of the table of the machine (models/machine). Does not check
+/// that they lie inside a memory.
 Regions regions(const Command& command, const Step& step, const Geometry& geometry);
 
 /// Appends every range of every region.

@@ -3,6 +3,8 @@
 
 #include <cstdint>
 
+#include "models/machine/per_buffer.hpp"
+
 namespace octet::program {
 
 /// One on-chip buffer: `bytes` in `banks` equal contiguous banks (bank = address / (bytes / banks)).
@@ -18,7 +20,7 @@ struct BufferGeometry {
 struct Geometry {
   std::uint32_t rows = 0;     ///< R: lanes of a row panel
   std::uint32_t columns = 0;  ///< C: lanes of a column panel
-  BufferGeometry activation, weight, accumulator, parameter;
+  machine::PerBuffer<BufferGeometry> buffers;
   std::uint32_t queue_depth = 0;  ///< commands a context queues
   std::uint64_t dram_bytes = 0;
   std::uint32_t multiplier_bits = 31;  ///< of a scale; gates hold no more

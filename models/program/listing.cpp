@@ -2,7 +2,8 @@
 #include "models/program/listing.hpp"
 
 #include <cstdio>
-#include <span>
+
+#include "models/program/operands.hpp"
 
 namespace octet::program {
 namespace {
@@ -27,35 +28,10 @@ std::string operand(const char* label, Space space, const Operand& o, const Comm
 }
 
 std::string operands(const Command& c) {
-  const auto line = [&](const char* label, Space space, const Operand& o) { return operand(label, space, o, c); };
-  switch (c.opcode) {
-    case Opcode::load:
-      return line("read ", Space::dram, c.a) + line("write", c.space, c.d);
-    case Opcode::store:
-      return line("read ", c.space, c.a) + line("write", Space::dram, c.d);
-    case Opcode::matmul:
-      return line("rows ", Space::activation, c.a) + line("cols ", Space::weight, c.b) +
-             line("write", Space::accumulator, c.d);
-    case Opcode::requantize: {
-      std::string text = line("read ", Space::accumulator, c.a);
-      if (c.mode == RequantizeMode::per_column) text += line("scale", Space::parameter, c.p);
-      if (c.mode == RequantizeMode::per_row) text += line("scale", Space::activation, c.p);
-      return text + line("write", Space::activation, c.d);
-    }
-    case Opcode::softmax:
-      return line("read ", Space::activation, c.a) + line("write", Space::activation, c.d) +
-             line("scale", Space::activation, c.p);
-    case Opcode::layernorm:
-      return line("read ", Space::activation, c.a) + line("param", Space::parameter, c.p) +
-             line("write", Space::activation, c.d);
-    case Opcode::add:
-      return line("read ", Space::activation, c.a) + line("read ", Space::activation, c.b) +
-             line("write", Space::activation, c.d);
-    case Opcode::gelu:
-    case Opcode::softmax_plain:
-      return line("read ", Space::activation, c.a) + line("write", Space::activation, c.d);
-  }
-  return "";
+  std::string text;
+  for (const machine::OperandRow& row : machine::row(c.opcode).operands)
+    if (holds(row.when, c)) text += operand(row.show, space_of(row, c), operand_of(row, c), c);
+  return text;
 }
 
 std::string tokens(const char* verb, const std::array<Token, 8>& list) {
@@ -69,38 +45,23 @@ std::string tokens(const char* verb, const std::array<Token, 8>& list) {
   return text.empty() ? text : text + "\n";
 }
 
-std::string named(const std::array<std::uint32_t, 8>& values, std::initializer_list<const char*> names) {
-  std::string text;
-  std::size_t i = 0;
-  for (const char* each : names) text += std::string(" ") + each + "=" + number(values[i++]);
-  return text;
-}
-
-/// What is particular to the opcode, at the end of the first line.
+/// What is particular to the opcode, at the end of the first line: its fields and constants.
 std::string particulars(const Command& c) {
-  const std::string e = " " + number(c.element_bytes) + "B";
-  switch (c.opcode) {
-    case Opcode::load:
-    case Opcode::store:
-      return std::string(" ") + name(c.layout) + (c.layout == Layout::linear ? "" : " of " + number(c.tile_columns)) +
-             e + (c.layout == Layout::panel ? "" : " pitch " + number(c.depth));
-    case Opcode::matmul:
-      return " depth " + number(c.depth) + (c.a_unsigned ? " unsigned" : "");
-    case Opcode::requantize:
-      return std::string(" ") + name(c.mode) + e + named(c.constants, {"multiplier", "shift", "output_bits"});
-    case Opcode::softmax:
-      return e + named(c.constants, {"score_align", "context_multiplier", "context_shift", "multiplier_bits"});
-    case Opcode::softmax_plain:
-      return e + named(c.constants, {"score_align"});
-    case Opcode::gelu:
-      return e + named(c.constants, {"input_bits", "one_bits", "multiplier", "shift"});
-    case Opcode::layernorm:
-      return e + named(c.constants, {"shift", "epsilon_low", "epsilon_high"});
-    case Opcode::add:
-      return e + " from " + number(c.element_bytes_b & 0xf) + "B and " + number(c.element_bytes_b >> 4) + "B" +
-             named(c.constants, {"multiplier_a", "shift_a", "multiplier_b", "shift_b", "output_bits"});
-  }
-  return "";
+  using machine::Field;
+  std::string text;
+  if (uses(c, Field::layout)) text += std::string(" ") + name(c.layout);
+  if (uses(c, Field::mode)) text += std::string(" ") + name(c.mode);
+  const bool moves = machine::row(c.opcode).moves();
+  if (moves && uses(c, Field::tile_columns)) text += " of " + number(c.tile_columns);
+  if (uses(c, Field::element_bytes)) text += " " + number(c.element_bytes) + "B";
+  if (uses(c, Field::element_bytes_b))
+    text += " from " + number(c.element_bytes_b & 0xf) + "B and " + number(c.element_bytes_b >> 4) + "B";
+  if (uses(c, Field::depth)) text += (moves ? " pitch " : " depth ") + number(c.depth);
+  if (c.a_unsigned) text += " unsigned";
+  std::size_t i = 0;
+  for (const machine::ConstantRow& constant : machine::row(c.opcode).constants)
+    text += std::string(" ") + constant.name + "=" + number(c.constants[i++]);
+  return text;
 }
 
 }  // namespace

@@ -121,10 +121,10 @@ std::string to_metadata(const Program& p) {
                {"geometry",
                 {{"rows", g.rows},
                  {"columns", g.columns},
-                 {"activation", to_json(g.activation)},
-                 {"weight", to_json(g.weight)},
-                 {"accumulator", to_json(g.accumulator)},
-                 {"parameter", to_json(g.parameter)},
+                 {"activation", to_json(g.buffers.activation)},
+                 {"weight", to_json(g.buffers.weight)},
+                 {"accumulator", to_json(g.buffers.accumulator)},
+                 {"parameter", to_json(g.buffers.parameter)},
                  {"queue_depth", g.queue_depth},
                  {"dram_bytes", g.dram_bytes},
                  {"multiplier_bits", g.multiplier_bits}}},
@@ -158,10 +158,10 @@ void from_metadata(std::string_view text, const std::string& place, Program& pro
       Geometry& g = program.geometry;
       r.integer("rows", g.rows);
       r.integer("columns", g.columns);
-      read_buffer(r, "activation", g.activation);
-      read_buffer(r, "weight", g.weight);
-      read_buffer(r, "accumulator", g.accumulator);
-      read_buffer(r, "parameter", g.parameter);
+      read_buffer(r, "activation", g.buffers.activation);
+      read_buffer(r, "weight", g.buffers.weight);
+      read_buffer(r, "accumulator", g.buffers.accumulator);
+      read_buffer(r, "parameter", g.buffers.parameter);
       r.integer("queue_depth", g.queue_depth);
       r.integer("dram_bytes", g.dram_bytes);
       r.integer("multiplier_bits", g.multiplier_bits);

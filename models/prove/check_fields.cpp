@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <cstdio>
+#include <utility>
 
 #include "models/core/dyadic.hpp"
 #include "models/program/command_rules.hpp"
 #include "models/program/listing.hpp"
+#include "models/program/operands.hpp"
 #include "models/prove/findings.hpp"
 #include "models/units/matmul.hpp"
-#include "models/units/normalization.hpp"
-#include "models/units/softmax.hpp"
 
 namespace octet::prove {
 
@@ -18,59 +17,15 @@ namespace {
 /// Rows that all DMA steps together may move: every one of them is walked.
 constexpr std::uint64_t kMostRows = std::uint64_t{1} << 26;
 
-/// Fields that mean nothing to some opcodes.
-enum Used : unsigned {
-  kLayout = 1,
-  kSpace = 2,
-  kMode = 4,
-  kUnsigned = 8,
-  kElement = 16,
-  kElementB = 32,
-  kTile = 64,
-  kDepth = 128,
-  kA = 256,
-  kB = 512,
-  kP = 1024,
-  kD = 2048
-};
-
-/// Which of them, and how many constants, a command uses (docs/machine.md, "Commands").
-struct Usage {
-  unsigned fields;
-  std::size_t constants;
-};
-
-Usage usage(const Command& c) {
-  switch (c.opcode) {
-    case Opcode::load:
-    case Opcode::store:
-      return {kLayout | kSpace | kElement | kA | kD | (c.layout == Layout::linear ? 0U : kTile) |
-                  (c.layout == Layout::panel ? 0U : kDepth),
-              0};
-    case Opcode::matmul:
-      return {kUnsigned | kTile | kDepth | kA | kB | kD, 0};
-    case Opcode::requantize:
-      return {kMode | kElement | kA | kD | (c.mode == RequantizeMode::uniform ? 0U : kP),
-              constants::requantize::output_bits + 1};
-    case Opcode::softmax:
-      return {kElement | kA | kP | kD, constants::softmax::multiplier_bits + 1};
-    case Opcode::softmax_plain:
-      return {kElement | kA | kD, constants::softmax_plain::score_align + 1};
-    case Opcode::gelu:
-      return {kElement | kA | kD, constants::gelu::shift + 1};
-    case Opcode::layernorm:
-      return {kElement | kA | kP | kD, constants::layernorm::epsilon_high + 1};
-    case Opcode::add:
-      return {kElement | kElementB | kA | kB | kD, constants::add::output_bits + 1};
-  }
-  return {};
-}
-
 /// The checks of one command; every problem is one finding.
 class CommandCheck {
  public:
   CommandCheck(const Program& program, std::uint64_t index, Findings& findings)
-      : program_(program), c_(program.commands[index]), index_(index), findings_(findings) {}
+      : program_(program),
+        c_(program.commands[index]),
+        row_(machine::row(c_.opcode)),
+        index_(index),
+        findings_(findings) {}
 
   void run() {
     const std::vector<std::string> faults = impossible(c_, program_.geometry);
@@ -83,7 +38,7 @@ class CommandCheck {
     check_tokens();
     for (const Operand* operand : {&c_.a, &c_.b, &c_.p, &c_.d}) check_operand(*operand);
     check_unused();
-    if (c_.opcode == Opcode::load || c_.opcode == Opcode::store) check_dma();
+    if (row_.moves()) check_dma();
     check_opcode();
   }
 
@@ -99,8 +54,6 @@ class CommandCheck {
     require(value >= low && value <= high, field + ": expected " + std::to_string(low) + " to " + std::to_string(high) +
                                                ", got " + std::to_string(value));
   }
-  void elements(const std::string& field, std::uint64_t bytes) { in(field, bytes, 1, 2); }
-
   void check_tokens() {
     for (const auto* list : {&c_.waits, &c_.signals})
       for (const Token& token : *list)
@@ -118,34 +71,25 @@ class CommandCheck {
 
   /// Two encodings of one command would be two things to test, and what is unused today may mean something tomorrow.
   void check_unused() {
-    const Usage used = usage(c_);
-    const auto zero = [&](unsigned field, const char* what, bool is_zero) {
-      require((used.fields & field) != 0 || is_zero,
-              std::string(what) + ": expected zero, a " + name(c_.opcode) + " does not use it");
+    const auto unset = [&](bool is_used, machine::Field field, const char* kind) {
+      require(is_used || is_unset(c_, field),
+              std::string(kind) + machine::name(field) + ": expected zero, a " + name(c_.opcode) + " does not use it");
     };
-    zero(kLayout, "layout", c_.layout == Layout::linear);
-    zero(kSpace, "space", c_.space == Space::dram);
-    zero(kMode, "mode", c_.mode == RequantizeMode::per_column);
-    zero(kUnsigned, "a_unsigned", !c_.a_unsigned);
-    zero(kElement, "element_bytes", c_.element_bytes == 0);
-    zero(kElementB, "element_bytes_b", c_.element_bytes_b == 0);
-    zero(kTile, "tile_columns", c_.tile_columns == 0);
-    zero(kDepth, "depth", c_.depth == 0);
-    zero(kA, "operand a", c_.a == Operand{});
-    zero(kB, "operand b", c_.b == Operand{});
-    zero(kP, "operand p", c_.p == Operand{});
-    zero(kD, "operand d", c_.d == Operand{});
-    require(std::all_of(c_.constants.begin() + static_cast<std::ptrdiff_t>(used.constants), c_.constants.end(),
+    for (const machine::Field field : machine::kOptionalFields) unset(uses(c_, field), field, "");
+    using machine::Field, machine::Slot;
+    constexpr std::pair<Slot, Field> kOperands[] = {
+        {Slot::a, Field::a}, {Slot::b, Field::b}, {Slot::p, Field::p}, {Slot::d, Field::d}};
+    for (const auto& [slot, field] : kOperands) unset(uses(c_, slot), field, "operand ");
+    require(std::all_of(c_.constants.begin() + static_cast<std::ptrdiff_t>(row_.constants.size()), c_.constants.end(),
                         [](std::uint32_t x) { return x == 0; }),
             "a constant the opcode does not use is not zero");
   }
 
   void check_dma() {
     const Geometry& g = program_.geometry;
-    const bool readable = c_.space == Space::activation;
-    const bool writable = readable || c_.space == Space::weight || c_.space == Space::parameter;
-    require(c_.opcode == Opcode::load ? writable : readable,
-            std::string("space ") + name(c_.space) + " is not reached by a " + name(c_.opcode));
+    for (const machine::OperandRow& row : row_.operands)
+      require(!row.is_chosen || (row.spaces >> static_cast<unsigned>(c_.space) & 1) != 0,
+              std::string("space ") + name(c_.space) + " is not reached by a " + name(c_.opcode));
     if (c_.layout != Layout::linear) {
       require(c_.space != Space::parameter, "the parameter buffer holds no panels");
       const std::uint32_t lanes = c_.space == Space::weight ? g.columns : g.rows;
@@ -159,79 +103,58 @@ class CommandCheck {
               "the pitch of " + std::to_string(c_.depth) + " bytes is shorter than a row");
   }
 
-  void scale(const char* what, std::uint32_t multiplier, std::uint32_t shift) {
-    in(std::string(what) + " multiplier", multiplier, 0, (std::uint64_t{1} << program_.geometry.multiplier_bits) - 1);
-    in(std::string(what) + " shift", shift, 0, 62);
+  /// Elements of operands have the bytes that the opcode's unit knows.
+  void check_elements() {
+    const auto bytes = [&](const char* field, std::uint64_t value) {
+      in(field, value, row_.least_bytes, row_.most_bytes);
+    };
+    using machine::Field;
+    if (uses(c_, Field::element_bytes)) bytes("element_bytes", c_.element_bytes);
+    if (!uses(c_, Field::element_bytes_b)) return;
+    bytes("element_bytes_b, a", c_.element_bytes_b & 0xf);
+    bytes("element_bytes_b, b", c_.element_bytes_b >> 4);
   }
 
-  void output(std::uint32_t bits) {
-    elements("element_bytes", c_.element_bytes);
-    in("output_bits", bits, 8, c_.element_bytes == 1 ? 8 : 16);
-  }
-
-  void input(const char* field, std::uint32_t bits) {
-    elements("element_bytes", c_.element_bytes);
-    in(field, bits, 8, c_.element_bytes == 1 ? 8 : 16);
-  }
-
-  void scores(std::uint32_t align) {
-    elements("element_bytes", c_.element_bytes);
-    in("score_align", align, 0, golden::kMostScoreAlign);
+  void check_constant(std::size_t index) {
+    const machine::ConstantRow& row = row_.constants[index];
+    const std::uint32_t value = c_.constants[index];
+    const std::uint32_t most_bits = program_.geometry.multiplier_bits;
+    const auto within = [&](std::uint64_t low, std::uint64_t high) {
+      in(std::string(name(c_.opcode)) + " " + row.name, value, low, high);
+    };
+    switch (row.rule) {
+      case machine::Rule::any:
+        break;
+      case machine::Rule::between:
+        return within(row.low, row.high);
+      case machine::Rule::scale:
+        return within(0, (std::uint64_t{1} << most_bits) - 1);
+      case machine::Rule::element:
+        return within(8, c_.element_bytes == 1 ? 8 : 16);
+      case machine::Rule::multiplier:
+        return within(2, most_bits);
+      case machine::Rule::normalized: {
+        const std::uint32_t bits = c_.constants.at(index + 2);
+        const DyadicScale scale{value, static_cast<std::uint8_t>(std::min(c_.constants.at(index + 1), 255U))};
+        require(is_normalized(scale, static_cast<int>(std::clamp(bits, 2U, 31U))),
+                std::string(row.name) + " is not normalized to " + row_.constants[index + 2].name);
+      }
+    }
   }
 
   void check_opcode() {
-    const auto& k = c_.constants;
-    switch (c_.opcode) {
-      case Opcode::load:
-      case Opcode::store:
-        break;
-      case Opcode::matmul:
-        in("tile_columns", c_.tile_columns, program_.geometry.columns, program_.geometry.columns);
-        require(golden::accumulates_within_int32(c_.depth, c_.a_unsigned, 0),
-                "a sum over depth " + std::to_string(c_.depth) + " may overflow 32 bits");
-        break;
-      case Opcode::requantize:
-        output(k[constants::requantize::output_bits]);
-        scale("requantize", k[constants::requantize::multiplier], k[constants::requantize::shift]);
-        break;
-      case Opcode::softmax: {
-        in("columns", c_.columns, 1, golden::kMostKeys);
-        scores(k[constants::softmax::score_align]);
-        in("multiplier_bits", k[constants::softmax::multiplier_bits], 2, program_.geometry.multiplier_bits);
-        const std::uint32_t shift = k[constants::softmax::context_shift];
-        const DyadicScale context{k[constants::softmax::context_multiplier],
-                                  static_cast<std::uint8_t>(std::min(shift, 255U))};
-        require(is_normalized(context, static_cast<int>(std::clamp(k[constants::softmax::multiplier_bits], 2U, 31U))),
-                "the context scale is not normalized to multiplier_bits");
-        break;
-      }
-      case Opcode::softmax_plain:
-        in("columns", c_.columns, 1, golden::kMostKeys);
-        scores(k[constants::softmax_plain::score_align]);
-        break;
-      case Opcode::gelu:
-        input("input_bits", k[constants::gelu::input_bits]);
-        in("one_bits", k[constants::gelu::one_bits], 8, 30);
-        scale("gelu", k[constants::gelu::multiplier], k[constants::gelu::shift]);
-        break;
-      case Opcode::layernorm:
-        elements("element_bytes", c_.element_bytes);
-        in("columns", c_.columns, 1, 4096);
-        in("shift", k[constants::layernorm::shift], 0, 62);
-        in("epsilon_high", k[constants::layernorm::epsilon_high], 0, golden::Epsilon::kMax >> 32);
-        break;
-      case Opcode::add:
-        elements("element_bytes_b, a", c_.element_bytes_b & 0xf);
-        elements("element_bytes_b, b", c_.element_bytes_b >> 4);
-        scale("a", k[constants::add::multiplier_a], k[constants::add::shift_a]);
-        scale("b", k[constants::add::multiplier_b], k[constants::add::shift_b]);
-        output(k[constants::add::output_bits]);
-        break;
-    }
+    check_elements();
+    in("columns", c_.columns, 1, row_.most_columns);
+    for (std::size_t i = 0; i < row_.constants.size(); ++i) check_constant(i);
+    if (row_.unit != machine::UnitKind::matmul) return;
+    in("tile_columns", c_.tile_columns, program_.geometry.columns, program_.geometry.columns);
+    require(golden::accumulates_within_int32(c_.depth, c_.a_unsigned, 0),
+            "a sum over depth " + std::to_string(c_.depth) + " may overflow 32 bits");
   }
 
   const Program& program_;
   const Command& c_;
+  const machine::OpcodeRow& row_;
   std::uint64_t index_;
   Findings& findings_;
 };
@@ -279,7 +202,8 @@ void check_fields(const Program& program, Findings& findings) {
   require(g.multiplier_bits >= 2 && g.multiplier_bits <= 31, "a scale's multiplier has 2 to 31 bits");
   constexpr std::uint64_t kMostBytes = std::uint64_t{1} << 48;
   require(g.dram_bytes <= kMostBytes, "DRAM has more than 48 address bits");
-  require(std::max({g.activation.bytes, g.weight.bytes, g.accumulator.bytes, g.parameter.bytes}) <= kMostBytes,
+  require(std::max({g.buffers.activation.bytes, g.buffers.weight.bytes, g.buffers.accumulator.bytes,
+                    g.buffers.parameter.bytes}) <= kMostBytes,
           "a buffer has more than 48 address bits");
   require(program.layer_macs.size() == program.layers.size(), "layer_macs and layers differ in length");
   const std::uint64_t stream = program.commands.size() * Command::kBytes;
@@ -293,8 +217,7 @@ void check_fields(const Program& program, Findings& findings) {
     CommandCheck(program, index, findings).run();
     const Command& command = program.commands[index];
     steps += step_count(command);
-    if (command.opcode == Opcode::load || command.opcode == Opcode::store)
-      rows += step_count(command) * std::max(command.rows, command.rows_last);
+    if (machine::row(command.opcode).moves()) rows += step_count(command) * std::max(command.rows, command.rows_last);
     if (program.symbolic || !findings.empty()) continue;
     const std::uint64_t at = program.program_base + index * Command::kBytes;
     const auto bytes = encode(program.commands[index]);

@@ -18,19 +18,7 @@ namespace {
 constexpr std::uint64_t kMostTokens = 255;
 
 std::uint64_t memory_bytes(const Geometry& geometry, Space space) {
-  switch (space) {
-    case Space::dram:
-      return geometry.dram_bytes;
-    case Space::activation:
-      return geometry.activation.bytes;
-    case Space::weight:
-      return geometry.weight.bytes;
-    case Space::accumulator:
-      return geometry.accumulator.bytes;
-    case Space::parameter:
-      return geometry.parameter.bytes;
-  }
-  return 0;
+  return space == Space::dram ? geometry.dram_bytes : geometry.buffers[space].bytes;
 }
 
 std::size_t context_of(const Command& command) { return static_cast<std::size_t>(command.context); }

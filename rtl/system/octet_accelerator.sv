@@ -121,7 +121,7 @@ module octet_accelerator #(
   /* verilator lint_on UNUSEDSIGNAL */
 
   for (genvar index = 1; index < CONTEXTS; index++) begin : gen_context
-    localparam int unsigned UNIT = 32'(octet_machine_pkg::UNIT_OF_CONTEXT[index*4+:4]);
+    localparam int unsigned UNIT = 32'(octet_machine_pkg::UNIT_OF_CONTEXT[index*octet_machine_pkg::UNIT_BITS+:octet_machine_pkg::UNIT_BITS]);
     octet_context #(
         .CONTEXT(index),
         .QUEUE_DEPTH(QUEUE_DEPTH),
@@ -193,9 +193,10 @@ module octet_accelerator #(
 
   for (genvar unit = 1; unit < UNITS; unit++) begin : gen_unit
     // The contexts of the unit: one, or two that share it.
-    localparam int unsigned FIRST = unit <= MATMUL ? unit : (unit == MATMUL + 1 ? unit + 1 : unit + 2);
-    localparam int unsigned SECOND = unit == MATMUL || unit == MATMUL + 1 ? FIRST + 1 : FIRST;
-    localparam int unsigned STEPS = unit < CHANNELS ? DMA_IN_FLIGHT : (unit == MATMUL ? 2 : 1);
+    localparam int unsigned FIRST = 32'(octet_machine_pkg::FIRST_CONTEXT[unit*CONTEXT_BITS+:CONTEXT_BITS]);
+    localparam int unsigned SECOND = 32'(octet_machine_pkg::LAST_CONTEXT[unit*CONTEXT_BITS+:CONTEXT_BITS]);
+    localparam int unsigned FIXED_STEPS = 32'(octet_machine_pkg::STEPS_OF_UNIT[unit*4+:4]);
+    localparam int unsigned STEPS = FIXED_STEPS == 0 ? DMA_IN_FLIGHT : FIXED_STEPS;
     logic second;
     assign second = SECOND != FIRST && grant[SECOND];
     octet_unit_tracker #(
@@ -335,8 +336,6 @@ module octet_accelerator #(
       .BEAT_BYTES(BEAT_BYTES),
       .OUTSTANDING(OUTSTANDING)
   ) i_axi4_master (
-      .clk_i,
-      .rst_ni,
       .error_o(memory_error_o),
       .request_i(burst_request),
       .ready_o(burst_ready),
@@ -352,48 +351,15 @@ module octet_accelerator #(
       .beat_last_o(burst_beat_last),
       .beat_data_o(burst_beat_data),
       .answer_o(burst_answer),
-      .m_axi_awvalid_o,
-      .m_axi_awready_i,
-      .m_axi_awid_o,
-      .m_axi_awaddr_o,
-      .m_axi_awlen_o,
-      .m_axi_awsize_o,
-      .m_axi_awburst_o,
-      .m_axi_awlock_o,
-      .m_axi_awcache_o,
-      .m_axi_awprot_o,
-      .m_axi_awqos_o,
-      .m_axi_wvalid_o,
-      .m_axi_wready_i,
-      .m_axi_wdata_o,
-      .m_axi_wstrb_o,
-      .m_axi_wlast_o,
-      .m_axi_bvalid_i,
-      .m_axi_bready_o,
-      .m_axi_bid_i,
-      .m_axi_bresp_i,
-      .m_axi_arvalid_o,
-      .m_axi_arready_i,
-      .m_axi_arid_o,
-      .m_axi_araddr_o,
-      .m_axi_arlen_o,
-      .m_axi_arsize_o,
-      .m_axi_arburst_o,
-      .m_axi_arlock_o,
-      .m_axi_arcache_o,
-      .m_axi_arprot_o,
-      .m_axi_arqos_o,
-      .m_axi_aruser_o,
-      .m_axi_rvalid_i,
-      .m_axi_rready_o,
-      .m_axi_rid_i,
-      .m_axi_rdata_i,
-      .m_axi_rresp_i,
-      .m_axi_rlast_i
+      .*  // m_axi_*, clock and reset
   );
 
-  // Units computing: contexts 5 and 6 are matmul's, 7 and 8 the requantizer's, the others have one each.
-  localparam int unsigned VECTOR = 9;  // first context of the vector units
+  // Units computing: matmul and the requantizer serve two contexts, the others one each.
+  localparam int unsigned MATMUL_A = 32'(octet_command_pkg::CONTEXT_MATMUL_A);
+  localparam int unsigned MATMUL_B = 32'(octet_command_pkg::CONTEXT_MATMUL_B);
+  localparam int unsigned REQUANTIZER_A = 32'(octet_command_pkg::CONTEXT_REQUANTIZER_A);
+  localparam int unsigned REQUANTIZER_B = 32'(octet_command_pkg::CONTEXT_REQUANTIZER_B);
+  localparam int unsigned VECTOR = 32'(octet_command_pkg::CONTEXT_SOFTMAX);  // first context of the vector units
   octet_datapath #(
       .ROWS(ROWS),
       .COLUMNS(COLUMNS),
@@ -412,20 +378,22 @@ module octet_accelerator #(
   ) i_datapath (
       .clk_i,
       .rst_ni,
-      .matmul_start_i(grant[5] || grant[6]),
-      .matmul_command_i(grant[6] ? commands[6*COMMAND_BITS+:COMMAND_BITS] : commands[5*COMMAND_BITS+:COMMAND_BITS]),
-      .matmul_step_i(grant[6] ? steps[6*STEP_BITS+:STEP_BITS] : steps[5*STEP_BITS+:STEP_BITS]),
+      .matmul_start_i(grant[MATMUL_A] || grant[MATMUL_B]),
+      .matmul_command_i(grant[MATMUL_B] ? commands[MATMUL_B*COMMAND_BITS+:COMMAND_BITS]
+                                        : commands[MATMUL_A*COMMAND_BITS+:COMMAND_BITS]),
+      .matmul_step_i(grant[MATMUL_B] ? steps[MATMUL_B*STEP_BITS+:STEP_BITS] : steps[MATMUL_A*STEP_BITS+:STEP_BITS]),
       .matmul_release_o(unit_release[MATMUL]),
       .matmul_finish_o(unit_finish[MATMUL]),
-      .requantizer_start_i(grant[7] || grant[8]),
-      .requantizer_command_i(grant[8] ? commands[8*COMMAND_BITS+:COMMAND_BITS]
-          : commands[7*COMMAND_BITS+:COMMAND_BITS]),
-      .requantizer_step_i(grant[8] ? steps[8*STEP_BITS+:STEP_BITS] : steps[7*STEP_BITS+:STEP_BITS]),
-      .requantizer_finish_o(unit_finish[MATMUL+1]),
+      .requantizer_start_i(grant[REQUANTIZER_A] || grant[REQUANTIZER_B]),
+      .requantizer_command_i(grant[REQUANTIZER_B] ? commands[REQUANTIZER_B*COMMAND_BITS+:COMMAND_BITS]
+                                                  : commands[REQUANTIZER_A*COMMAND_BITS+:COMMAND_BITS]),
+      .requantizer_step_i(grant[REQUANTIZER_B] ? steps[REQUANTIZER_B*STEP_BITS+:STEP_BITS]
+                                               : steps[REQUANTIZER_A*STEP_BITS+:STEP_BITS]),
+      .requantizer_finish_o(unit_finish[octet_machine_pkg::UNIT_REQUANTIZER]),
       .vector_start_i(grant[CONTEXTS-1:VECTOR]),
       .vector_commands_i(commands[CONTEXTS*COMMAND_BITS-1:VECTOR*COMMAND_BITS]),
       .vector_steps_i(steps[CONTEXTS*STEP_BITS-1:VECTOR*STEP_BITS]),
-      .vector_finish_o(unit_finish[UNITS-1:MATMUL+2]),
+      .vector_finish_o(unit_finish[UNITS-1:octet_machine_pkg::UNIT_SOFTMAX]),
       .load_space_i(load_space),
       .load_enable_i(load_enable),
       .load_address_i(load_address),
@@ -440,20 +408,8 @@ module octet_accelerator #(
 
   // What is dispatched must be something its context does.
   logic [CONTEXTS-1:0] fitting;
-  always_comb begin
-    fitting = '0;
-    case (dispatched.opcode)
-      octet_command_pkg::OPCODE_LOAD: fitting[LOADS:1] = '1;
-      octet_command_pkg::OPCODE_STORE: fitting[LOADS+1] = 1'b1;
-      octet_command_pkg::OPCODE_MATMUL: fitting[6:5] = 2'b11;
-      octet_command_pkg::OPCODE_REQUANTIZE: fitting[8:7] = 2'b11;
-      octet_command_pkg::OPCODE_SOFTMAX, octet_command_pkg::OPCODE_SOFTMAX_PLAIN: fitting[VECTOR] = 1'b1;
-      octet_command_pkg::OPCODE_GELU: fitting[VECTOR+1] = 1'b1;
-      octet_command_pkg::OPCODE_LAYERNORM: fitting[VECTOR+2] = 1'b1;
-      octet_command_pkg::OPCODE_ADD: fitting[VECTOR+3] = 1'b1;
-      default: fitting = '0;
-    endcase
-  end
+  assign fitting = dispatched.opcode < 8'(octet_machine_pkg::OPCODES)
+      ? octet_machine_pkg::CONTEXTS_OF_OPCODE[dispatched.opcode*CONTEXTS+:CONTEXTS] : '0;
   logic unsupported_q;
   always_ff @(posedge clk_i) begin
     if (!rst_ni) unsupported_q <= 1'b0;

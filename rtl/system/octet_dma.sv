@@ -70,7 +70,7 @@ module octet_dma #(
   localparam int unsigned CONTEXT_BITS = octet_machine_pkg::CONTEXT_BITS;
   localparam int unsigned COMMAND_BITS = octet_command_pkg::COMMAND_BITS;
   localparam int unsigned STEP_BITS = octet_machine_pkg::STEP_BITS;
-  localparam int unsigned STORE = octet_machine_pkg::UNIT_STORE;
+  localparam int unsigned STORE = octet_machine_pkg::UNIT_DMA_STORE;
 
   logic response, response_row_last, response_block_last, response_last;
   logic write_beat, write_row_last, write_last, block_issue, block_end;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Banks the present step of a context reads and writes: a range of bytes for each operand, its padding lanes included.
-/// Knows what the context can do, and builds nothing else. Products of sizes are registered when a step becomes the
-/// present one. Latency: masks stand from the cycle after `advance_i` on. Bit order of the masks: activation (lowest),
-/// weight, accumulator, parameter. Source: docs/machine.md, "Commands" (byte regions of one step).
+/// Banks the present step of a context reads and writes: a range of bytes for each operand, its padding lanes included, which
+/// octet_step_operands knows. Products of sizes are registered when a step becomes the present one.
+/// Latency: masks stand from the cycle after `advance_i` on. Bit order of the masks: activation (lowest), weight, accumulator,
+/// parameter. Source: docs/machine.md, "Commands" (byte regions of one step).
 module octet_step_claims #(
     parameter int unsigned CONTEXT = 1,  // octet_command_pkg::CONTEXT_*, not fetch
     parameter int unsigned ROWS = 4,
@@ -31,28 +31,12 @@ module octet_step_claims #(
     output logic [BANKS-1:0]               reads_o,
     output logic [BANKS-1:0]               writes_o
 );
-  localparam int unsigned WEIGHT_LSB = ACTIVATION_BANKS;
-  localparam int unsigned ACCUMULATOR_LSB = WEIGHT_LSB + WEIGHT_BANKS;
-  localparam int unsigned PARAMETER_LSB = ACCUMULATOR_LSB + ACCUMULATOR_BANKS;
-
-  // What the context can do.
-  localparam bit LOADS = CONTEXT == 32'(octet_command_pkg::CONTEXT_LOAD_A)
-      || CONTEXT == 32'(octet_command_pkg::CONTEXT_LOAD_B)
-      || CONTEXT == 32'(octet_command_pkg::CONTEXT_LOAD_C);
-  localparam bit STORES = CONTEXT == 32'(octet_command_pkg::CONTEXT_STORE);
-  localparam bit MULTIPLIES = CONTEXT == 32'(octet_command_pkg::CONTEXT_MATMUL_A)
-      || CONTEXT == 32'(octet_command_pkg::CONTEXT_MATMUL_B);
-  localparam bit REQUANTIZES = CONTEXT == 32'(octet_command_pkg::CONTEXT_REQUANTIZER_A)
-      || CONTEXT == 32'(octet_command_pkg::CONTEXT_REQUANTIZER_B);
-  localparam bit SOFTMAX = CONTEXT == 32'(octet_command_pkg::CONTEXT_SOFTMAX);
-  localparam bit NORMALIZES = CONTEXT == 32'(octet_command_pkg::CONTEXT_NORMALIZATION);
-  localparam bit ADDS = CONTEXT == 32'(octet_command_pkg::CONTEXT_RESIDUAL_ADDER);
-  // All that read and write the activation buffer in row panels.
-  localparam bit VECTOR = SOFTMAX || NORMALIZES || ADDS || CONTEXT == 32'(octet_command_pkg::CONTEXT_ACTIVATION);
-  logic per_column, per_row, gives_scales;
-  assign per_column = REQUANTIZES && command_i.mode == octet_command_pkg::REQUANTIZE_MODE_PER_COLUMN;
-  assign per_row = REQUANTIZES && command_i.mode == octet_command_pkg::REQUANTIZE_MODE_PER_ROW;
-  assign gives_scales = SOFTMAX && command_i.opcode == octet_command_pkg::OPCODE_SOFTMAX;
+  localparam int unsigned CLAIMS = octet_machine_pkg::CLAIMS;
+  localparam int unsigned KIND_BITS = octet_machine_pkg::KIND_BITS;
+  localparam int unsigned KIND = 32'(octet_machine_pkg::KIND_OF_CONTEXT[CONTEXT*KIND_BITS+:KIND_BITS]);
+  localparam bit LOADS = KIND == octet_machine_pkg::KIND_DMA_LOAD;
+  localparam bit STORES = KIND == octet_machine_pkg::KIND_DMA_STORE;
+  localparam bit MULTIPLIES = KIND == octet_machine_pkg::KIND_MATMUL;
 
   // The buffer side of a transfer, or the weights of a product: lines times bytes of a line, panels padded to whole
   // lanes.
@@ -84,117 +68,59 @@ module octet_step_claims #(
     if (advance_i) bytes_q <= product;
   end
 
-  // A step's columns of one byte a lane; row scales, written by softmax and read by the requantizer.
-  logic [31:0] words, row_scale_bytes;
-  assign words = step_i.columns * 32'(ROWS);
-  assign row_scale_bytes = {13'd0, step_i.rows, 3'd0};
+  logic [CLAIMS-1:0] used;
+  logic [CLAIMS*48-1:0] address;
+  logic [CLAIMS*32-1:0] bytes;
+  octet_step_operands #(
+      .CONTEXT(CONTEXT),
+      .ROWS(ROWS)
+  ) i_operands (
+      .command_i,
+      .step_i,
+      .bytes_i(bytes_q),
+      .used_o(used),
+      .address_o(address),
+      .bytes_o(bytes)
+  );
 
-  logic [31:0] activation_read_bytes, activation_write_bytes;
-  logic [47:0] activation_read_address;
-  always_comb begin
-    activation_read_address = per_row ? step_i.p : step_i.a;
-    if (MULTIPLIES) activation_read_bytes = command_i.depth * 32'(ROWS);
-    else if (REQUANTIZES) activation_read_bytes = row_scale_bytes;
-    else if (ADDS) activation_read_bytes = words << command_i.element_bytes_b[2:1];
-    else if (VECTOR) activation_read_bytes = words << command_i.element_bytes[2:1];
-    else activation_read_bytes = bytes_q;
-    if (REQUANTIZES || ADDS) activation_write_bytes = words << command_i.element_bytes[2:1];
-    else if (VECTOR) activation_write_bytes = words;
-    else activation_write_bytes = bytes_q;
+  // Each claim's banks at the place of its buffer.
+  logic [CLAIMS*BANKS-1:0] reads, writes;
+  for (genvar claim = 0; claim < CLAIMS; claim++) begin : gen_claim
+    localparam logic [7:0] SPACE = octet_machine_pkg::CLAIM_SPACE[claim*8+:8];
+    localparam bit WRITES = octet_machine_pkg::CLAIM_WRITES[claim];
+    localparam int unsigned N = SPACE == octet_command_pkg::SPACE_ACTIVATION ? ACTIVATION_BANKS
+        : SPACE == octet_command_pkg::SPACE_WEIGHT ? WEIGHT_BANKS
+        : SPACE == octet_command_pkg::SPACE_ACCUMULATOR ? ACCUMULATOR_BANKS : PARAMETER_BANKS;
+    localparam int unsigned N_BYTES = SPACE == octet_command_pkg::SPACE_ACTIVATION ? ACTIVATION_BANK_BYTES
+        : SPACE == octet_command_pkg::SPACE_WEIGHT ? WEIGHT_BANK_BYTES
+        : SPACE == octet_command_pkg::SPACE_ACCUMULATOR ? ACCUMULATOR_BANK_BYTES : PARAMETER_BANK_BYTES;
+    localparam int unsigned LSB = SPACE == octet_command_pkg::SPACE_ACTIVATION ? 0
+        : SPACE == octet_command_pkg::SPACE_WEIGHT ? ACTIVATION_BANKS
+        : SPACE == octet_command_pkg::SPACE_ACCUMULATOR ? ACTIVATION_BANKS + WEIGHT_BANKS : BANKS - PARAMETER_BANKS;
+    logic [N-1:0] banks;
+    logic [BANKS-1:0] mask;
+    octet_bank_range #(
+        .BANKS(N),
+        .BANK_BYTES(N_BYTES)
+    ) i_range (
+        .used_i(used[claim]),
+        .address_i(address[claim*48+:48]),
+        .bytes_i(bytes[claim*32+:32]),
+        .banks_o(banks)
+    );
+    always_comb begin
+      mask = '0;
+      mask[LSB+:N] = banks;
+    end
+    assign reads[claim*BANKS+:BANKS] = WRITES ? '0 : mask;
+    assign writes[claim*BANKS+:BANKS] = WRITES ? mask : '0;
   end
-
-  // The second operand of an addition, and the row scales a softmax writes.
-  logic [ACTIVATION_BANKS-1:0] reads_a, reads_b, writes_d, writes_p;
-  assign reads_o[0+:ACTIVATION_BANKS] = reads_a | reads_b;
-  assign writes_o[0+:ACTIVATION_BANKS] = writes_d | writes_p;
-  octet_bank_range #(
-      .BANKS(ACTIVATION_BANKS),
-      .BANK_BYTES(ACTIVATION_BANK_BYTES)
-  ) i_activation_read_b (
-      .used_i(ADDS),
-      .address_i(step_i.b),
-      .bytes_i(words << command_i.element_bytes_b[6:5]),
-      .banks_o(reads_b)
-  );
-  octet_bank_range #(
-      .BANKS(ACTIVATION_BANKS),
-      .BANK_BYTES(ACTIVATION_BANK_BYTES)
-  ) i_activation_write_p (
-      .used_i(gives_scales),
-      .address_i(step_i.p),
-      .bytes_i(row_scale_bytes),
-      .banks_o(writes_p)
-  );
-  octet_bank_range #(
-      .BANKS(ACTIVATION_BANKS),
-      .BANK_BYTES(ACTIVATION_BANK_BYTES)
-  ) i_activation_read (
-      .used_i(MULTIPLIES || per_row || VECTOR || (STORES && command_i.space == octet_command_pkg::SPACE_ACTIVATION)),
-      .address_i(activation_read_address),
-      .bytes_i(activation_read_bytes),
-      .banks_o(reads_a)
-  );
-  octet_bank_range #(
-      .BANKS(ACTIVATION_BANKS),
-      .BANK_BYTES(ACTIVATION_BANK_BYTES)
-  ) i_activation_write (
-      .used_i(REQUANTIZES || VECTOR || (LOADS && command_i.space == octet_command_pkg::SPACE_ACTIVATION)),
-      .address_i(step_i.d),
-      .bytes_i(activation_write_bytes),
-      .banks_o(writes_d)
-  );
-  octet_bank_range #(
-      .BANKS(WEIGHT_BANKS),
-      .BANK_BYTES(WEIGHT_BANK_BYTES)
-  ) i_weight_read (
-      .used_i(MULTIPLIES),
-      .address_i(step_i.b),
-      .bytes_i(bytes_q),
-      .banks_o(reads_o[WEIGHT_LSB+:WEIGHT_BANKS])
-  );
-  octet_bank_range #(
-      .BANKS(WEIGHT_BANKS),
-      .BANK_BYTES(WEIGHT_BANK_BYTES)
-  ) i_weight_write (
-      .used_i(LOADS && command_i.space == octet_command_pkg::SPACE_WEIGHT),
-      .address_i(step_i.d),
-      .bytes_i(bytes_q),
-      .banks_o(writes_o[WEIGHT_LSB+:WEIGHT_BANKS])
-  );
-  octet_bank_range #(
-      .BANKS(ACCUMULATOR_BANKS),
-      .BANK_BYTES(ACCUMULATOR_BANK_BYTES)
-  ) i_accumulator_read (
-      .used_i(REQUANTIZES),
-      .address_i(step_i.a),
-      .bytes_i(words << 2),
-      .banks_o(reads_o[ACCUMULATOR_LSB+:ACCUMULATOR_BANKS])
-  );
-  octet_bank_range #(
-      .BANKS(ACCUMULATOR_BANKS),
-      .BANK_BYTES(ACCUMULATOR_BANK_BYTES)
-  ) i_accumulator_write (
-      .used_i(MULTIPLIES),
-      .address_i(step_i.d),
-      .bytes_i(words << 2),
-      .banks_o(writes_o[ACCUMULATOR_LSB+:ACCUMULATOR_BANKS])
-  );
-  octet_bank_range #(
-      .BANKS(PARAMETER_BANKS),
-      .BANK_BYTES(PARAMETER_BANK_BYTES)
-  ) i_parameter_read (
-      .used_i(per_column || NORMALIZES),
-      .address_i(step_i.p),
-      .bytes_i(step_i.columns << 4),
-      .banks_o(reads_o[PARAMETER_LSB+:PARAMETER_BANKS])
-  );
-  octet_bank_range #(
-      .BANKS(PARAMETER_BANKS),
-      .BANK_BYTES(PARAMETER_BANK_BYTES)
-  ) i_parameter_write (
-      .used_i(LOADS && command_i.space == octet_command_pkg::SPACE_PARAMETER),
-      .address_i(step_i.d),
-      .bytes_i(bytes_q),
-      .banks_o(writes_o[PARAMETER_LSB+:PARAMETER_BANKS])
-  );
+  always_comb begin
+    reads_o = '0;
+    writes_o = '0;
+    for (int unsigned claim = 0; claim < CLAIMS; claim++) begin
+      reads_o = reads_o | reads[claim*BANKS+:BANKS];
+      writes_o = writes_o | writes[claim*BANKS+:BANKS];
+    end
+  end
 endmodule

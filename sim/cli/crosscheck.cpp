@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 
+#include "hw/cosim/known_opcodes.hpp"
 #include "hw/cosim/model_store.hpp"
 #include "models/io/files.hpp"
 #include "models/prove/verify.hpp"
@@ -46,6 +47,10 @@ std::optional<program::Program> read_program(const CrosscheckOptions& options, F
   if (program->symbolic)
     faults.add("--program", options.program + " was compiled without weights, expected one with values");
   for (const prove::Finding& finding : prove::verify(*program)) faults.add(options.program, finding.text);
+  faults.attempt([&] {
+    rtl::require_gates(*program, {});
+    return true;
+  });
   return program;
 }
 

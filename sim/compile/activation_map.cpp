@@ -10,8 +10,9 @@ namespace octet::sim {
 using program::Space;
 
 ActivationMap::ActivationMap(const Plan& plan, const arch::Architecture& architecture, bool avoids_conflicts)
-    : bytes_(architecture.activation.bytes),
-      bank_bytes_(std::max<std::uint64_t>(1, architecture.activation.bytes / architecture.activation.banks)),
+    : bytes_(architecture.buffers.activation.bytes),
+      bank_bytes_(
+          std::max<std::uint64_t>(1, architecture.buffers.activation.bytes / architecture.buffers.activation.banks)),
       unit_(alignment(architecture, Space::activation)),
       avoids_conflicts_(avoids_conflicts),
       touched_(plan.groups.size()) {

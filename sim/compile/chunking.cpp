@@ -26,21 +26,22 @@ std::uint64_t choose_chunk_tiles(const arch::Architecture& architecture, const C
   if (architecture.mapping.chunk_tiles > 0) {
     chunk = std::min<std::uint64_t>(tiles, architecture.mapping.chunk_tiles);
     // Asked for by hand: one slot is enough.
-    chunk = std::min({chunk, fit(architecture.weight.bytes, weight_tile), fit(architecture.accumulator.bytes, 4 * area),
-                      fit(architecture.activation.bytes / 2, request.ring_bytes * area),
-                      fit(architecture.parameter.bytes, std::uint64_t{16} * architecture.columns)});
+    chunk = std::min({chunk, fit(architecture.buffers.weight.bytes, weight_tile),
+                      fit(architecture.buffers.accumulator.bytes, 4 * area),
+                      fit(architecture.buffers.activation.bytes / 2, request.ring_bytes * area),
+                      fit(architecture.buffers.parameter.bytes, std::uint64_t{16} * architecture.columns)});
     return chunk;
   }
   // In one chunk, the next group can follow row tile by row tile: worth having when two slots of everything fit.
-  const bool whole_fits = 2 * tiles * 4 * area <= architecture.accumulator.bytes &&
-                          4 * tiles * request.ring_bytes * area <= architecture.activation.bytes &&
-                          2 * tiles * weight_tile <= architecture.weight.bytes &&
-                          2 * tiles * 16 * architecture.columns <= architecture.parameter.bytes;
+  const bool whole_fits = 2 * tiles * 4 * area <= architecture.buffers.accumulator.bytes &&
+                          4 * tiles * request.ring_bytes * area <= architecture.buffers.activation.bytes &&
+                          2 * tiles * weight_tile <= architecture.buffers.weight.bytes &&
+                          2 * tiles * 16 * architecture.columns <= architecture.buffers.parameter.bytes;
   if (whole_fits && request.row_tiles > 1) return tiles;
-  chunk = std::min({chunk, fit(architecture.accumulator.bytes / 4, 4 * area),
-                    fit(architecture.activation.bytes / 8, request.ring_bytes * area),
-                    fit(architecture.weight.bytes / (request.streams_rows ? 2 : 4), weight_tile),
-                    fit(architecture.parameter.bytes / 2, std::uint64_t{16} * architecture.columns)});
+  chunk = std::min({chunk, fit(architecture.buffers.accumulator.bytes / 4, 4 * area),
+                    fit(architecture.buffers.activation.bytes / 8, request.ring_bytes * area),
+                    fit(architecture.buffers.weight.bytes / (request.streams_rows ? 2 : 4), weight_tile),
+                    fit(architecture.buffers.parameter.bytes / 2, std::uint64_t{16} * architecture.columns)});
   // One row tile and one chunk would be a single step: matmul and requantizer would take turns.
   if (request.row_tiles == 1) chunk = std::min(chunk, ceil_div(tiles, kLeastSteps));
   return ceil_div(tiles, ceil_div(tiles, chunk));

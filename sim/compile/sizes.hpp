@@ -46,16 +46,7 @@ inline std::uint64_t word_bytes(const arch::Architecture& architecture, program:
 }
 
 inline const arch::Buffer& buffer(const arch::Architecture& architecture, program::Space space) {
-  switch (space) {
-    case program::Space::weight:
-      return architecture.weight;
-    case program::Space::accumulator:
-      return architecture.accumulator;
-    case program::Space::parameter:
-      return architecture.parameter;
-    default:
-      return architecture.activation;
-  }
+  return architecture.buffers[space];
 }
 
 }  // namespace octet::sim

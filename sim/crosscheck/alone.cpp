@@ -5,13 +5,9 @@
 
 #include <algorithm>
 
-#include "hw/units/activation.hpp"
 #include "hw/units/matmul.hpp"
-#include "hw/units/normalization.hpp"
-#include "hw/units/requantizer.hpp"
-#include "hw/units/residual_adder.hpp"
-#include "hw/units/softmax.hpp"
 #include "models/core/error.hpp"
+#include "models/program/operands.hpp"
 #include "sim/crosscheck/masked_softmax.hpp"
 
 namespace octet::crosscheck {
@@ -56,23 +52,7 @@ std::array<execute::ByteMemory*, program::kSpaceCount> pointers(
 }
 
 std::uint64_t body_cycles(const arch::Architecture& a, UnitId unit, const AloneStep& s) {
-  switch (unit) {
-    case UnitId::requantizer:
-      return hw::Requantizer::body_cycles(s.rows, s.columns, a.lanes.requantizer);
-    case UnitId::softmax:
-      return hw::Softmax::body_cycles(s.command.opcode, s.rows, s.columns, a.lanes.softmax);
-    case UnitId::activation:
-      return hw::Activation::body_cycles(s.rows, s.columns, a.lanes.activation);
-    case UnitId::normalization:
-      return hw::Normalization::body_cycles(s.rows, s.columns, a.lanes.normalization);
-    default:
-      return hw::ResidualAdder::body_cycles(s.rows, s.columns, a.lanes.residual_adder);
-  }
-}
-
-Space space_of_p(UnitId unit, const program::Command& command) {
-  const bool has_rows = unit == UnitId::softmax || command.mode == program::RequantizeMode::per_row;
-  return has_rows ? Space::activation : Space::parameter;
+  return machine::body_cycles(s.command.opcode, s.rows, s.columns, a.lanes.of(machine::kind_of(unit)));
 }
 
 }  // namespace
@@ -156,17 +136,26 @@ program::Step Alone::place(const AloneStep& s, Random& random) {
     got_[static_cast<std::size_t>(space)]->write(at, bytes);
     return at;
   };
-  const bool is_array = unit_ == UnitId::matmul;
-  const std::uint64_t result_bytes = is_array ? 4 : 2;
   program::Step out;
   out.rows = s.rows;
   out.columns = s.columns;
-  out.a = put(unit_ == UnitId::requantizer ? Space::accumulator : Space::activation, s.a);
-  if (!s.b.empty()) out.b = put(is_array ? Space::weight : Space::activation, s.b);
-  if (!s.p.empty()) out.p = put(space_of_p(unit_, s.command), s.p);
-  if (s.command.opcode == program::Opcode::softmax) out.p = place(Space::activation, 8 * geometry_.rows, random);
-  out.d = place(is_array ? Space::accumulator : Space::activation,
-                std::max<std::uint64_t>(s.columns, s.cut ? s.cut->cycles : 0) * geometry_.rows * result_bytes, random);
+  const auto put_operand = [&](machine::Slot slot, const AloneStep::Bytes& bytes, std::uint64_t& address) {
+    for (const machine::OperandRow& row : machine::row(s.command.opcode).operands) {
+      if (row.slot != slot || !program::holds(row.when, s.command)) continue;
+      if (!row.is_write) {
+        if (!bytes.empty()) address = put(row.space, bytes);
+      } else if (row.form == machine::Form::line) {
+        address = place(row.space, row.bits / 8 * std::uint64_t{geometry_.rows}, random);
+      } else {  // elements of two bytes, or sums
+        const std::uint64_t columns = std::max<std::uint64_t>(s.columns, s.cut ? s.cut->cycles : 0);
+        address = place(row.space, columns * geometry_.rows * std::max(2, row.bits / 8), random);
+      }
+    }
+  };
+  put_operand(machine::Slot::a, s.a, out.a);
+  put_operand(machine::Slot::b, s.b, out.b);
+  put_operand(machine::Slot::p, s.p, out.p);
+  put_operand(machine::Slot::d, {}, out.d);
   return out;
 }
 

@@ -61,10 +61,10 @@ arch::Architecture draw_architecture(Random& random, std::uint64_t index) {
   slow_down(a.lanes, slowest(index), random, a.rows);
   const bool is_large = random.once_in(2);
   const std::uint64_t scale = is_large ? 4 : 1;
-  a.activation = draw_buffer(random, std::uint64_t{2} * a.rows, 8192 * scale, 16384 * scale);
-  a.weight = draw_buffer(random, a.columns, 4096 * scale, 8192 * scale);
-  a.accumulator = draw_buffer(random, std::uint64_t{4} * a.rows, 2048 * scale, 8192 * scale);
-  a.parameter = draw_buffer(random, 16, 2048 * scale, 4096 * scale);
+  a.buffers.activation = draw_buffer(random, std::uint64_t{2} * a.rows, 8192 * scale, 16384 * scale);
+  a.buffers.weight = draw_buffer(random, a.columns, 4096 * scale, 8192 * scale);
+  a.buffers.accumulator = draw_buffer(random, std::uint64_t{4} * a.rows, 2048 * scale, 8192 * scale);
+  a.buffers.parameter = draw_buffer(random, 16, 2048 * scale, 4096 * scale);
   a.queue_depth = random.pick(1, 8);
   a.fetch_depth = random.pick(1, 4);
   a.dma_in_flight = random.pick(1, 4);
@@ -171,10 +171,10 @@ std::string describe(const arch::Architecture& a) {
       "{}x{}{}, lanes {}/{}/{}/{}/{}, {}, {}, {}, {}, queue {}, fetch {}, DMA {}, latency {}, beat {}, burst {}, "
       "outstanding {}, transposer {}",
       a.rows, a.columns, a.shadow_accumulators ? " shadow" : "", a.lanes.requantizer, a.lanes.softmax,
-      a.lanes.activation, a.lanes.normalization, a.lanes.residual_adder, buffer("activation", a.activation),
-      buffer("weight", a.weight), buffer("accumulator", a.accumulator), buffer("parameter", a.parameter), a.queue_depth,
-      a.fetch_depth, a.dma_in_flight, a.memory.latency_cycles, a.memory.beat_bytes, a.memory.burst_bytes,
-      a.memory.outstanding, a.memory.transposer_blocks);
+      a.lanes.activation, a.lanes.normalization, a.lanes.residual_adder, buffer("activation", a.buffers.activation),
+      buffer("weight", a.buffers.weight), buffer("accumulator", a.buffers.accumulator),
+      buffer("parameter", a.buffers.parameter), a.queue_depth, a.fetch_depth, a.dma_in_flight, a.memory.latency_cycles,
+      a.memory.beat_bytes, a.memory.burst_bytes, a.memory.outstanding, a.memory.transposer_blocks);
 }
 
 std::string describe(const RandomEncoder& e) {

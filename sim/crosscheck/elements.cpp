@@ -3,35 +3,40 @@
 
 #include <fmt/format.h>
 
+#include "models/program/operands.hpp"
+
 namespace octet::crosscheck {
 namespace {
 
 using program::Command;
-using program::Opcode;
 using program::Space;
 using program::Step;
 
 void add_step(const Command& c, const Step& step, Element at, std::uint32_t lanes, std::vector<Element>& out) {
-  at.of = Element::Of::result;
-  at.space = c.opcode == Opcode::matmul ? Space::accumulator : Space::activation;
-  const bool is_byte = c.opcode == Opcode::softmax || c.opcode == Opcode::softmax_plain || c.opcode == Opcode::gelu ||
-                       c.opcode == Opcode::layernorm;
-  at.bytes = c.opcode == Opcode::matmul ? 4 : is_byte ? 1 : c.element_bytes;
-  at.is_signed = c.opcode != Opcode::softmax && c.opcode != Opcode::softmax_plain;
-  for (at.column = 0; at.column < step.columns; ++at.column) {
-    for (at.row = 0; at.row < step.rows; ++at.row) {
-      at.address = step.d + (std::uint64_t{at.column} * lanes + at.row) * at.bytes;
-      out.push_back(at);
+  for (const machine::OperandRow& row : machine::row(c.opcode).operands) {
+    if (!row.is_write) continue;
+    at.space = program::space_of(row, c);
+    at.is_signed = row.holds == machine::Holds::integer;
+    const std::uint64_t base = program::address_of(row.slot, step);
+    const auto bytes = static_cast<std::uint8_t>(program::element_bits(row, c) / 8);
+    if (row.form == machine::Form::line) {  // scales of rows: two words of 32 bits
+      at.of = Element::Of::scale;
+      at.bytes = 4;
+      for (at.row = 0; at.row < step.rows; ++at.row) {
+        for (at.column = 0; at.column < bytes / 4u; ++at.column) {
+          at.address = base + std::uint64_t{bytes} * at.row + std::uint64_t{4} * at.column;
+          out.push_back(at);
+        }
+      }
+      continue;
     }
-  }
-  if (c.opcode != Opcode::softmax) return;
-  at.of = Element::Of::scale;
-  at.bytes = 4;
-  at.is_signed = false;
-  for (at.row = 0; at.row < step.rows; ++at.row) {
-    for (at.column = 0; at.column < 2; ++at.column) {
-      at.address = step.p + std::uint64_t{8} * at.row + std::uint64_t{4} * at.column;
-      out.push_back(at);
+    at.of = Element::Of::result;
+    at.bytes = bytes;
+    for (at.column = 0; at.column < step.columns; ++at.column) {
+      for (at.row = 0; at.row < step.rows; ++at.row) {
+        at.address = base + (std::uint64_t{at.column} * lanes + at.row) * at.bytes;
+        out.push_back(at);
+      }
     }
   }
 }

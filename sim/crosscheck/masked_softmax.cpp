@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "models/execute/operand_io.hpp"
+#include "models/program/operands.hpp"
 #include "models/units/softmax.hpp"
 
 namespace octet::crosscheck {
@@ -14,7 +15,7 @@ std::vector<execute::Write> masked_softmax(const program::Command& command, cons
   namespace names = program::constants::softmax;
   using program::Space;
   const auto& c = command.constants;
-  const bool is_plain = command.opcode == program::Opcode::softmax_plain;
+  const bool is_plain = !program::uses(command, machine::Slot::p);  // it divides, and writes no scales
   const golden::ExpConstants exp = golden::exp_constants_of(static_cast<int>(c[names::score_align]));
   const std::uint64_t bytes = command.element_bytes;
   execute::Words words =

@@ -307,8 +307,8 @@ class Stress {
 
 bool stress_fits(const arch::Architecture& a) {
   const StressSizes s(a);
-  return a.activation.bytes >= s.read + std::uint64_t{kSlices} * s.slice && a.weight.bytes >= s.read &&
-         a.accumulator.bytes >= std::uint64_t{3} * s.sums && a.parameter.bytes >= kParameterBytes &&
+  return a.buffers.activation.bytes >= s.read + std::uint64_t{kSlices} * s.slice && a.buffers.weight.bytes >= s.read &&
+         a.buffers.accumulator.bytes >= std::uint64_t{3} * s.sums && a.buffers.parameter.bytes >= kParameterBytes &&
          a.memory.bytes >= kOut + (kSlices + 2) * std::uint64_t{s.slice} && kImage + (kSlices + 2) * s.read <= kInput;
 }
 

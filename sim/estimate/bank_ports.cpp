@@ -38,14 +38,11 @@ Motion motion_of(const program::Command& command, std::uint64_t steps) {
 }
 
 BankPorts::BankPorts(const arch::Architecture& architecture) : geometry_(architecture.geometry()) {
-  const auto set = [&](program::Space space, const arch::Buffer& buffer) {
+  for (const program::Space space : machine::kBuffers) {
+    const arch::Buffer& buffer = architecture.buffers[space];
     bank_bytes_[static_cast<std::size_t>(space)] = buffer.bytes / buffer.banks;
     if (!buffer.dual_port) single_port_ |= 1u << static_cast<unsigned>(space);
-  };
-  set(program::Space::activation, architecture.activation);
-  set(program::Space::weight, architecture.weight);
-  set(program::Space::accumulator, architecture.accumulator);
-  set(program::Space::parameter, architecture.parameter);
+  }
 }
 
 BankUse BankPorts::use_of(const program::Command& command, const program::Step& step) const {

@@ -139,11 +139,11 @@ void Timeline::grant_fetch() {
 StepEnd Timeline::time_step(std::size_t index) {
   const ContextState& it = contexts_[index];
   const program::Command& command = *it.current;
-  switch (command.opcode) {
-    case program::Opcode::load:
-    case program::Opcode::store:
+  switch (machine::row(command.opcode).unit) {
+    case machine::UnitKind::dma_load:
+    case machine::UnitKind::dma_store:
       return port_.schedule(hw::transfer_of(command, it.step), now_, transposers_[index]);
-    case program::Opcode::matmul:
+    case machine::UnitKind::matmul:
       return matmul_body(now_, it.step.columns, command.tile_columns, command.depth, architecture_.shadow_accumulators,
                          drain_end_);
     default: {

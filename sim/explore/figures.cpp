@@ -17,8 +17,8 @@ Metrics figures(const arch::Architecture& architecture, const hw::Counters& coun
   out["dram_read_bytes"] = real(dram.read.count());
   out["dram_write_bytes"] = real(dram.written.count());
   out["dram_bytes"] = real(dram.read.count() + dram.written.count());
-  out["buffer_bytes"] = real(architecture.activation.bytes + architecture.weight.bytes +
-                             architecture.accumulator.bytes + architecture.parameter.bytes);
+  out["buffer_bytes"] = real(architecture.buffers.activation.bytes + architecture.buffers.weight.bytes +
+                             architecture.buffers.accumulator.bytes + architecture.buffers.parameter.bytes);
   out["multipliers"] = multipliers;
   out["utilization"] = count > 0 ? real(counters.macs_8x8.count()) / (count * multipliers) : 0.0;
   const tech::Prices prices(architecture, technology);

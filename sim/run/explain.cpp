@@ -11,30 +11,29 @@ namespace octet::sim {
 namespace {
 
 using hw::UnitId;
+using machine::UnitKind;
 
 /// What shares a bound: the array, the memory port, each unit with lanes.
-enum class Resource { array, memory, requantizer, softmax, activation, normalization, residual_adder };
-constexpr std::size_t kResources = 7;
-constexpr std::array<const char*, kResources> kNames = {"array",      "memory",        "requantizer",   "softmax",
-                                                        "activation", "normalization", "residual_adder"};
+constexpr std::size_t kArray = 0, kMemory = 1;
 
-Resource resource_of(UnitId unit) {
-  switch (unit) {
-    case UnitId::matmul:
-      return Resource::array;
-    case UnitId::requantizer:
-      return Resource::requantizer;
-    case UnitId::softmax:
-      return Resource::softmax;
-    case UnitId::activation:
-      return Resource::activation;
-    case UnitId::normalization:
-      return Resource::normalization;
-    case UnitId::residual_adder:
-      return Resource::residual_adder;
-    default:
-      return Resource::memory;
-  }
+/// A unit of each resource; the port stands for all that fetches or moves.
+constexpr auto kKinds = [] {
+  std::array<UnitKind, machine::kUnitKindCount> kinds{UnitKind::matmul, UnitKind::dma_load};
+  std::size_t size = 2;
+  for (std::size_t i = 0; i < machine::kUnitKindCount; ++i)
+    if (machine::kUnitKinds[i].lanes != nullptr) kinds[size++] = static_cast<UnitKind>(i);
+  return std::pair(kinds, size);
+}();
+constexpr std::size_t kResources = kKinds.second;
+
+std::size_t resource_of(UnitId unit) {
+  const auto end = kKinds.first.begin() + kResources;
+  const auto at = std::find(kKinds.first.begin(), end, machine::kind_of(unit));
+  return at == end ? kMemory : static_cast<std::size_t>(at - kKinds.first.begin());
+}
+
+const char* name_of(std::size_t resource) {
+  return resource == kArray ? "array" : resource == kMemory ? "memory" : machine::name(kKinds.first[resource]);
 }
 
 /// Work by resource, and how much of it a resource can do a cycle.
@@ -42,27 +41,23 @@ class Work {
  public:
   void add(const program::Command& command, const program::Step& step) {
     const std::uint64_t elements = std::uint64_t{step.rows} * step.columns;
-    amounts_[static_cast<std::size_t>(resource_of(hw::unit_of(command.context)))] += elements * factor(command);
+    amounts_[resource_of(hw::unit_of(command.context))] += elements * factor(command);
   }
-  void add_bytes(std::uint64_t bytes) { amounts_[static_cast<std::size_t>(Resource::memory)] += bytes; }
+  void add_bytes(std::uint64_t bytes) { amounts_[kMemory] += bytes; }
   void add(const Work& other) {
     for (std::size_t i = 0; i < kResources; ++i) amounts_[i] += other.amounts_[i];
   }
-  std::uint64_t macs() const { return amounts_[static_cast<std::size_t>(Resource::array)]; }
-  std::uint64_t bytes() const { return amounts_[static_cast<std::size_t>(Resource::memory)]; }
+  std::uint64_t macs() const { return amounts_[kArray]; }
+  std::uint64_t bytes() const { return amounts_[kMemory]; }
 
   ResourceCycles least(const arch::Architecture& it) const {
-    const std::array<std::uint64_t, kResources> rates = {std::uint64_t{it.rows} * it.columns,
-                                                         it.memory.beat_bytes,
-                                                         it.lanes.requantizer,
-                                                         it.lanes.softmax,
-                                                         it.lanes.activation,
-                                                         it.lanes.normalization,
-                                                         it.lanes.residual_adder};
     ResourceCycles out;
     for (std::size_t i = 0; i < kResources; ++i) {
-      const Cycles cycles((amounts_[i] + rates[i] - 1) / rates[i]);
-      if (cycles > out.cycles) out = {kNames[i], cycles};
+      const std::uint64_t rate = i == kArray    ? std::uint64_t{it.rows} * it.columns
+                                 : i == kMemory ? it.memory.beat_bytes
+                                                : it.lanes.of(kKinds.first[i]);
+      const Cycles cycles((amounts_[i] + rate - 1) / rate);
+      if (cycles > out.cycles) out = {name_of(i), cycles};
     }
     return out;
   }
@@ -70,20 +65,9 @@ class Work {
  private:
   /// Products, bytes, or passes an element takes (unit pages, "Cycles").
   static std::uint64_t factor(const program::Command& command) {
-    switch (command.opcode) {
-      case program::Opcode::matmul:
-        return command.depth;
-      case program::Opcode::load:
-      case program::Opcode::store:
-        return command.element_bytes;
-      case program::Opcode::softmax_plain:
-        return 3;
-      case program::Opcode::softmax:
-      case program::Opcode::layernorm:
-        return 2;
-      default:
-        return 1;
-    }
+    const machine::OpcodeRow& row = machine::row(command.opcode);
+    if (row.moves()) return command.element_bytes;
+    return row.unit == machine::UnitKind::matmul ? command.depth : row.latency.passes;
   }
 
   std::array<std::uint64_t, kResources> amounts_{};
@@ -92,10 +76,10 @@ class Work {
 ResourceCycles bound_of(const hw::LayerTime& layer) {
   std::array<Cycles, kResources> busy{};
   for (std::size_t unit = 0; unit < hw::kUnitCount; ++unit)
-    busy[static_cast<std::size_t>(resource_of(static_cast<UnitId>(unit)))] += layer.busy[unit];
+    busy[resource_of(static_cast<UnitId>(unit))] += layer.busy[unit];
   const auto most = static_cast<std::size_t>(std::max_element(busy.begin(), busy.end()) - busy.begin());
   if (busy[most] == Cycles(0)) return {};
-  return {kNames[most], busy[most]};
+  return {name_of(most), busy[most]};
 }
 
 Cycles sum(const CauseCycles& causes) { return std::accumulate(causes.begin(), causes.end(), Cycles(0)); }

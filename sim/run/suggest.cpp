@@ -46,8 +46,8 @@ std::vector<std::string> candidates(ArrayCause cause, const arch::Architecture& 
               twice("memory.burst_bytes", it.memory.burst_bytes), twice("controller.dma_in_flight", it.dma_in_flight)};
     case ArrayCause::bank:
       return {"buffers.activation.ports=dual", "buffers.accumulator.ports=dual", "buffers.weight.ports=dual",
-              twice("buffers.activation.banks", it.activation.banks),
-              twice("buffers.accumulator.banks", it.accumulator.banks)};
+              twice("buffers.activation.banks", it.buffers.activation.banks),
+              twice("buffers.accumulator.banks", it.buffers.accumulator.banks)};
     case ArrayCause::control:
       return {twice("controller.queue_depth", it.queue_depth), twice("controller.fetch_depth", it.fetch_depth)};
     default:

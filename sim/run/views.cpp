@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/run/views.hpp"
 
+#include "hw/cosim/known_opcodes.hpp"
 #include "models/graph/executor.hpp"
 
 namespace octet::sim {
@@ -35,6 +36,7 @@ std::unique_ptr<View> make_machine_view(const ViewChoice& choice, const arch::Ar
                                         const program::Program& program, bool values, bool explains,
                                         const BuildProgress& building) {
   if (choice.name == "estimate") return make_estimate_view(architecture, program);
+  if (choice.name == "rtl" || !choice.gates.empty()) rtl::require_gates(program, choice.gates);
   if (choice.name == "rtl") return make_rtl_view(architecture, program, building);
   if (!choice.gates.empty()) return make_gated_view(architecture, program, choice.gates, explains, building);
   return make_systemc_view(architecture, program, values, explains);

@@ -26,10 +26,10 @@ Parameters of_context(const arch::Architecture& it, program::Context context) {
     out.emplace_back(name + "_BANKS", buffer.banks);
     out.emplace_back(name + "_BANK_BYTES", buffer.bytes / buffer.banks);
   };
-  add("ACTIVATION", it.activation);
-  add("WEIGHT", it.weight);
-  add("ACCUMULATOR", it.accumulator);
-  add("PARAMETER", it.parameter);
+  add("ACTIVATION", it.buffers.activation);
+  add("WEIGHT", it.buffers.weight);
+  add("ACCUMULATOR", it.buffers.accumulator);
+  add("PARAMETER", it.buffers.parameter);
   return out;
 }
 
@@ -37,8 +37,8 @@ Parameters of_context(const arch::Architecture& it, program::Context context) {
 
 std::vector<Module> machine_modules(const arch::Architecture& it) {
   constexpr int kTrackers = static_cast<int>(hw::kUnitCount) - 1;  // the controller has none
-  const std::uint64_t banks =
-      std::uint64_t{it.activation.banks} + it.weight.banks + it.accumulator.banks + it.parameter.banks;
+  const std::uint64_t banks = std::uint64_t{it.buffers.activation.banks} + it.buffers.weight.banks +
+                              it.buffers.accumulator.banks + it.buffers.parameter.banks;
   const std::uint64_t bits = static_cast<std::uint64_t>(it.numerics.multiplier_bits_max);
   const auto lanes = [&](std::uint32_t count) -> Parameters { return {{"ROWS", it.rows}, {"LANES", count}}; };
   const auto scaled = [&](std::uint32_t count) -> Parameters {

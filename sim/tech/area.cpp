@@ -51,10 +51,10 @@ Area area(const arch::Architecture& architecture, const Technology& technology) 
     out.units.push_back({name(unit), size, leakage_of(size, technology, Item::logic_leakage),
                          fmt::format("{:.0f} gates of the area model x gate_um2", count)});
   }
-  out.units.push_back(buffer_area("activation_buffer", architecture.activation, technology));
-  out.units.push_back(buffer_area("weight_buffer", architecture.weight, technology));
-  out.units.push_back(buffer_area("accumulator_buffer", architecture.accumulator, technology));
-  out.units.push_back(buffer_area("parameter_buffer", architecture.parameter, technology));
+  out.units.push_back(buffer_area("activation_buffer", architecture.buffers.activation, technology));
+  out.units.push_back(buffer_area("weight_buffer", architecture.buffers.weight, technology));
+  out.units.push_back(buffer_area("accumulator_buffer", architecture.buffers.accumulator, technology));
+  out.units.push_back(buffer_area("parameter_buffer", architecture.buffers.parameter, technology));
   return out;
 }
 

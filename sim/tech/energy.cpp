@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "models/machine/tables.hpp"
 #include "sim/tech/bill.hpp"
 #include "sim/tech/gates.hpp"
 
@@ -15,38 +16,27 @@ using program::Space;
 
 /// The unit whose gates do an opcode's work.
 LogicUnit unit_of(Opcode opcode) {
-  switch (opcode) {
-    case Opcode::load:
-    case Opcode::store:
+  using machine::UnitKind;
+  switch (machine::row(opcode).unit) {
+    case UnitKind::controller:
+      return LogicUnit::controller;
+    case UnitKind::dma_load:
+    case UnitKind::dma_store:
       return LogicUnit::dma;
-    case Opcode::matmul:
+    case UnitKind::matmul:
       return LogicUnit::matmul;
-    case Opcode::requantize:
+    case UnitKind::requantizer:
       return LogicUnit::requantizer;
-    case Opcode::softmax:
-    case Opcode::softmax_plain:
+    case UnitKind::softmax:
       return LogicUnit::softmax;
-    case Opcode::gelu:
+    case UnitKind::activation:
       return LogicUnit::activation;
-    case Opcode::layernorm:
+    case UnitKind::normalization:
       return LogicUnit::normalization;
-    case Opcode::add:
+    case UnitKind::residual_adder:
       return LogicUnit::residual_adder;
   }
   return LogicUnit::controller;
-}
-
-const arch::Buffer& buffer_of(const arch::Architecture& it, Space space) {
-  switch (space) {
-    case Space::weight:
-      return it.weight;
-    case Space::accumulator:
-      return it.accumulator;
-    case Space::parameter:
-      return it.parameter;
-    default:
-      return it.activation;
-  }
 }
 
 /// Bits of a buffer's word (hw::MemoryCounters).
@@ -100,7 +90,7 @@ Prices::Prices(const arch::Architecture& it, const Technology& technology)
   }
   for (std::size_t i = 1; i < program::kSpaceCount; ++i) {
     const auto space = static_cast<Space>(i);
-    const arch::Buffer& buffer = buffer_of(it, space);
+    const arch::Buffer& buffer = it.buffers[space];
     // Half the side of the chip from a buffer to a unit.
     accesses_[i] = {technology.sram_access(buffer.bytes / buffer.banks, word_bits(it, space)),
                     wire * (8.0 * 0.5 * side_of(area_.total()))};

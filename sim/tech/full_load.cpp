@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/tech/full_load.hpp"
 
+#include "models/machine/tables.hpp"
+
 namespace octet::tech {
 
 using program::Opcode;
@@ -10,8 +12,16 @@ namespace {
 
 /// Bytes of the widest element that vector units move.
 constexpr std::uint64_t kElement = 2;
-/// Fixed cycles of a group of rows (docs/machine.md, "Bodies"): a group of one column is the shortest.
-constexpr std::uint64_t kSoftmaxGroup = 3 + 32, kNormalizationGroup = 2 + 48;
+/// Cycles of a group of rows (docs/machine.md, "Bodies"): a group of one column is the shortest.
+constexpr std::uint64_t shortest_group(Opcode opcode) {
+  const machine::Latency& it = machine::row(opcode).latency;
+  return std::uint64_t{it.passes} + it.group;
+}
+
+/// Elements and groups of rows, each at the rate its unit does one of them alone.
+hw::OperationCounters whole_rows(Opcode opcode, std::uint64_t cycles, std::uint64_t lanes) {
+  return {0, cycles * lanes / shortest_group(opcode), cycles * lanes / machine::row(opcode).latency.passes};
+}
 
 }  // namespace
 
@@ -28,8 +38,8 @@ hw::Counters full_load(const arch::Architecture& it, Cycles cycles) {
   of(Opcode::gelu).elements = count * it.lanes.activation;
   of(Opcode::add).elements = count * it.lanes.residual_adder;
   // An element of a plain softmax takes three passes and costs more than twice one of attention's, which takes two.
-  of(Opcode::softmax_plain) = {0, count * it.lanes.softmax / kSoftmaxGroup, count * it.lanes.softmax / 3};
-  of(Opcode::layernorm) = {0, count * it.lanes.normalization / kNormalizationGroup, count * it.lanes.normalization / 2};
+  of(Opcode::softmax_plain) = whole_rows(Opcode::softmax_plain, count, it.lanes.softmax);
+  of(Opcode::layernorm) = whole_rows(Opcode::layernorm, count, it.lanes.normalization);
   of(Opcode::load).elements = count * beat;
   of(Opcode::matmul).steps = count;
   load.commands = count * beat / program::Command::kBytes;

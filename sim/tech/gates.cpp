@@ -27,12 +27,13 @@ std::array<Row, kPartCount> read_gates() {
 
 double controller(const arch::Architecture& it) {
   constexpr int kTrackers = 10;  // a unit each but the controller
-  const double banks = it.activation.banks + it.weight.banks + it.accumulator.banks + it.parameter.banks;
+  const double banks =
+      it.buffers.activation.banks + it.buffers.weight.banks + it.buffers.accumulator.banks + it.buffers.parameter.banks;
   ModuleParameters context = {{"QUEUE_DEPTH", it.queue_depth},
-                              {"ACTIVATION_BANKS", it.activation.banks},
-                              {"WEIGHT_BANKS", it.weight.banks},
-                              {"ACCUMULATOR_BANKS", it.accumulator.banks},
-                              {"PARAMETER_BANKS", it.parameter.banks}};
+                              {"ACTIVATION_BANKS", it.buffers.activation.banks},
+                              {"WEIGHT_BANKS", it.buffers.weight.banks},
+                              {"ACCUMULATOR_BANKS", it.buffers.accumulator.banks},
+                              {"PARAMETER_BANKS", it.buffers.parameter.banks}};
   double sum =
       module_gates("octet_scoreboard", {{"BANKS", banks}}) +
       kTrackers * module_gates("octet_unit_tracker", {{"BANKS", banks}}) +

@@ -62,8 +62,8 @@ void broken(const std::function<void(Program&)>& change, const std::string& find
 TEST_CASE("a program that asks too much is refused by verify and faults in the machine", "[bad][program]") {
   broken([](Program& p) { of(p, Context::store).context = Context::softmax; },
          "command 6 (softmax): opcode store does not fit context softmax", "opcode store does not fit context softmax");
-  broken([](Program& p) { of(p, Context::load_b).d.base = p.geometry.weight.bytes; }, "command 1 (load_b, step 0 of ",
-         "command 1 (load_b, load), step 0,0: weight address ");
+  broken([](Program& p) { of(p, Context::load_b).d.base = p.geometry.buffers.weight.bytes; },
+         "command 1 (load_b, step 0 of ", "command 1 (load_b, load), step 0,0: weight address ");
   broken([](Program& p) { of(p, Context::load_a).a.base = 0xffffffffffff; }, "command 0 (load_a, step 0 of ",
          "command 0 (load_a, load), step 0,0: dram address 281474976710655");
   broken([](Program& p) { of(p, Context::load_a).signals[0].valid = false; },
@@ -119,6 +119,7 @@ TEST_CASE("fields that mean nothing to an opcode are zero, every one of them", "
       Context::load_a,
       [](Command& c) {
         c.layout = Layout::panel;
+        c.tile_columns = 4;
         c.rows = c.rows_last = 1;
       },
       "depth");

@@ -20,10 +20,10 @@ std::vector<Diagnostic> faults_of(const graph::Model& model, const arch::Archite
 }
 
 arch::Buffer& buffer_named(arch::Architecture& architecture, const std::string& name) {
-  return name == "activation"    ? architecture.activation
-         : name == "weight"      ? architecture.weight
-         : name == "accumulator" ? architecture.accumulator
-                                 : architecture.parameter;
+  return name == "activation"    ? architecture.buffers.activation
+         : name == "weight"      ? architecture.buffers.weight
+         : name == "accumulator" ? architecture.buffers.accumulator
+                                 : architecture.buffers.parameter;
 }
 
 }  // namespace
@@ -36,10 +36,10 @@ TEST_CASE("a buffer of the bytes asked for is enough, one of a step less is refu
   arch::Architecture starved = small_architecture({});
   // A size that an architecture file may have is a whole number of words in every bank.
   std::map<std::string, std::uint64_t> steps = {
-      {"activation", std::uint64_t{2} * starved.rows * starved.activation.banks},
-      {"weight", std::uint64_t{starved.columns} * starved.weight.banks},
-      {"accumulator", std::uint64_t{4} * starved.rows * starved.accumulator.banks},
-      {"parameter", std::uint64_t{16} * starved.parameter.banks}};
+      {"activation", std::uint64_t{2} * starved.rows * starved.buffers.activation.banks},
+      {"weight", std::uint64_t{starved.columns} * starved.buffers.weight.banks},
+      {"accumulator", std::uint64_t{4} * starved.rows * starved.buffers.accumulator.banks},
+      {"parameter", std::uint64_t{16} * starved.buffers.parameter.banks}};
   for (const auto& [name, step] : steps) buffer_named(starved, name).bytes = step;
   std::map<std::string, std::uint64_t> least;
   for (const Diagnostic& fault : faults_of(model, starved)) {

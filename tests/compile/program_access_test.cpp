@@ -42,10 +42,10 @@ TEST_CASE("the byte regions of a step are those of the machine's contract", "[pr
                                                                     {Space::accumulator, 400, 144, true}});
   Command c = command(Opcode::requantize, 2);
   CHECK(accesses(c) == std::vector<Access>{{Space::accumulator, 100, 144, false},
-                                           {act, 400, 72, true},
-                                           {Space::parameter, 300, 144, false}});
+                                           {Space::parameter, 300, 144, false},
+                                           {act, 400, 72, true}});
   c.mode = RequantizeMode::per_row;
-  CHECK(accesses(c).back() == Access{act, 300, 24, false});
+  CHECK(accesses(c).at(1) == Access{act, 300, 24, false});
   c.mode = RequantizeMode::uniform;
   CHECK(accesses(c).size() == 2);
   CHECK(accesses(command(Opcode::softmax, 2)) ==

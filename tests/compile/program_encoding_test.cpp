@@ -126,7 +126,7 @@ TEST_CASE("bytes that are no command are refused with field and value", "[progra
   CHECK(refused(0, 0) == "command field opcode: expected a defined opcode, got 0");
   CHECK(refused(0, 10) == "command field opcode: expected a defined opcode, got 10");
   CHECK(refused(1, 13) == "command field context: expected a defined context, got 13");
-  CHECK(refused(2, 3) == "command field layout: expected a defined layout, got 3");
+  CHECK(refused(2, 4) == "command field layout: expected a defined layout, got 4");
   CHECK(refused(3, 255) == "command field space: expected a defined space, got 255");
   CHECK(refused(4, 3) == "command field mode: expected a defined requantize_mode, got 3");
   CHECK(refused(5, 2) == "command field a_unsigned: expected 0 or 1, got 2");

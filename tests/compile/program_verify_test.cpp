@@ -147,7 +147,7 @@ TEST_CASE("faults of fields are found with their text", "[program][bad]") {
     CHECK(has(text(), Kind::field, "tile_columns: expected 4 to 4, got 8"));
   }
   SECTION("a buffer beyond every address") {
-    program.geometry.weight.bytes = ~std::uint64_t{0};
+    program.geometry.buffers.weight.bytes = ~std::uint64_t{0};
     CHECK(has(text(), Kind::field, "a buffer has more than 48 address bits"));
   }
   SECTION("an empty ring") {
@@ -234,7 +234,7 @@ TEST_CASE("a scale wider than the machine's multipliers is found", "[program][ba
 TEST_CASE("addresses outside memories are found", "[program][bad]") {
   auto program = build().program;
   SECTION("a buffer") {
-    of(program, Context::load_b).d.base = program.geometry.weight.bytes - 1;
+    of(program, Context::load_b).d.base = program.geometry.buffers.weight.bytes - 1;
     CHECK(has(check(program), Kind::address, "command 1 (load_b, step 0 of 6) writes weight"));
   }
   SECTION("wrapping around") {

@@ -46,10 +46,10 @@ arch::Architecture small_architecture(const SmallArchitecture& options) {
   out.rows = options.rows;
   out.columns = options.columns;
   out.lanes = {options.rows, 1, 1, 1, 1};
-  out.activation = buffer(options.activation, 4, std::uint64_t{2} * options.rows);
-  out.weight = buffer(options.weight, 2, options.columns);
-  out.accumulator = buffer(options.accumulator, 2, std::uint64_t{4} * options.rows);
-  out.parameter = buffer(options.parameter, 2, 16);
+  out.buffers.activation = buffer(options.activation, 4, std::uint64_t{2} * options.rows);
+  out.buffers.weight = buffer(options.weight, 2, options.columns);
+  out.buffers.accumulator = buffer(options.accumulator, 2, std::uint64_t{4} * options.rows);
+  out.buffers.parameter = buffer(options.parameter, 2, 16);
   out.queue_depth = options.queue_depth;
   out.fetch_depth = 2;
   out.dma_in_flight = 2;

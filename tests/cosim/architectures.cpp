@@ -31,10 +31,10 @@ arch::Architecture architecture_of(const Row& row, std::uint32_t latency_cycles)
   a.columns = row.columns;
   a.shadow_accumulators = row.shadow;
   a.lanes = {row.lanes, row.lanes, row.lanes, row.lanes, row.lanes};
-  a.activation = {16384, 4, row.dual_port};
-  a.weight = {16384, 2, row.dual_port};
-  a.accumulator = {8192, 2, row.dual_port};
-  a.parameter = {4096, 2, row.dual_port};
+  a.buffers.activation = {16384, 4, row.dual_port};
+  a.buffers.weight = {16384, 2, row.dual_port};
+  a.buffers.accumulator = {8192, 2, row.dual_port};
+  a.buffers.parameter = {4096, 2, row.dual_port};
   a.queue_depth = row.queue_depth;
   a.fetch_depth = row.fetch_depth;
   a.dma_in_flight = row.dma_in_flight;

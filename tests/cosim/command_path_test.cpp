@@ -22,7 +22,7 @@ namespace {
 // As the module's parameters say.
 constexpr std::size_t kContexts = program::kContextCount, kQueueDepth = 2, kFetchDepth = 3, kBeatBytes = 16;
 const program::Geometry kGeometry{
-    4, 12, {3 << 17, 3}, {1 << 18, 2}, {1 << 19, 4}, {1 << 16, 2}, kQueueDepth, std::uint64_t{1} << 48};
+    4, 12, {{3 << 17, 3}, {1 << 18, 2}, {1 << 19, 4}, {1 << 16, 2}}, kQueueDepth, std::uint64_t{1} << 48};
 constexpr std::size_t kBanks = 3 + 2 + 4 + 2;
 // octet_machine_pkg::step_t, the lowest bits first.
 constexpr std::size_t kRowsBits = 16, kColumnsBits = 32, kAddressBits = 48, kCountBits = 4,
@@ -36,9 +36,10 @@ std::uint64_t banks_of(const Command& command, const program::Step& step, bool w
   for (const program::Region& region : program::regions(command, step, kGeometry)) {
     if (region.space == Space::dram || region.is_write != writes) continue;
     std::size_t first = 0;
-    for (const auto& [space, buffer] :
-         {std::pair{Space::activation, kGeometry.activation}, std::pair{Space::weight, kGeometry.weight},
-          std::pair{Space::accumulator, kGeometry.accumulator}, std::pair{Space::parameter, kGeometry.parameter}}) {
+    for (const auto& [space, buffer] : {std::pair{Space::activation, kGeometry.buffers.activation},
+                                        std::pair{Space::weight, kGeometry.buffers.weight},
+                                        std::pair{Space::accumulator, kGeometry.buffers.accumulator},
+                                        std::pair{Space::parameter, kGeometry.buffers.parameter}}) {
       const std::uint64_t bank_bytes = buffer.bytes / buffer.banks;
       if (space == region.space)
         for (std::uint64_t bank = region.address / bank_bytes; bank <= (region.address + region.bytes - 1) / bank_bytes;

@@ -22,10 +22,10 @@ using program::Space;
 using program::Token;
 
 const program::BufferGeometry& buffer_of(Space space, const Geometry& geometry) {
-  return space == Space::activation    ? geometry.activation
-         : space == Space::weight      ? geometry.weight
-         : space == Space::accumulator ? geometry.accumulator
-                                       : geometry.parameter;
+  return space == Space::activation    ? geometry.buffers.activation
+         : space == Space::weight      ? geometry.buffers.weight
+         : space == Space::accumulator ? geometry.buffers.accumulator
+                                       : geometry.buffers.parameter;
 }
 
 class Draw {

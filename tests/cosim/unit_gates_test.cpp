@@ -8,6 +8,7 @@
 
 #include "hw/cosim/gate_sources.hpp"
 #include "hw/cosim/gated_unit.hpp"
+#include "hw/cosim/known_opcodes.hpp"
 #include "hw/cosim/rtl_unit.hpp"
 #include "hw/system/platform.hpp"
 #include "models/core/error.hpp"
@@ -79,6 +80,26 @@ Gates changed_adder(const arch::Architecture& architecture, const std::string& f
 }
 
 }  // namespace
+
+TEST_CASE("a program with an opcode that the gates do not know is refused by its name", "[rtl][bad]") {
+  const Small small;
+  CHECK_NOTHROW(rtl::require_gates(small.program, {}));  // today they know all
+  const rtl::NoGates why = [](program::Opcode opcode) {
+    return opcode == program::Opcode::gelu || opcode == program::Opcode::add ? "too new" : nullptr;
+  };
+  const auto refusal = [&](const std::set<UnitId>& units) -> std::string {
+    try {
+      rtl::require_gates(small.program, units, why);
+    } catch (const UserError& error) {
+      return error.what();
+    }
+    return "";
+  };
+  const std::string gelu = "opcode gelu: expected one that the gates of activation know, they do not yet: too new";
+  CHECK_THAT(refusal({}), Catch::Contains(gelu) && Catch::Contains("opcode add"));  // the whole machine
+  CHECK(refusal({UnitId::activation}) == gelu);
+  CHECK(refusal({UnitId::softmax, UnitId::matmul}).empty());  // elsewhere SystemC does it
+}
 
 TEST_CASE("every unit's gates do the shipped model on octet-16 as the unit does, alone and all together",
           "[cosim][unit_gates][shipped]") {

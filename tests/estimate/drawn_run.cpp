@@ -154,10 +154,10 @@ arch::Architecture architecture_of(const Draw& it, const Sizes& sizes) {
   const auto lanes = [&](Parameter which) { return std::min(it[which], it[rows]); };
   out.lanes = {lanes(lanes_requantizer), lanes(lanes_softmax), lanes(lanes_activation), lanes(lanes_normalization),
                lanes(lanes_adder)};
-  out.activation = buffer(sizes.activation, it[activation_banks], 2u * it[rows], it[activation_ports] != 0);
-  out.weight = buffer(sizes.weight, it[weight_banks], it[columns], it[weight_ports] != 0);
-  out.accumulator = buffer(sizes.accumulator, it[accumulator_banks], 4u * it[rows], it[accumulator_ports] != 0);
-  out.parameter = buffer(sizes.parameter, it[parameter_banks], 16, it[parameter_ports] != 0);
+  out.buffers.activation = buffer(sizes.activation, it[activation_banks], 2u * it[rows], it[activation_ports] != 0);
+  out.buffers.weight = buffer(sizes.weight, it[weight_banks], it[columns], it[weight_ports] != 0);
+  out.buffers.accumulator = buffer(sizes.accumulator, it[accumulator_banks], 4u * it[rows], it[accumulator_ports] != 0);
+  out.buffers.parameter = buffer(sizes.parameter, it[parameter_banks], 16, it[parameter_ports] != 0);
   out.queue_depth = it[queue_depth];
   out.fetch_depth = it[fetch_depth];
   out.dma_in_flight = it[dma_in_flight];

@@ -33,8 +33,8 @@ void check_traffic(const hw::Counters& estimated, const hw::Counters& counted) {
 
 arch::Architecture randomly_timed(arch::Architecture it, test::RandomSource& random) {
   it.shadow_accumulators = random.between(0, 1) == 1;
-  it.activation.dual_port = random.between(0, 1) == 1;
-  it.weight.dual_port = random.between(0, 1) == 1;
+  it.buffers.activation.dual_port = random.between(0, 1) == 1;
+  it.buffers.weight.dual_port = random.between(0, 1) == 1;
   it.fetch_depth = static_cast<std::uint32_t>(random.between(1, 4));
   it.dma_in_flight = static_cast<std::uint32_t>(random.between(1, 3));
   it.memory.latency_cycles = static_cast<std::uint32_t>(random.between(1, 200));

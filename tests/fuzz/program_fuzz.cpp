@@ -52,10 +52,10 @@ std::optional<arch::Architecture> machine(const program::Geometry& geometry) {
   };
   it.rows = geometry.rows;
   it.columns = geometry.columns;
-  fit(it.activation, geometry.activation);
-  fit(it.weight, geometry.weight);
-  fit(it.accumulator, geometry.accumulator);
-  fit(it.parameter, geometry.parameter);
+  fit(it.buffers.activation, geometry.buffers.activation);
+  fit(it.buffers.weight, geometry.buffers.weight);
+  fit(it.buffers.accumulator, geometry.buffers.accumulator);
+  fit(it.buffers.parameter, geometry.buffers.parameter);
   it.queue_depth = geometry.queue_depth;
   it.memory.bytes = geometry.dram_bytes;
   it.numerics.multiplier_bits_max = static_cast<int>(geometry.multiplier_bits);

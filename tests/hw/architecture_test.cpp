@@ -46,18 +46,18 @@ TEST_CASE("octet-16 is what its page says", "[architecture][hw]") {
   const arch::Architecture it = arch::read_architecture("octet-16");
   CHECK(it.rows == 16);
   CHECK(it.clock_hz == 500'000'000);
-  CHECK(it.activation.bytes == 128 * 1024);
-  CHECK(it.geometry().accumulator == program::BufferGeometry{32 * 1024, 4});
+  CHECK(it.buffers.activation.bytes == 128 * 1024);
+  CHECK(it.geometry().buffers.accumulator == program::BufferGeometry{32 * 1024, 4});
   CHECK(it.memory.bytes == std::uint64_t{4} << 30);
 }
 
 TEST_CASE("every shipped machine holds the working set of a 256-token encoder of width 768", "[architecture][hw]") {
   for (const std::string& name : arch::shipped_architectures()) {
     const arch::Architecture it = arch::read_architecture(name);
-    CHECK(it.weight.bytes >= 2ull * 4096 * it.columns);
-    CHECK(it.accumulator.bytes >= 2ull * 256 * 4 * it.rows);
-    CHECK(it.parameter.bytes >= 16ull * 3072);
-    CHECK(it.activation.bytes >= 2ull * 256 * 3 * it.rows + 3072ull * it.rows);
+    CHECK(it.buffers.weight.bytes >= 2ull * 4096 * it.columns);
+    CHECK(it.buffers.accumulator.bytes >= 2ull * 256 * 4 * it.rows);
+    CHECK(it.buffers.parameter.bytes >= 16ull * 3072);
+    CHECK(it.buffers.activation.bytes >= 2ull * 256 * 3 * it.rows + 3072ull * it.rows);
   }
 }
 
@@ -71,7 +71,7 @@ TEST_CASE("a resolved architecture reads back to the same", "[architecture][hw]"
 
 TEST_CASE("--set overrides a value", "[architecture][hw]") {
   CHECK(arch::read_architecture("octet-16", {"memory.latency_cycles=7"}).memory.latency_cycles == 7);
-  CHECK(arch::read_architecture("octet-16", {"/buffers/weight/bytes=256 KiB"}).weight.bytes == 262144);
+  CHECK(arch::read_architecture("octet-16", {"/buffers/weight/bytes=256 KiB"}).buffers.weight.bytes == 262144);
 }
 
 TEST_CASE("bad overrides are told all at once", "[architecture][hw][bad]") {

@@ -76,7 +76,7 @@ TEST_CASE("a single-ported accumulator bank is read when the drain into it is ov
   CHECK(test::grants(dual, UnitId::requantizer) == std::vector<Cycle>{145});
   test::check_over_in(dual, 156 + 1);
   arch::Architecture single = test::tiny_architecture();
-  single.accumulator.dual_port = false;
+  single.buffers.accumulator.dual_port = false;
   const auto turns = released_together(single, matmul, requantize);
   CHECK(test::grants(turns, UnitId::requantizer) == std::vector<Cycle>{157});
   test::check_over_in(turns, 157 + 8 + 1);

@@ -13,7 +13,7 @@ arch::Architecture tiny_architecture() {
   it.clock_hz = 500'000'000;
   it.rows = it.columns = 4;
   it.lanes = {4, 1, 2, 1, 2};
-  it.activation = it.weight = it.accumulator = it.parameter = {4096, 4, true};
+  it.buffers.activation = it.buffers.weight = it.buffers.accumulator = it.buffers.parameter = {4096, 4, true};
   it.queue_depth = 2;
   it.fetch_depth = 2;
   it.dma_in_flight = 2;
@@ -27,10 +27,10 @@ arch::Architecture fitting(const arch::Architecture& base, const Geometry& geome
   const auto buffer = [](const BufferGeometry& from, bool dual) { return arch::Buffer{from.bytes, from.banks, dual}; };
   it.rows = geometry.rows;
   it.columns = geometry.columns;
-  it.activation = buffer(geometry.activation, base.activation.dual_port);
-  it.weight = buffer(geometry.weight, base.weight.dual_port);
-  it.accumulator = buffer(geometry.accumulator, base.accumulator.dual_port);
-  it.parameter = buffer(geometry.parameter, base.parameter.dual_port);
+  it.buffers.activation = buffer(geometry.buffers.activation, base.buffers.activation.dual_port);
+  it.buffers.weight = buffer(geometry.buffers.weight, base.buffers.weight.dual_port);
+  it.buffers.accumulator = buffer(geometry.buffers.accumulator, base.buffers.accumulator.dual_port);
+  it.buffers.parameter = buffer(geometry.buffers.parameter, base.buffers.parameter.dual_port);
   it.queue_depth = geometry.queue_depth;
   it.memory.bytes = geometry.dram_bytes;
   it.numerics.multiplier_bits_max = static_cast<int>(geometry.multiplier_bits);

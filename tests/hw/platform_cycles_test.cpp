@@ -141,7 +141,7 @@ TEST_CASE("two writers of one bank take turns, a reader and a writer only with a
   second.a.base = 512;  // reads the bank that the first one writes
   CHECK(only_step(test::time(kTiny, released_together(first, second)), UnitId::activation).start == Cycles(146));
   arch::Architecture single = kTiny;
-  single.activation.dual_port = false;
+  single.buffers.activation.dual_port = false;
   CHECK(only_step(test::time(single, released_together(first, second)), UnitId::activation).start == Cycles(190));
 }
 

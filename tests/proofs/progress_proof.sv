@@ -18,7 +18,7 @@ module progress_proof #(
 );
   localparam int unsigned CONTEXTS = octet_machine_pkg::CONTEXTS;
   localparam int unsigned UNITS = octet_machine_pkg::UNITS;
-  localparam int unsigned STORE = octet_machine_pkg::UNIT_STORE;
+  localparam int unsigned STORE = octet_machine_pkg::UNIT_DMA_STORE;
   localparam int unsigned MATMUL = octet_machine_pkg::UNIT_MATMUL;
   localparam int unsigned BANKS = 4;
   localparam int unsigned DMA_IN_FLIGHT = 2;

@@ -20,7 +20,6 @@ from joins import (
     accelerator_without,
     ANY_BODY,
     BODIES,
-    COMMANDS,
     CONTEXTS,
     fifo_registers,
     finish_registers,
@@ -51,12 +50,15 @@ HERE = pathlib.Path(__file__).resolve().parent
 RTL = HERE.parents[1] / "rtl"
 
 
-def command_package():
-    """The generated package; whoever forgot it is told so."""
-    path = os.environ.get("OCTET_COMMAND_PACKAGE", RTL.parent / "build" / "dev" / "generated" / "rtl" / COMMANDS)
-    if not pathlib.Path(path).is_file():
-        sys.exit(f"prove.py: OCTET_COMMAND_PACKAGE: expected <build>/generated/rtl/{COMMANDS}, found no {path}")
-    return path
+def source(path):
+    """A file of the gates; whoever forgot to generate one is told so."""
+    if path not in PACKAGES:
+        return RTL / path
+    generated = os.environ.get("OCTET_GENERATED_RTL", RTL.parent / "build" / "dev" / "generated" / "rtl")
+    found = pathlib.Path(generated) / path
+    if not found.is_file():
+        sys.exit(f"prove.py: OCTET_GENERATED_RTL: expected <build>/generated/rtl with {path}, found no {found}")
+    return found
 
 
 def proof(
@@ -92,7 +94,7 @@ def proof(
 
 AXI4_DEPTH = 7
 AXI4_MEMORIES = "proc; flatten; memory_map; opt_clean;"
-AXI4_OTHERS = ("common/octet_machine_pkg.sv", "common/octet_fifo.sv", "system/octet_beat.sv")
+AXI4_OTHERS = ("octet_machine_pkg.sv", "common/octet_fifo.sv", "system/octet_beat.sv")
 PROOFS = {
     "square_root_16": proof("square_root", "common/octet_square_root.sv", 8 + 4, SQUARE_ROOT_BUGS, "ROOT_BITS 8"),
     "square_root_24": proof("square_root", "common/octet_square_root.sv", 12 + 4, SQUARE_ROOT_BUGS, "ROOT_BITS 12"),
@@ -231,10 +233,7 @@ def solve(job, gates, folder, planted=None):
     place of others, by path."""
     top, model = f"{job['stem']}_proof", folder / "model.smt2"
     parameters = f"chparam -set {job['parameters']} {top};" if job["parameters"] else ""
-    others = " ".join(
-        command_package() if other == COMMANDS else str((planted or {}).get(other, RTL / other))
-        for other in job["others"]
-    )
+    others = " ".join(str((planted or {}).get(other, source(other))) for other in job["others"])
     cut = f"hierarchy -top {top}; proc; cutpoint {' '.join('*' + place for place in job['cut'])};" if job["cut"] else ""
     script = (
         f"read_verilog -formal -sv -defer {others} {gates} {HERE / (top + '.sv')}; {parameters} {cut} hierarchy -check "

@@ -37,9 +37,9 @@ arch::Architecture random_times(arch::Architecture it, std::uint64_t seed) {
   test::Random random(seed);
   const auto flip = [&] { return random.between(0, 1) == 0; };
   it.shadow_accumulators = flip();
-  it.activation.dual_port = flip();
-  it.weight.dual_port = flip();
-  it.accumulator.dual_port = flip();
+  it.buffers.activation.dual_port = flip();
+  it.buffers.weight.dual_port = flip();
+  it.buffers.accumulator.dual_port = flip();
   it.memory.latency_cycles = static_cast<std::uint32_t>(random.between(1, 150));
   it.memory.outstanding = static_cast<std::uint32_t>(random.between(1, 8));
   it.dma_in_flight = static_cast<std::uint32_t>(random.between(1, 3));
@@ -170,7 +170,7 @@ TEST_CASE("the array waits for memory while a load is under way, and for a bank 
 
   // A requantizer reads the bank into which the array wants to drain; the bank has one port.
   arch::Architecture single = machine;
-  single.accumulator.dual_port = false;
+  single.buffers.accumulator.dual_port = false;
   Command requantize = test::one_step(Opcode::requantize, Context::requantizer_a, 4, 60);
   requantize.mode = RequantizeMode::uniform;
   Command second = test::one_step(Opcode::matmul, Context::matmul_a, 4, 4);

@@ -281,8 +281,8 @@ program::Geometry fitted_geometry(std::uint32_t rows, std::uint32_t columns, std
   geometry.rows = rows;
   geometry.columns = columns;
   geometry.queue_depth = queue_depth;
-  geometry.activation.banks = 4;
-  geometry.weight.banks = geometry.accumulator.banks = 2;
+  geometry.buffers.activation.banks = 4;
+  geometry.buffers.weight.banks = geometry.buffers.accumulator.banks = 2;
   return geometry;
 }
 
@@ -294,10 +294,10 @@ MatmulProgram matmul_program(const MatmulProgramOptions& options) {
   p.model = "matmul";
   p.architecture = "test";
   p.geometry = options.geometry;
-  fit(p.geometry.activation, std::uint64_t{s.out_base} + s.out_bytes, "activation");
-  fit(p.geometry.weight, std::uint64_t{options.ring_slots} * s.slot, "weight");
-  fit(p.geometry.accumulator, std::uint64_t{options.ring_slots} * s.accumulator_slot, "accumulator");
-  fit(p.geometry.parameter, std::uint64_t{16} * options.n, "parameter");
+  fit(p.geometry.buffers.activation, std::uint64_t{s.out_base} + s.out_bytes, "activation");
+  fit(p.geometry.buffers.weight, std::uint64_t{options.ring_slots} * s.slot, "weight");
+  fit(p.geometry.buffers.accumulator, std::uint64_t{options.ring_slots} * s.accumulator_slot, "accumulator");
+  fit(p.geometry.buffers.parameter, std::uint64_t{16} * options.n, "parameter");
   if (p.geometry.dram_bytes == 0) p.geometry.dram_bytes = s.end;
   OCTET_CHECK(p.geometry.dram_bytes >= s.end, "the matmul program needs more DRAM");
   p.commands = commands_of(options, s);

@@ -7,9 +7,9 @@
 using namespace octet;
 
 TEST_CASE("activation cycles follow its formula", "[activation][hw]") {
-  CHECK(hw::Activation::body_cycles(16, 64, 8) == 134);
-  CHECK(hw::Activation::body_cycles(1, 1, 8) == 7);
-  CHECK(hw::Activation::body_cycles(9, 10, 8) == 26);
+  CHECK(machine::body_cycles(machine::Opcode::gelu, 16, 64, 8) == 134);
+  CHECK(machine::body_cycles(machine::Opcode::gelu, 1, 1, 8) == 7);
+  CHECK(machine::body_cycles(machine::Opcode::gelu, 9, 10, 8) == 26);
 }
 
 TEST_CASE("a activation step granted in cycle 53 ends after its body, not a cycle earlier", "[activation][hw]") {

@@ -244,7 +244,7 @@ class Steps {
       }
     }
     REQUIRE(bench_.run(fields_of(rows, columns, element_bytes, p)) ==
-            octet::hw::Activation::body_cycles(rows, columns, lanes_));
+            octet::machine::body_cycles(octet::machine::Opcode::gelu, rows, columns, lanes_));
     for (std::uint32_t c = 0; c < columns; ++c) {
       for (std::uint32_t r = 0; r < rows; ++r) {
         const int got = bench_.written[kD + c * rows_ + r], from = x[c * rows + r];

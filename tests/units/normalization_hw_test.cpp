@@ -7,9 +7,9 @@
 using namespace octet;
 
 TEST_CASE("normalization cycles follow its formula", "[normalization][hw]") {
-  CHECK(hw::Normalization::body_cycles(16, 64, 4) == 716);  // 4 groups of 128 + 48, and 12
-  CHECK(hw::Normalization::body_cycles(1, 1, 4) == 62);
-  CHECK(hw::Normalization::body_cycles(5, 10, 4) == 148);
+  CHECK(machine::body_cycles(machine::Opcode::layernorm, 16, 64, 4) == 716);  // 4 groups of 128 + 48, and 12
+  CHECK(machine::body_cycles(machine::Opcode::layernorm, 1, 1, 4) == 62);
+  CHECK(machine::body_cycles(machine::Opcode::layernorm, 5, 10, 4) == 148);
 }
 
 TEST_CASE("a normalization step granted in cycle 53 ends after its body, not a cycle earlier", "[normalization][hw]") {

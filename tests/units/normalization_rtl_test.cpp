@@ -91,7 +91,7 @@ class Gates {
     }
     CAPTURE(x.size(), n, element_bytes, p.shift, p.epsilon);
     const std::uint64_t cycles = bench_.run(fields_of(x.size(), n, element_bytes, p.shift, p.epsilon));
-    REQUIRE(cycles == octet::hw::Normalization::body_cycles(x.size(), n, lanes_));
+    REQUIRE(cycles == octet::machine::body_cycles(octet::machine::Opcode::layernorm, x.size(), n, lanes_));
     for (std::size_t row = 0; row < x.size(); ++row) {
       std::vector<std::int8_t> want(n), got(n);
       octet::golden::layernorm(x[row], p.gamma, p.beta, p.shift,

@@ -7,10 +7,10 @@
 using namespace octet;
 
 TEST_CASE("requantizer cycles follow its formula", "[requantizer][hw]") {
-  CHECK(hw::Requantizer::body_cycles(16, 64, 16) == 68);
-  CHECK(hw::Requantizer::body_cycles(16, 64, 8) == 132);
-  CHECK(hw::Requantizer::body_cycles(1, 1, 16) == 5);
-  CHECK(hw::Requantizer::body_cycles(9, 10, 8) == 24);
+  CHECK(machine::body_cycles(machine::Opcode::requantize, 16, 64, 16) == 68);
+  CHECK(machine::body_cycles(machine::Opcode::requantize, 16, 64, 8) == 132);
+  CHECK(machine::body_cycles(machine::Opcode::requantize, 1, 1, 16) == 5);
+  CHECK(machine::body_cycles(machine::Opcode::requantize, 9, 10, 8) == 24);
 }
 
 TEST_CASE("a requantizer step granted in cycle 53 ends after its body, not a cycle earlier", "[requantizer][hw]") {

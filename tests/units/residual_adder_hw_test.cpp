@@ -7,9 +7,9 @@
 using namespace octet;
 
 TEST_CASE("residual_adder cycles follow its formula", "[residual_adder][hw]") {
-  CHECK(hw::ResidualAdder::body_cycles(16, 64, 8) == 132);
-  CHECK(hw::ResidualAdder::body_cycles(1, 1, 8) == 5);
-  CHECK(hw::ResidualAdder::body_cycles(9, 10, 8) == 24);
+  CHECK(machine::body_cycles(machine::Opcode::add, 16, 64, 8) == 132);
+  CHECK(machine::body_cycles(machine::Opcode::add, 1, 1, 8) == 5);
+  CHECK(machine::body_cycles(machine::Opcode::add, 9, 10, 8) == 24);
 }
 
 TEST_CASE("a residual_adder step granted in cycle 53 ends after its body, not a cycle earlier",

@@ -218,7 +218,7 @@ void run_step(UnitBench& bench, const Shape& z, const Scales& s) {
                      : std::int64_t{static_cast<std::int16_t>(bench.source[at] | bench.source[at + 1] << 8)};
   };
   const std::uint64_t cycles = bench.run(fields_of(z.valid, z.columns, z.a_bytes, z.b_bytes, z.bytes, s));
-  REQUIRE(cycles == octet::hw::ResidualAdder::body_cycles(z.valid, z.columns, z.lanes));
+  REQUIRE(cycles == octet::machine::body_cycles(octet::machine::Opcode::add, z.valid, z.columns, z.lanes));
   bool same = true;
   for (std::size_t column = 0; column < z.columns; ++column)
     for (std::size_t row = 0; row < z.valid; ++row) {

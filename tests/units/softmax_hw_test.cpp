@@ -8,13 +8,13 @@ using namespace octet;
 
 TEST_CASE("softmax cycles follow its formula", "[softmax][hw]") {
   using program::Opcode;
-  CHECK(hw::Softmax::body_cycles(Opcode::softmax, 16, 65, 4) == 656);  // 4 groups of 130 + 32, and 8
-  CHECK(hw::Softmax::body_cycles(Opcode::softmax, 1, 1, 4) == 42);
-  CHECK(hw::Softmax::body_cycles(Opcode::softmax, 5, 10, 4) == 112);
+  CHECK(machine::body_cycles(Opcode::softmax, 16, 65, 4) == 656);  // 4 groups of 130 + 32, and 8
+  CHECK(machine::body_cycles(Opcode::softmax, 1, 1, 4) == 42);
+  CHECK(machine::body_cycles(Opcode::softmax, 5, 10, 4) == 112);
   // A plain softmax reads its scores once more.
-  CHECK(hw::Softmax::body_cycles(Opcode::softmax_plain, 16, 65, 4) == 916);
-  CHECK(hw::Softmax::body_cycles(Opcode::softmax_plain, 1, 1, 4) == 43);
-  CHECK(hw::Softmax::body_cycles(Opcode::softmax_plain, 5, 10, 4) == 132);
+  CHECK(machine::body_cycles(Opcode::softmax_plain, 16, 65, 4) == 916);
+  CHECK(machine::body_cycles(Opcode::softmax_plain, 1, 1, 4) == 43);
+  CHECK(machine::body_cycles(Opcode::softmax_plain, 5, 10, 4) == 132);
 }
 
 TEST_CASE("a softmax step granted in cycle 53 ends after its body, not a cycle earlier", "[softmax][hw]") {

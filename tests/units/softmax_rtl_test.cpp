@@ -70,9 +70,8 @@ class Steps {
       }
     }
     const std::uint32_t d = s.plain ? kD : kD + 8 * rows_;
-    REQUIRE(
-        bench_.run(fields_of(s, d)) ==
-        octet::hw::Softmax::body_cycles(s.plain ? Opcode::softmax_plain : Opcode::softmax, s.rows, s.columns, lanes_));
+    REQUIRE(bench_.run(fields_of(s, d)) ==
+            octet::machine::body_cycles(s.plain ? Opcode::softmax_plain : Opcode::softmax, s.rows, s.columns, lanes_));
     for (std::uint32_t r = 0; r < s.rows; ++r) check_row(s, r, d, {scores.data() + r * s.columns, s.columns});
     // Nothing of padding lanes, and no row scales of a plain softmax.
     REQUIRE(bench_.bytes_written() == std::size_t{s.rows} * (s.columns + (s.plain ? 0 : 8)));

@@ -147,7 +147,8 @@ void requantizer(Draw& draw) {
   draw.field("multiplier_i", 31, uniform.multiplier);
   draw.field("shift_i", 6, uniform.shift);
   draw.field("p_address_i", 32, kP, true);
-  draw.out.cycles = octet::hw::Requantizer::body_cycles(draw.rows, draw.columns, draw.size.lanes);
+  draw.out.cycles =
+      octet::machine::body_cycles(octet::machine::Opcode::requantize, draw.rows, draw.columns, draw.size.lanes);
 }
 
 void activation(Draw& draw) {
@@ -170,7 +171,7 @@ void activation(Draw& draw) {
   draw.field("one_bits_i", 5, static_cast<std::uint64_t>(p.one_bits));
   draw.field("multiplier_i", 31, p.output.multiplier);
   draw.field("shift_i", 6, p.output.shift);
-  draw.out.cycles = octet::hw::Activation::body_cycles(draw.rows, draw.columns, draw.size.lanes);
+  draw.out.cycles = octet::machine::body_cycles(octet::machine::Opcode::gelu, draw.rows, draw.columns, draw.size.lanes);
 }
 
 void residual_adder(Draw& draw) {
@@ -196,7 +197,7 @@ void residual_adder(Draw& draw) {
   draw.field("shift_a_i", 6, a_scale.shift);
   draw.field("multiplier_b_i", 31, b_scale.multiplier);
   draw.field("shift_b_i", 6, b_scale.shift);
-  draw.out.cycles = octet::hw::ResidualAdder::body_cycles(draw.rows, draw.columns, draw.size.lanes);
+  draw.out.cycles = octet::machine::body_cycles(octet::machine::Opcode::add, draw.rows, draw.columns, draw.size.lanes);
 }
 
 void normalization(Draw& draw) {
@@ -233,7 +234,7 @@ void normalization(Draw& draw) {
   draw.field("shift_i", 6, static_cast<std::uint64_t>(shift));
   draw.field("epsilon_i", 54, epsilon);
   draw.field("p_address_i", 32, kP, true);
-  draw.out.cycles = octet::hw::Normalization::body_cycles(draw.rows, n, draw.size.lanes);
+  draw.out.cycles = octet::machine::body_cycles(octet::machine::Opcode::layernorm, draw.rows, n, draw.size.lanes);
 }
 
 void softmax(Draw& draw) {
@@ -280,8 +281,8 @@ void softmax(Draw& draw) {
   draw.field("multiplier_bits_i", 5, static_cast<std::uint64_t>(multiplier_bits));
   draw.field("p_address_i", 32, kP, true);
   draw.out.cycles =
-      octet::hw::Softmax::body_cycles(plain ? octet::program::Opcode::softmax_plain : octet::program::Opcode::softmax,
-                                      draw.rows, draw.columns, draw.size.lanes);
+      octet::machine::body_cycles(plain ? octet::program::Opcode::softmax_plain : octet::program::Opcode::softmax,
+                                  draw.rows, draw.columns, draw.size.lanes);
 }
 
 using Reads = std::vector<UnitBench::Read>;

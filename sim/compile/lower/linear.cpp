@@ -48,7 +48,7 @@ void fill_requantization(std::uint8_t* out, const Region& region, const graph::M
 Place load_requantization(Lowering& lowering, const Shape& shape, std::uint64_t columns, bool whole) {
   // The whole table at once when it leaves room for the next layer's; else chunk by chunk.
   whole = whole || shape.count0 == 1 ||
-          (!lowering.is_squeezed() && columns * kEntryBytes <= lowering.architecture().parameter.bytes / 2);
+          (!lowering.is_squeezed() && columns * kEntryBytes <= lowering.architecture().buffers.parameter.bytes / 2);
   const RegionId table = lowering.add_region(Space::dram, columns * kEntryBytes, 1, fill_requantization);
   Shape loaded;
   loaded.count0 = whole ? 1 : shape.count0;

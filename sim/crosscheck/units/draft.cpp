@@ -42,10 +42,10 @@ Draft::Draft(const arch::Architecture& architecture, hw::UnitId of, std::uint64_
     : a(architecture),
       unit(of),
       random(seed),
-      activation(std::min<std::uint64_t>(a.activation.bytes, std::uint64_t{640} * a.rows)),
-      weight(std::min<std::uint64_t>(a.weight.bytes, std::uint64_t{512} * a.columns)),
-      accumulator(a.accumulator.bytes),
-      parameter(std::min<std::uint64_t>(a.parameter.bytes, 2048)) {}
+      activation(std::min<std::uint64_t>(a.buffers.activation.bytes, std::uint64_t{640} * a.rows)),
+      weight(std::min<std::uint64_t>(a.buffers.weight.bytes, std::uint64_t{512} * a.columns)),
+      accumulator(a.buffers.accumulator.bytes),
+      parameter(std::min<std::uint64_t>(a.buffers.parameter.bytes, 2048)) {}
 
 std::uint32_t Draft::multiplier() { return random.once_in(16) ? 0 : one() | random.pick(0, one() - 1); }
 
