@@ -5,8 +5,8 @@
 usage: generate_machine.py FOLDER_OF_DEFINITIONS OUTPUT_FOLDER
        generate_machine.py FOLDER_OF_DEFINITIONS --page docs/machine.md [--write]
 
-It checks the definition before it writes: fields inside their parent and none overlapping, every name known. With --page it
-compares the page's tables with the definition, or writes them.
+It checks the definition before it writes: fields inside their parent and none overlapping, every name known. With
+--page it compares the page's tables with the definition, or writes them.
 """
 import difflib
 import pathlib
@@ -35,7 +35,9 @@ def check_page(path, machine, writes):
     if writes:
         path.write_text(renewed)
     elif page != renewed:
-        changes = difflib.unified_diff(page.splitlines(), renewed.splitlines(), str(path), "models/machine", lineterm="")
+        changes = difflib.unified_diff(
+            page.splitlines(), renewed.splitlines(), str(path), "models/machine", lineterm=""
+        )
         sys.exit("\n".join(changes) + f"\n{path}: its tables are not those of models/machine; again with --write")
 
 

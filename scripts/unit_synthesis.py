@@ -33,9 +33,13 @@ def without_comments(text):
 
 def read_gates():
     """Text of every module and package of rtl/ and of the generated ones, by name, without comments."""
-    files = [path for room in ("common", "units", "system") for path in sorted((ROOT / "rtl" / room).glob("octet_*.sv"))]
+    files = [
+        path for room in ("common", "units", "system") for path in sorted((ROOT / "rtl" / room).glob("octet_*.sv"))
+    ]
     with tempfile.TemporaryDirectory() as folder:
-        subprocess.run([sys.executable, ROOT / "scripts/generate_machine.py", ROOT / "models/machine", folder], check=True)
+        subprocess.run(
+            [sys.executable, ROOT / "scripts/generate_machine.py", ROOT / "models/machine", folder], check=True
+        )
         files += sorted(pathlib.Path(folder).rglob("*.sv"))
         return {path.stem: without_comments(path.read_text()) for path in files}
 

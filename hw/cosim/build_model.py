@@ -184,12 +184,27 @@ def main():
     parser.add_argument("--compiler", default="c++")
     parser.add_argument("--optimize", default="-O2", help="a model of -O1 builds in half the time and is half as fast")
     parser.add_argument("--verilator", default="verilator")
-    parser.add_argument("--set-from", action="append", default=[], metavar="PORT=VARIABLE",
-                        help="an input that no test sees: it holds the number in the environment when the model is created, or 0")
-    parser.add_argument("--coverage", action="store_true", help="counts lines, toggles and cover points; every model that is destroyed writes them to a file "
-                        "in the folder OCTET_RTL_COVERAGE of the environment")
-    parser.add_argument("--assertions", action="append", default=[], type=pathlib.Path,
-                        help="a file of assertions bound to the gates: one that fails ends the process. The model is that of its sources all the same")
+    parser.add_argument(
+        "--set-from",
+        action="append",
+        default=[],
+        metavar="PORT=VARIABLE",
+        help="an input that no test sees: it holds the number in the environment when the model is created, or 0",
+    )
+    parser.add_argument(
+        "--coverage",
+        action="store_true",
+        help="counts lines, toggles and cover points; every model that is destroyed writes them to a file "
+        "in the folder OCTET_RTL_COVERAGE of the environment",
+    )
+    parser.add_argument(
+        "--assertions",
+        action="append",
+        default=[],
+        type=pathlib.Path,
+        help="a file of assertions bound to the gates: one that fails ends the process. "
+        "The model is that of its sources all the same",
+    )
     parser.add_argument("--no-warning", action="append", default=[], help="of Verilator, by name")
     parser.add_argument("--waves", action="store_true", help="the model can write FST waveforms; it is slower")
     parser.add_argument(
@@ -212,19 +227,37 @@ def main():
     work.mkdir(parents=True)
     paths = [source.absolute() for source in options.sources]
     bound = [source.absolute() for source in options.assertions]
-    verilator, compiler = (os.path.abspath(tool) if os.sep in tool else tool for tool in (options.verilator, options.compiler))
+    verilator, compiler = (
+        os.path.abspath(tool) if os.sep in tool else tool for tool in (options.verilator, options.compiler)
+    )
     before = state_of(paths)
     changed = "a source was changed while its gates were being built: ask again"
     if options.digest not in (None, before[1]):
         fail(changed)
     # Verilator looks for modules and includes that it lacks in its folder: an empty one, not the caller's.
     # Lint is a test of its own; -G gives every parameter 32 bits, one-bit ones too.
-    run([verilator, "--cc", "-O3", "-Wno-WIDTH", "--x-assign", "fast", "--x-initial", "unique", "--assert" if bound else "--noassert", "--Mdir", work,
-         "--prefix", f"V{options.top}", "--top-module", options.top, *(f"-G{p}" for p in options.parameter),
-         *(f"-Wno-{name}" for name in options.no_warning), *(["--trace-fst"] if options.waves else []),
-         *(["--coverage", "--coverage-max-width", "4096"] if options.coverage else []),
-         *(["-Wno-lint", "-Wno-style", "-Wno-fatal", "-Werror-PINMISSING", "-Werror-PINNOTFOUND"] if options.lenient else []),
-         *paths, *bound], cwd=work)
+    lenient = "-Wno-lint -Wno-style -Wno-fatal -Werror-PINMISSING -Werror-PINNOTFOUND".split()
+    run(
+        [
+            verilator,
+            *"--cc -O3 -Wno-WIDTH --x-assign fast --x-initial unique".split(),
+            "--assert" if bound else "--noassert",
+            "--Mdir",
+            work,
+            "--prefix",
+            f"V{options.top}",
+            "--top-module",
+            options.top,
+            *(f"-G{p}" for p in options.parameter),
+            *(f"-Wno-{name}" for name in options.no_warning),
+            *(["--trace-fst"] if options.waves else []),
+            *(["--coverage", "--coverage-max-width", "4096"] if options.coverage else []),
+            *(lenient if options.lenient else []),
+            *paths,
+            *bound,
+        ],
+        cwd=work,
+    )
     # Of a path with a blank Verilator's list also names what stands before it, which it did not read.
     cut = {os.path.realpath(str(path).split()[0]) for path in paths if len(str(path).split()) > 1}
     if foreign := sorted(set(files_read(work, options.top)) - set(map(os.path.realpath, [*paths, *bound])) - cut):
@@ -305,18 +338,8 @@ def main():
             cwd=work,
         )
     temporary = options.output.resolve().with_suffix(".tmp")
-    run(
-        [
-            compiler,
-            "-shared",
-            "-Wl,-Bsymbolic",
-            "-pthread",
-            *objects,
-            *(["-lz"] if options.waves else []),
-            "-o",
-            temporary,
-        ]
-    )
+    libraries = ["-lz"] if options.waves else []
+    run([compiler, "-shared", "-Wl,-Bsymbolic", "-pthread", *objects, *libraries, "-o", temporary])
     os.replace(temporary, options.output)
 
 

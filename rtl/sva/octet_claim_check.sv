@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Asserts that the bytes a unit touches in a cycle lie in banks of the buffer that it has claimed. A lane is `LANE_BYTES` long and
-/// never lies in two banks: a bank holds whole words. For octet_unit_claims, octet_dma_claims.
+/// Asserts that the bytes a unit touches in a cycle lie in banks of the buffer that it has claimed. A lane is
+/// `LANE_BYTES` long and never lies in two banks: a bank holds whole words. For octet_unit_claims, octet_dma_claims.
 module octet_claim_check #(
     parameter int unsigned BANKS = 2,
     parameter int unsigned BANK_BYTES = 1024,
@@ -21,7 +21,8 @@ module octet_claim_check #(
     always_ff @(posedge clk_i) begin
       if (rst_ni && touched_i[lane])
         assert (is_claimed)
-        else $error("%m: address %0d lies in bank %0d, which its unit has not claimed", address_i + 32'(lane * LANE_BYTES), bank);
+        else $error("%m: address %0d lies in bank %0d, which its unit has not claimed",
+                    address_i + 32'(lane * LANE_BYTES), bank);
     end
   end
 endmodule

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Bound to octet_accelerator: every byte that the DMA moves to or from a buffer lies in banks that its channel has claimed, as
-/// octet_unit_claims says of the computing units.
+/// Bound to octet_accelerator: every byte that the DMA moves to or from a buffer lies in banks that its channel has
+/// claimed, as octet_unit_claims says of the computing units.
 module octet_dma_claims #(
     parameter int unsigned BANKS = 10,  // of all buffers
     parameter int unsigned ACTIVATION_BANKS = 4,
@@ -40,7 +40,8 @@ module octet_dma_claims #(
   logic [BANKS-1:0] load_claims;
   /* verilator lint_on UNUSED */
   assign load_claims = writes_i[load_context_i*BANKS+:BANKS];
-  assert_load_space: assert property (@(posedge clk_i) load_space_i != octet_command_pkg::SPACE_ACCUMULATOR || load_strobe_i == '0);
+  assert_load_space: assert property (
+      @(posedge clk_i) load_space_i != octet_command_pkg::SPACE_ACCUMULATOR || load_strobe_i == '0);
   for (genvar byte_ = 0; byte_ < BEAT_BYTES; byte_++) begin : gen_byte
     octet_claim_check #(
         .BANKS(ACTIVATION_BANKS),
@@ -101,7 +102,8 @@ module octet_dma_claims #(
     ) i_column_activation (
         .clk_i,
         .rst_ni,
-        .touched_i(column_space_i[load*8+:8] == octet_command_pkg::SPACE_ACTIVATION ? column_strobe_i[load*COLUMN_BYTES+:COLUMN_BYTES] : '0),
+        .touched_i(column_space_i[load*8+:8] == octet_command_pkg::SPACE_ACTIVATION
+            ? column_strobe_i[load*COLUMN_BYTES+:COLUMN_BYTES] : '0),
         .address_i(column_address_i[load*32+:32]),
         .claimed_i(writes_i[(octet_machine_pkg::UNIT_DMA_LOAD_0+load)*BANKS+:ACTIVATION_BANKS])
     );
@@ -112,7 +114,8 @@ module octet_dma_claims #(
     ) i_column_weight (
         .clk_i,
         .rst_ni,
-        .touched_i(column_space_i[load*8+:8] == octet_command_pkg::SPACE_WEIGHT ? column_strobe_i[load*COLUMN_BYTES+:COLUMN_BYTES] : '0),
+        .touched_i(column_space_i[load*8+:8] == octet_command_pkg::SPACE_WEIGHT
+            ? column_strobe_i[load*COLUMN_BYTES+:COLUMN_BYTES] : '0),
         .address_i(column_address_i[load*32+:32]),
         .claimed_i(writes_i[(octet_machine_pkg::UNIT_DMA_LOAD_0+load)*BANKS+WEIGHT_LSB+:WEIGHT_BANKS])
     );

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Bound to octet_accelerator: every access of a computing unit to a buffer lies in banks that the unit has claimed. Claims come from the table of the
-/// machine, as SystemC's do (models/machine): were a row wrong, both would be wrong alike, and only the accesses tell.
-/// Of a read the first byte is looked at, in the cycles in which its unit takes what it reads: words may be wider than elements.
+/// Bound to octet_accelerator: every access of a computing unit to a buffer lies in banks that the unit has claimed.
+/// Claims come from the table of the machine, as SystemC's do (models/machine): were a row wrong, both would be wrong
+/// alike, and only the accesses tell. Of a read the first byte is looked at, in the cycles in which its unit takes what
+/// it reads: words may be wider than elements.
 module octet_unit_claims #(
     parameter int unsigned BANKS = 10,  // of all buffers
     parameter int unsigned ACTIVATION_BANKS = 4,
@@ -296,7 +297,8 @@ bind octet_accelerator octet_unit_claims #(
     .activation_a_i(i_datapath.i_vector.i_activation.a_address_o),
     .normalization_reads_i(i_datapath.i_vector.i_normalization.phase_q[0]),  // SUMS or RESULTS
     .normalization_a_i(i_datapath.i_vector.i_normalization.a_address_o),
-    .normalization_parameters_i(i_datapath.i_vector.i_normalization.valid_q[i_datapath.i_vector.i_normalization.PARAMETERS_AT-1]),
+    .normalization_parameters_i(
+        i_datapath.i_vector.i_normalization.valid_q[i_datapath.i_vector.i_normalization.PARAMETERS_AT-1]),
     .normalization_p_i(i_datapath.i_vector.i_normalization.p_address_o),
     .adder_reads_i(i_datapath.i_vector.i_residual_adder.active_q),
     .adder_a_i(i_datapath.i_vector.i_residual_adder.a_address_o),

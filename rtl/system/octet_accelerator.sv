@@ -121,7 +121,8 @@ module octet_accelerator #(
   /* verilator lint_on UNUSEDSIGNAL */
 
   for (genvar index = 1; index < CONTEXTS; index++) begin : gen_context
-    localparam int unsigned UNIT = 32'(octet_machine_pkg::UNIT_OF_CONTEXT[index*octet_machine_pkg::UNIT_BITS+:octet_machine_pkg::UNIT_BITS]);
+    localparam int unsigned UNIT =
+        32'(octet_machine_pkg::UNIT_OF_CONTEXT[index*octet_machine_pkg::UNIT_BITS+:octet_machine_pkg::UNIT_BITS]);
     octet_context #(
         .CONTEXT(index),
         .QUEUE_DEPTH(QUEUE_DEPTH),

@@ -91,7 +91,8 @@ module octet_scoreboard #(
   for (genvar consumer = 0; consumer < CONTEXTS; consumer++) begin : gen_consumer
     for (genvar producer = 0; producer < CONTEXTS; producer++) begin : gen_producer
       // A producer has one unit: the one that may finish a step of it.
-      localparam int unsigned UNIT = 32'(octet_machine_pkg::UNIT_OF_CONTEXT[producer*octet_machine_pkg::UNIT_BITS+:octet_machine_pkg::UNIT_BITS]);
+      localparam int unsigned UNIT =
+          32'(octet_machine_pkg::UNIT_OF_CONTEXT[producer*octet_machine_pkg::UNIT_BITS+:octet_machine_pkg::UNIT_BITS]);
       logic [7:0] tokens_q;
       logic [COUNT_BITS-1:0] needed, given;
       assign needed = waits_i[consumer*COUNTS_BITS+producer*COUNT_BITS+:COUNT_BITS];

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Banks the present step of a context reads and writes: a range of bytes for each operand, its padding lanes included, which
-/// octet_step_operands knows. Products of sizes are registered when a step becomes the present one.
-/// Latency: masks stand from the cycle after `advance_i` on. Bit order of the masks: activation (lowest), weight, accumulator,
-/// parameter. Source: docs/machine.md, "Commands" (byte regions of one step).
+/// Banks the present step of a context reads and writes: a range of bytes for each operand, its padding lanes included,
+/// which octet_step_operands knows. Products of sizes are registered when a step becomes the present one.
+/// Latency: masks stand from the cycle after `advance_i` on. Bit order of the masks: activation (lowest), weight,
+/// accumulator, parameter. Source: docs/machine.md, "Commands" (byte regions of one step).
 module octet_step_claims #(
     parameter int unsigned CONTEXT = 1,  // octet_command_pkg::CONTEXT_*, not fetch
     parameter int unsigned ROWS = 4,

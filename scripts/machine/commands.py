@@ -41,33 +41,49 @@ using machine::name;
 def header(cs):
     names = [camel(name) for name in cs.enums]
     counts = "\n".join(f"using machine::k{name}Count;" for name in names)
-    out = [NOTE, "#pragma once\n\n#include <array>\n#include <cstddef>\n#include <cstdint>\n#include <span>\n#include <stdexcept>\n\n"
-           "#include \"models/machine/vocabulary.hpp\"\n\nnamespace octet::program {\n\n",
-           ALIASES.format(names=";\nusing ".join("machine::" + name for name in names), counts=counts)]
+    out = [
+        NOTE,
+        "#pragma once\n\n#include <array>\n#include <cstddef>\n#include <cstdint>\n#include <span>\n"
+        "#include <stdexcept>\n\n"
+        '#include "models/machine/vocabulary.hpp"\n\nnamespace octet::program {\n\n',
+        ALIASES.format(names=";\nusing ".join("machine::" + name for name in names), counts=counts),
+    ]
     for name, fields in cs.structs.items():
         out.append(f"struct {camel(name)} {{\n")
         out += [cpp_member(f, cs.enums) for f in fields]
         out.append(f"\n  friend bool operator==(const {camel(name)}&, const {camel(name)}&) = default;\n}};\n\n")
     out.append("/// One command of the machine: docs/machine.md.\nstruct Command {\n")
-    out.append(f"  static constexpr std::size_t kBytes = {cs.bytes};\n  static constexpr std::size_t kWordBytes = {cs.word_bytes};\n\n")
+    out.append(
+        f"  static constexpr std::size_t kBytes = {cs.bytes};\n"
+        f"  static constexpr std::size_t kWordBytes = {cs.word_bytes};\n\n"
+    )
     out += [cpp_member(f, cs.enums) for f in cs.fields]
     out.append("\n  friend bool operator==(const Command&, const Command&) = default;\n};\n\n")
-    out.append("/// Indices into Command::constants by opcode; entries without a name are zero.\nnamespace constants {\n")
+    out.append(
+        "/// Indices into Command::constants by opcode; entries without a name are zero.\nnamespace constants {\n"
+    )
     for opcode, row in cs.opcodes.items():
         if row["constants"]:
-            body = "\n".join(f"inline constexpr std::size_t {cpp_name(c['name'])} = {i};" for i, c in enumerate(row["constants"]))
+            body = "\n".join(
+                f"inline constexpr std::size_t {cpp_name(c['name'])} = {i};" for i, c in enumerate(row["constants"])
+            )
             out.append(f"namespace {opcode} {{\n{body}\n}}  // namespace {opcode}\n")
-    out.append("}  // namespace constants\n\n"
-               "/// A field by name: its value, if it is a number, a name or a bool; whether it is as in a command nobody has set.\n"
-               "std::uint64_t value_of(const Command& command, machine::Field field);\n"
-               "bool is_unset(const Command& command, machine::Field field);\n\n"
-               "/// Bytes that are no command: the message names the field and its value.\n"
-               "class DecodeError : public std::runtime_error {\n public:\n  using std::runtime_error::runtime_error;\n};\n\n"
-               "/// The bytes of a command, little-endian. Throws `std::out_of_range` naming a field whose value does not fit its bits.\n"
-               "std::array<std::uint8_t, Command::kBytes> encode(const Command& command);\n\n"
-               "/// The command in the first Command::kBytes of `bytes`. Throws `DecodeError` for too few bytes, an undefined enumerator,\n"
-               "/// a boolean beyond 1, or a reserved bit that is set.\n"
-               "Command decode(std::span<const std::uint8_t> bytes);\n\n}  // namespace octet::program\n")
+    out.append(
+        "}  // namespace constants\n\n"
+        "/// A field by name: its value, if it is a number, a name or a bool; "
+        "whether it is as in a command nobody has set.\n"
+        "std::uint64_t value_of(const Command& command, machine::Field field);\n"
+        "bool is_unset(const Command& command, machine::Field field);\n\n"
+        "/// Bytes that are no command: the message names the field and its value.\n"
+        "class DecodeError : public std::runtime_error {\n public:\n  using std::runtime_error::runtime_error;\n};\n\n"
+        "/// The bytes of a command, little-endian. "
+        "Throws `std::out_of_range` naming a field whose value does not fit its bits.\n"
+        "std::array<std::uint8_t, Command::kBytes> encode(const Command& command);\n\n"
+        "/// The command in the first Command::kBytes of `bytes`. "
+        "Throws `DecodeError` for too few bytes, an undefined enumerator,\n"
+        "/// a boolean beyond 1, or a reserved bit that is set.\n"
+        "Command decode(std::span<const std::uint8_t> bytes);\n\n}  // namespace octet::program\n"
+    )
     return "".join(out)
 
 
@@ -80,17 +96,22 @@ def field_access(cs):
         if "struct" not in field and "count" not in field:
             values.append(f"{case}      return static_cast<std::uint64_t>(command.{place});\n")
         unset.append(f"{case}      return command.{place} == Command{{}}.{place};\n")
-    return ("std::uint64_t value_of(const Command& command, machine::Field field) {\n  switch (field) {\n" + "".join(values) +
-            "    default:\n      return 0;\n  }\n}\n\n"
-            "bool is_unset(const Command& command, machine::Field field) {\n  switch (field) {\n" + "".join(unset) +
-            "  }\n  return true;\n}\n\n")
+    return (
+        "std::uint64_t value_of(const Command& command, machine::Field field) {\n  switch (field) {\n"
+        + "".join(values)
+        + "    default:\n      return 0;\n  }\n}\n\n"
+        "bool is_unset(const Command& command, machine::Field field) {\n  switch (field) {\n"
+        + "".join(unset)
+        + "  }\n  return true;\n}\n\n"
+    )
 
 
 PUT_TAKE = """
 // Bits are numbered from the least significant bit of byte 0.
 void put(Bytes& bytes, std::size_t bit, unsigned bits, std::uint64_t value, const char* field) {
   if (bits < 64 && (value >> bits) != 0)
-    throw std::out_of_range(std::string("command field ") + field + ": " + std::to_string(value) + " does not fit " + std::to_string(bits) + " bits");
+    throw std::out_of_range(std::string("command field ") + field + ": " + std::to_string(value) + \
+" does not fit " + std::to_string(bits) + " bits");
   for (unsigned done = 0; done < bits;) {
     const auto offset = static_cast<unsigned>((bit + done) % 8);
     bytes[(bit + done) / 8] = static_cast<std::uint8_t>(bytes[(bit + done) / 8] | (((value >> done) << offset) & 0xff));
@@ -109,45 +130,60 @@ std::uint64_t take(std::span<const std::uint8_t> bytes, std::size_t bit, unsigne
 }
 
 [[noreturn]] void refuse(const char* field, std::uint64_t value, const char* expected) {
-  throw DecodeError(std::string("command field ") + field + ": expected " + expected + ", got " + std::to_string(value));
+  throw DecodeError(std::string("command field ") + field + ": expected " + expected + \
+", got " + std::to_string(value));
 }
 """
 
 
 def source(cs):
-    out = [NOTE, "#include \"models/program/command.hpp\"\n\n#include <string>\n\nnamespace octet::program {\nnamespace {\n\n"
-           "using Bytes = std::array<std::uint8_t, Command::kBytes>;\n", PUT_TAKE, "\n"]
+    out = [
+        NOTE,
+        '#include "models/program/command.hpp"\n\n#include <string>\n\nnamespace octet::program {\nnamespace {\n\n'
+        "using Bytes = std::array<std::uint8_t, Command::kBytes>;\n",
+        PUT_TAKE,
+        "\n",
+    ]
     for name, values in cs.enums.items():
         kind = camel(name)
         cases = "".join(f"    case {value}:\n" for value in values.values())
-        out.append(f"{kind} take_{name}(std::span<const std::uint8_t> bytes, std::size_t bit, unsigned bits, const char* field) {{\n"
-                   f"  const std::uint64_t value = take(bytes, bit, bits);\n  switch (value) {{\n{cases}      return static_cast<{kind}>(value);\n"
-                   f"    default:\n      refuse(field, value, \"a defined {name}\");\n  }}\n}}\n\n")
-    out.append("bool take_bool(std::span<const std::uint8_t> bytes, std::size_t bit, unsigned bits, const char* field) {\n"
-               "  const std::uint64_t value = take(bytes, bit, bits);\n  if (value > 1) refuse(field, value, \"0 or 1\");\n  return value == 1;\n}\n\n"
-               "}  // namespace\n\n")
+        out.append(
+            f"{kind} take_{name}(std::span<const std::uint8_t> bytes, std::size_t bit, unsigned bits, "
+            "const char* field) {\n"
+            f"  const std::uint64_t value = take(bytes, bit, bits);\n  switch (value) {{\n"
+            f"{cases}      return static_cast<{kind}>(value);\n"
+            f'    default:\n      refuse(field, value, "a defined {name}");\n  }}\n}}\n\n'
+        )
+    out.append(
+        "bool take_bool(std::span<const std::uint8_t> bytes, std::size_t bit, unsigned bits, const char* field) {\n"
+        '  const std::uint64_t value = take(bytes, bit, bits);\n  if (value > 1) refuse(field, value, "0 or 1");\n'
+        "  return value == 1;\n}\n\n}  // namespace\n\n"
+    )
     out.append(field_access(cs))
     out.append("std::array<std::uint8_t, Command::kBytes> encode(const Command& command) {\n  Bytes bytes{};\n")
     for place, bit, bits, _enum, _bool in cs.leaves():
-        out.append(f"  put(bytes, {bit}, {bits}, static_cast<std::uint64_t>(command.{place}), \"{place}\");\n")
-    out.append("  return bytes;\n}\n\nCommand decode(std::span<const std::uint8_t> bytes) {\n"
-               "  if (bytes.size() < Command::kBytes)\n"
-               "    throw DecodeError(\"command: expected \" + std::to_string(Command::kBytes) + \" bytes, got \" + std::to_string(bytes.size()));\n"
-               "  Command command;\n")
+        out.append(f'  put(bytes, {bit}, {bits}, static_cast<std::uint64_t>(command.{place}), "{place}");\n')
+    out.append(
+        "  return bytes;\n}\n\nCommand decode(std::span<const std::uint8_t> bytes) {\n"
+        "  if (bytes.size() < Command::kBytes)\n"
+        '    throw DecodeError("command: expected " + std::to_string(Command::kBytes) + " bytes, got " + '
+        "std::to_string(bytes.size()));\n"
+        "  Command command;\n"
+    )
     types = {}
     for field in cs.fields:
         for leaf in cs.structs[field["struct"]] if "struct" in field else [field]:
             types[cpp_name(leaf["name"]), "struct" in field] = cpp_type({k: v for k, v in leaf.items() if k != "count"})
     for place, bit, bits, enum, boolean in cs.leaves():
         if enum:
-            value = f"take_{enum}(bytes, {bit}, {bits}, \"{place}\")"
+            value = f'take_{enum}(bytes, {bit}, {bits}, "{place}")'
         elif boolean:
-            value = f"take_bool(bytes, {bit}, {bits}, \"{place}\")"
+            value = f'take_bool(bytes, {bit}, {bits}, "{place}")'
         else:
             leaf = place.split(".")[-1].split("[")[0]
             value = f"static_cast<{types[leaf, '.' in place]}>(take(bytes, {bit}, {bits}))"
         out.append(f"  command.{place} = {value};\n")
     for bit in sorted(cs.reserved):
-        out.append(f"  if (take(bytes, {bit}, 1) != 0) refuse(\"reserved bit {bit}\", 1, \"0\");\n")
+        out.append(f'  if (take(bytes, {bit}, 1) != 0) refuse("reserved bit {bit}", 1, "0");\n')
     out.append("  return command;\n}\n\n}  // namespace octet::program\n")
     return "".join(out)

@@ -5,8 +5,22 @@ import sys
 import yaml
 
 CPP_KEYWORDS = {"register", "default", "auto", "const", "union", "switch", "and", "or", "not", "xor", "new", "delete"}
-SV_KEYWORDS = {"context", "register", "default", "wait", "signal", "ref", "bit", "int", "byte", "input", "output", "final",
-               "before", "matches"}
+SV_KEYWORDS = {
+    "context",
+    "register",
+    "default",
+    "wait",
+    "signal",
+    "ref",
+    "bit",
+    "int",
+    "byte",
+    "input",
+    "output",
+    "final",
+    "before",
+    "matches",
+}
 FORMS = ("row_panels", "column_panels", "line", "moved", "matrix")
 EXTENTS = ("columns", "rows", "depth")
 TIMES = ("once", "passes", "tiles", "groups")
@@ -72,10 +86,24 @@ class Machine:
     def read_units(self, raw):
         kinds, units = {}, []
         for name, row in raw.items():
-            keys(f"unit {name}", row, ("does", "instances", "in_flight", "lanes", "latency", "parameters", "reads", "writes", "fields"))
+            keys(
+                f"unit {name}",
+                row,
+                ("does", "instances", "in_flight", "lanes", "latency", "parameters", "reads", "writes", "fields"),
+            )
             count = row.get("instances", 1)
-            kinds[name] = dict({"in_flight": 1, "lanes": None, "latency": {}, "parameters": {}, "reads": [], "writes": [],
-                                "fields": []}, **dict(row, instances=count))
+            kinds[name] = dict(
+                {
+                    "in_flight": 1,
+                    "lanes": None,
+                    "latency": {},
+                    "parameters": {},
+                    "reads": [],
+                    "writes": [],
+                    "fields": [],
+                },
+                **dict(row, instances=count),
+            )
             units += [(name if count == 1 else f"{name}_{i}", name) for i in range(count)]
         return kinds, units
 
@@ -95,12 +123,23 @@ class Machine:
 
     def read_opcode(self, name, row):
         place = f"opcode {name}"
-        keys(place, row, ("value", "unit", "columns", "elements", "fields", "operands", "constants", "latency", "no_gates"))
+        keys(
+            place,
+            row,
+            ("value", "unit", "columns", "elements", "fields", "operands", "constants", "latency", "no_gates"),
+        )
         expect(row["unit"] in self.kinds, place, f"no unit {row['unit']}")
         unit = self.kinds[row["unit"]]
         latency = dict(unit["latency"], **row.get("latency", {}))
-        expect(set(latency) in (set(), {"passes", "group", "constant"}), place, "latency: expected passes, group and constant")
-        out = dict({"columns": 2**32 - 1, "elements": [0, 0], "constants": [], "no_gates": None}, **dict(row, latency=latency))
+        expect(
+            set(latency) in (set(), {"passes", "group", "constant"}),
+            place,
+            "latency: expected passes, group and constant",
+        )
+        out = dict(
+            {"columns": 2**32 - 1, "elements": [0, 0], "constants": [], "no_gates": None},
+            **dict(row, latency=latency),
+        )
         for operand in out["operands"]:
             self.read_operand(f"{place}, operand {operand.get('at')}", operand)
         for constant in out["constants"]:
@@ -114,20 +153,31 @@ class Machine:
 
     @staticmethod
     def read_operand(place, operand):
-        keys(place, operand, ("at", "space", "form", "of", "bits", "write", "holds", "result", "times", "when", "show", "entry"))
+        keys(
+            place,
+            operand,
+            ("at", "space", "form", "of", "bits", "write", "holds", "result", "times", "when", "show", "entry"),
+        )
         for key, default in (("write", False), ("holds", "raw"), ("result", False), ("times", "once"), ("when", None)):
             operand.setdefault(key, default)
         for key, known in (("at", SLOTS), ("form", FORMS), ("of", EXTENTS), ("times", TIMES), ("holds", HOLDS)):
             expect(operand[key] in known, place, f"{key}: expected one of {', '.join(known)}, got {operand[key]}")
         width = operand["bits"]
-        expect(isinstance(width, int) or width in WIDTHS[1:], place, f"bits: expected a number or one of {', '.join(WIDTHS[1:])}")
+        expect(
+            isinstance(width, int) or width in WIDTHS[1:],
+            place,
+            f"bits: expected a number or one of {', '.join(WIDTHS[1:])}",
+        )
         operand["spaces"] = operand["space"] if isinstance(operand["space"], list) else [operand["space"]]
         operand["chosen"] = isinstance(operand["space"], list)  # by the command's field
 
     def read_command(self, raw):
         self.bytes, self.word_bytes = raw["command_bytes"], raw["word_bytes"]
-        self.enums = {"opcode": {name: row["value"] for name, row in self.opcodes.items()},
-                      "context": {name: i for i, name in enumerate(self.contexts)}, **raw["enums"]}
+        self.enums = {
+            "opcode": {name: row["value"] for name, row in self.opcodes.items()},
+            "context": {name: i for i, name in enumerate(self.contexts)},
+            **raw["enums"],
+        }
         self.fields = [dict(f, bit=f["offset"] * 8) for f in raw["fields"]]
         self.structs = {n: [dict(f, bit=f["offset"]) for f in fs] for n, fs in raw["structs"].items()}
         self.struct_bits = {field["struct"]: field["bits"] for field in self.fields if "struct" in field}
@@ -153,7 +203,7 @@ class Machine:
 
     def condition(self, place, when):
         """(field, value) of a condition {field: enumerator}."""
-        (name, value), = when.items()
+        ((name, value),) = when.items()
         field = self.field(name)
         expect(field is not None and "enum" in field, place, f"no field {name} with names for its values")
         expect(value in self.enums[field["enum"]], place, f"{name}: no {value}")
@@ -173,16 +223,27 @@ class Machine:
             operand["test"] = self.condition(place, operand["when"]) if operand["when"] else None
         for i, one in enumerate(row["operands"]):
             for other in row["operands"][:i]:
-                expect(one["at"] != other["at"] or excludes(one, other), place, f"operand {one['at']} is two things at a time")
+                expect(
+                    one["at"] != other["at"] or excludes(one, other),
+                    place,
+                    f"operand {one['at']} is two things at a time",
+                )
         expect(any(o["at"] == "d" and o["write"] for o in row["operands"]), place, "expected a result d")
         for i, constant in enumerate(row["constants"]):
-            expect(constant["rule"] != "normalized" or i + 2 < len(row["constants"]), place,
-                   f"constant {constant['name']}: expected its shift and bits behind it")
+            expect(
+                constant["rule"] != "normalized" or i + 2 < len(row["constants"]),
+                place,
+                f"constant {constant['name']}: expected its shift and bits behind it",
+            )
         named = {use["field"] for use in uses}
         for operand in row["operands"]:
             width = operand["bits"]
             needed = {"element_bytes_a": "element_bytes_b"}.get(width, width)
-            expect(isinstance(width, int) or needed in named, place, f"an operand's bits are in {needed}, which is not among its fields")
+            expect(
+                isinstance(width, int) or needed in named,
+                place,
+                f"an operand's bits are in {needed}, which is not among its fields",
+            )
 
     def check_source(self, kind, field):
         """A port of a unit that holds a step: where its bits come from."""
@@ -198,9 +259,22 @@ class Machine:
             expect(field.get("is") in self.opcodes, place, "expected an opcode that it `is`")
             field["source"], field["index"] = "is_opcode", self.opcodes[field["is"]]["value"]
         else:
-            known = ("b", "p", "depth", "a_unsigned", "mode", "element_bytes", "element_bytes_a", "element_bytes_b", "keys", "causal",
-                     "position")
-            expect(source in known, place, f"from: expected one of {', '.join(known)}, or OPCODE.CONSTANT, got {source}")
+            known = (
+                "b",
+                "p",
+                "depth",
+                "a_unsigned",
+                "mode",
+                "element_bytes",
+                "element_bytes_a",
+                "element_bytes_b",
+                "keys",
+                "causal",
+                "position",
+            )
+            expect(
+                source in known, place, f"from: expected one of {', '.join(known)}, or OPCODE.CONSTANT, got {source}"
+            )
             field["source"], field["index"] = source, 0
 
     def kind_opcodes(self, kind):
@@ -217,8 +291,13 @@ class Machine:
                     if leaf is None:
                         yield place, start, field["bits"], field.get("enum"), is_bool(field)
                     else:
-                        yield (f"{place}.{cpp_name(leaf['name'])}", start + leaf["bit"], leaf["bits"], leaf.get("enum"),
-                               is_bool(leaf))
+                        yield (
+                            f"{place}.{cpp_name(leaf['name'])}",
+                            start + leaf["bit"],
+                            leaf["bits"],
+                            leaf.get("enum"),
+                            is_bool(leaf),
+                        )
 
 
 def excludes(one, other):

@@ -51,33 +51,68 @@ def package(cs):
     first = [of_context.index(unit) for unit in range(len(units))]
     last = [len(of_context) - 1 - of_context[::-1].index(unit) for unit in range(len(units))]
     every = claims(cs)
-    out = [NOTE, "/// What the modules of the machine share beyond the command set: contexts, units, claims, and a step with its addresses.\n"
-           "/// Use it as octet_machine_pkg::name (no import). Source: docs/machine.md.\n"
-           "/* verilator lint_off UNUSEDPARAM */  // no module needs every constant\npackage octet_machine_pkg;\n",
-           f"  localparam int unsigned CONTEXTS = {len(contexts)};\n  localparam int unsigned CONTEXT_BITS = {bits_for(len(contexts))};\n"
-           "  localparam int unsigned COUNT_BITS = 4;  // a step takes or gives at most 8 tokens of one pair of contexts\n"
-           "  localparam int unsigned COUNTS_BITS = CONTEXTS * COUNT_BITS;\n\n"
-           "  // Units: the contexts of a unit exclude each other and never conflict with its own claims.\n"
-           f"  localparam int unsigned UNITS = {len(units)};\n"
-           f"  localparam int unsigned LOADS = {cs.kinds['dma_load']['instances']};  // load channel n is context and unit n + 1\n"]
+    out = [
+        NOTE,
+        "/// What the modules of the machine share beyond the command set: contexts, units, claims, "
+        "and a step with its addresses.\n"
+        "/// Use it as octet_machine_pkg::name (no import). Source: docs/machine.md.\n"
+        "/* verilator lint_off UNUSEDPARAM */  // no module needs every constant\npackage octet_machine_pkg;\n",
+        f"  localparam int unsigned CONTEXTS = {len(contexts)};\n"
+        f"  localparam int unsigned CONTEXT_BITS = {bits_for(len(contexts))};\n"
+        "  localparam int unsigned COUNT_BITS = 4;  // a step takes or gives at most 8 tokens of one pair of contexts\n"
+        "  localparam int unsigned COUNTS_BITS = CONTEXTS * COUNT_BITS;\n\n"
+        "  // Units: the contexts of a unit exclude each other and never conflict with its own claims.\n"
+        f"  localparam int unsigned UNITS = {len(units)};\n"
+        f"  localparam int unsigned LOADS = {cs.kinds['dma_load']['instances']};  "
+        "// load channel n is context and unit n + 1\n",
+    ]
     out += [f"  localparam int unsigned UNIT_{name.upper()} = {i};\n" for i, name in enumerate(units)]
     out.append(f"  localparam int unsigned UNIT_BITS = {unit_bits};\n")
     out.append(packed("UNIT_OF_CONTEXT", "CONTEXTS", of_context, unit_bits, "Unit of each context"))
     out.append(packed("FIRST_CONTEXT", "UNITS", first, bits_for(len(contexts)), "The first context of each unit"))
     out.append(packed("LAST_CONTEXT", "UNITS", last, bits_for(len(contexts)), "The last context of each unit"))
     steps = [cs.kinds[kind]["in_flight"] for _, kind in cs.units]
-    out.append(packed("STEPS_OF_UNIT", "UNITS", [0 if isinstance(n, str) else n for n in steps], 4,
-                      "Unfinished steps a unit may have; 0: as many as DMA_IN_FLIGHT says"))
-    out.append(f"  /// Contexts that need the memory port.\n  localparam logic [CONTEXTS-1:0] NEEDS_PORT = {len(contexts)}'b"
-               f"{''.join(str(int(row['port'])) for row in reversed(contexts))};\n\n  // Units that are alike.\n"
-               f"  localparam int unsigned KIND_BITS = {kind_bits};\n")
+    out.append(
+        packed(
+            "STEPS_OF_UNIT",
+            "UNITS",
+            [0 if isinstance(n, str) else n for n in steps],
+            4,
+            "Unfinished steps a unit may have; 0: as many as DMA_IN_FLIGHT says",
+        )
+    )
+    out.append(
+        f"  /// Contexts that need the memory port.\n  localparam logic [CONTEXTS-1:0] NEEDS_PORT = {len(contexts)}'b"
+        f"{''.join(str(int(row['port'])) for row in reversed(contexts))};\n\n  // Units that are alike.\n"
+        f"  localparam int unsigned KIND_BITS = {kind_bits};\n"
+    )
     out += [f"  localparam int unsigned KIND_{kind.upper()} = {i};\n" for i, kind in enumerate(kinds)]
-    out.append(packed("KIND_OF_CONTEXT", "CONTEXTS", [kinds.index(row["kind"]) for row in contexts], kind_bits, "Kind of each context's unit"))
-    out.append(f"\n{opcode_contexts(cs)}\n"
-               f"  // Claims of a step: its operands, each in one buffer.\n  localparam int unsigned CLAIMS = {len(every)};\n")
-    out.append(packed("CLAIM_SPACE", "CLAIMS", [cs.enums["space"][space] for space, _, _ in every], 8, "octet_command_pkg::SPACE_* of each claim"))
-    out.append(f"  /// Claims that write.\n  localparam logic [CLAIMS-1:0] CLAIM_WRITES = {len(every)}'b"
-               f"{''.join(str(int(write)) for _, write, _ in reversed(every))};\n")
+    out.append(
+        packed(
+            "KIND_OF_CONTEXT",
+            "CONTEXTS",
+            [kinds.index(row["kind"]) for row in contexts],
+            kind_bits,
+            "Kind of each context's unit",
+        )
+    )
+    out.append(
+        f"\n{opcode_contexts(cs)}\n"
+        f"  // Claims of a step: its operands, each in one buffer.\n  localparam int unsigned CLAIMS = {len(every)};\n"
+    )
+    out.append(
+        packed(
+            "CLAIM_SPACE",
+            "CLAIMS",
+            [cs.enums["space"][space] for space, _, _ in every],
+            8,
+            "octet_command_pkg::SPACE_* of each claim",
+        )
+    )
+    out.append(
+        f"  /// Claims that write.\n  localparam logic [CLAIMS-1:0] CLAIM_WRITES = {len(every)}'b"
+        f"{''.join(str(int(write)) for _, write, _ in reversed(every))};\n"
+    )
     return "".join(out) + STEPS + "endpackage\n/* verilator lint_on UNUSEDPARAM */\n"
 
 
@@ -90,13 +125,17 @@ def opcode_contexts(cs):
         kind = by_value[value]["unit"] if value in by_value else None
         rows.append("".join(str(int(row["kind"] == kind)) for row in reversed(contexts)))
     body = ",\n    ".join(f"{len(contexts)}'b{row}" for row in reversed(rows))
-    return ("  /// Contexts that do an opcode, opcode 0 in the lowest bits.\n"
-            f"  localparam int unsigned OPCODES = {len(rows)};\n"
-            f"  localparam logic [OPCODES*CONTEXTS-1:0] CONTEXTS_OF_OPCODE = {{\n    {body}\n  }};\n")
+    return (
+        "  /// Contexts that do an opcode, opcode 0 in the lowest bits.\n"
+        f"  localparam int unsigned OPCODES = {len(rows)};\n"
+        f"  localparam logic [OPCODES*CONTEXTS-1:0] CONTEXTS_OF_OPCODE = {{\n    {body}\n  }};\n"
+    )
 
 
 def placed(cs):
-    """(opcode, operand, space, number among the claims of that space and direction) of every operand on chip the gates know."""
+    """(opcode, operand, space, number) of every operand on chip that the gates know.
+
+    Numbers count the claims of one space and direction."""
     for name, row in cs.opcodes.items():
         if row["no_gates"] is not None:
             continue
@@ -106,8 +145,11 @@ def placed(cs):
                 if space == "dram":
                     continue
                 others = taken.setdefault((space, operand["write"]), [])
-                number = next(n for n in range(len(others) + 1)
-                              if n == len(others) or all(excludes(operand, other) for other in others[n]))
+                number = next(
+                    n
+                    for n in range(len(others) + 1)
+                    if n == len(others) or all(excludes(operand, other) for other in others[n])
+                )
                 if number == len(others):
                     others.append([])
                 others[number].append(operand)
@@ -117,8 +159,10 @@ def placed(cs):
 def claims(cs):
     """Every (space, is write, number), in the order of the gates' claims."""
     order = list(cs.enums["space"])
-    return sorted({(space, operand["write"], number) for _, operand, space, number in placed(cs)},
-                  key=lambda it: (order.index(it[0]), it[1], it[2]))
+    return sorted(
+        {(space, operand["write"], number) for _, operand, space, number in placed(cs)},
+        key=lambda it: (order.index(it[0]), it[1], it[2]),
+    )
 
 
 SHIFTS = {"element_bytes": "element_shift", "element_bytes_a": "element_shift_a", "element_bytes_b": "element_shift_b"}
@@ -130,7 +174,11 @@ def byte_count(place, operand):
     if form in ("moved", "column_panels"):
         return "bytes_i"
     if isinstance(bits, int):
-        expect(bits % 8 == 0 and (bits // 8).bit_count() == 1, place, f"the gates know no elements of {bits} bits in {form}")
+        expect(
+            bits % 8 == 0 and (bits // 8).bit_count() == 1,
+            place,
+            f"the gates know no elements of {bits} bits in {form}",
+        )
         shift = str((bits // 8).bit_length() - 1)
     else:
         shift = SHIFTS[bits]
@@ -165,7 +213,11 @@ def kind_claims(cs, kind, every):
     found = {}
     for name, operand, space, number in placed(cs):
         if name in opcodes:
-            entry = {"used": condition(cs, operand, space), "address": operand["at"], "bytes": byte_count(f"opcode {name}", operand)}
+            entry = {
+                "used": condition(cs, operand, space),
+                "address": operand["at"],
+                "bytes": byte_count(f"opcode {name}", operand),
+            }
             found.setdefault((space, operand["write"], number), {}).setdefault(tuple(entry.items()), []).append(name)
     out = []
     for index, claim in enumerate(every):
@@ -178,15 +230,25 @@ def kind_claims(cs, kind, every):
             entries.append(entry)
         space, write, number = claim
         doc = f"  // {space}, {'written' if write else 'read'}{', once more' if number else ''}"
-        used = " || ".join(f"({e['used']})" for e in entries) if len(entries) > 1 else entries[0]["used"] if entries else "1'b0"
+        used = (
+            " || ".join(f"({e['used']})" for e in entries)
+            if len(entries) > 1
+            else entries[0]["used"]
+            if entries
+            else "1'b0"
+        )
         address = choose(entries, "address") if entries else "48'd0"
         count = choose(entries, "bytes") if entries else "32'd0"
-        out.append(f"    assign used_o[{index}] = {used};{doc}\n    assign address_o[{index}*48+:48] = {address};\n"
-                   f"    assign bytes_o[{index}*32+:32] = {count};\n")
+        out.append(
+            f"    assign used_o[{index}] = {used};{doc}\n    assign address_o[{index}*48+:48] = {address};\n"
+            f"    assign bytes_o[{index}*32+:32] = {count};\n"
+        )
     return "".join(out)
 
 
-OPERANDS = """/// The operands of a context's present step that lie in buffers: where each begins, and how many bytes it has, padding lanes
+OPERANDS = """\
+/// The operands of a context's present step that lie in buffers: where each begins, and how many bytes it has, \
+padding lanes
 /// included. Knows what the context's unit can do, and builds nothing else. Combinational. In the order of
 /// octet_machine_pkg::CLAIM_SPACE. Source: docs/machine.md, "Commands" (byte regions of one step).
 module octet_step_operands #(
@@ -202,7 +264,8 @@ module octet_step_operands #(
     output logic [octet_machine_pkg::CLAIMS*48-1:0]  address_o,
     output logic [octet_machine_pkg::CLAIMS*32-1:0]  bytes_o
 );
-  localparam int unsigned KIND = 32'(octet_machine_pkg::KIND_OF_CONTEXT[CONTEXT*octet_machine_pkg::KIND_BITS+:octet_machine_pkg::KIND_BITS]);
+  localparam int unsigned KIND = \
+32'(octet_machine_pkg::KIND_OF_CONTEXT[CONTEXT*octet_machine_pkg::KIND_BITS+:octet_machine_pkg::KIND_BITS]);
   /* verilator lint_off UNUSED */
   // By name: yosys 0.23 knows no members of structs inside generate blocks.
   logic [7:0] opcode, mode, space;
@@ -235,7 +298,12 @@ def operands_module(cs):
     out = [NOTE, OPERANDS]
     kinds = [kind for kind in cs.kinds if cs.kind_opcodes(kind)]
     for index, kind in enumerate(kinds):
-        out.append(f"  {'end else ' if index else ''}if (KIND == octet_machine_pkg::KIND_{kind.upper()}) begin : gen_{kind}\n")
+        out.append(
+            f"  {'end else ' if index else ''}if (KIND == octet_machine_pkg::KIND_{kind.upper()}) begin : gen_{kind}\n"
+        )
         out.append(kind_claims(cs, kind, every))
-    out.append("  end else begin : gen_none\n    assign used_o = '0;\n    assign address_o = '0;\n    assign bytes_o = '0;\n  end\nendmodule\n")
+    out.append(
+        "  end else begin : gen_none\n    assign used_o = '0;\n    assign address_o = '0;\n    assign bytes_o = '0;\n"
+        "  end\nendmodule\n"
+    )
     return "".join(out)

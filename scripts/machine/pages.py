@@ -16,7 +16,10 @@ def unit_title(name, row, kind):
 
 
 def contexts(cs):
-    rows = [[str(i), name, unit_title(row["unit"], row, cs.kinds[row["kind"]]), row["does"]] for i, (name, row) in enumerate(cs.contexts.items())]
+    rows = [
+        [str(i), name, unit_title(row["unit"], row, cs.kinds[row["kind"]]), row["does"]]
+        for i, (name, row) in enumerate(cs.contexts.items())
+    ]
     return table(["index", "context", "unit", "moves or computes"], rows)
 
 
@@ -54,9 +57,13 @@ def region(operand):
     """One operand in words: where, its form, its elements."""
     form, along = operand["form"], EXTENTS[operand["of"]]
     where = "the command's `space`" if operand["chosen"] else operand["space"]
-    shape = {"row_panels": f"[{along}][R] of {size(operand)}", "column_panels": f"ceil(c/t) panels [{along}][C] of {size(operand)}",
-             "line": f"{along} entries of {size(operand)}", "moved": "by layout",
-             "matrix": "r rows of c*e bytes, pitch `depth`; or a panel"}[form]
+    shape = {
+        "row_panels": f"[{along}][R] of {size(operand)}",
+        "column_panels": f"ceil(c/t) panels [{along}][C] of {size(operand)}",
+        "line": f"{along} entries of {size(operand)}",
+        "moved": "by layout",
+        "matrix": "r rows of c*e bytes, pitch `depth`; or a panel",
+    }[form]
     if "entry" in operand:
         shape += " {" + operand["entry"] + "}"
     when = f" ({list(operand['when'].values())[0]})" if operand["when"] else ""
@@ -68,8 +75,11 @@ def operands(cs):
     for name, row in cs.opcodes.items():
         cells = []
         for slot in "abpd":
-            parts = [("writes " if operand["write"] and slot != "d" else "") + region(operand)
-                     for operand in row["operands"] if operand["at"] == slot]
+            parts = [
+                ("writes " if operand["write"] and slot != "d" else "") + region(operand)
+                for operand in row["operands"]
+                if operand["at"] == slot
+            ]
             cells.append("; or ".join(parts))
         rows.append([name, *cells])
     return table(["opcode", "a", "b", "p", "d"], rows)

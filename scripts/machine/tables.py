@@ -1,21 +1,28 @@
 # SPDX-License-Identifier: Apache-2.0
-"""vocabulary.hpp, vocabulary.cpp and tables.hpp: names, and the table of the machine in C++ (models/machine/rows.hpp)."""
+"""vocabulary.hpp, vocabulary.cpp, tables.hpp: names, and the table of the machine in C++ (models/machine/rows.hpp)."""
 from machine.commands import NOTE
 from machine.definition import camel, cpp_name
 
 
 def enumeration(name, values, doc):
     body = ", ".join(f"{cpp_name(key)} = {value}" for key, value in values.items())
-    return (f"{doc}enum class {camel(name)} : std::uint8_t {{ {body} }};\n"
-            f"inline constexpr std::size_t k{camel(name)}Count = {max(values.values()) + 1};  ///< highest value + 1\n"
-            f"/// Its name in models/machine; \"undefined\" for a value without one.\nconst char* name({camel(name)} value);\n\n")
+    return (
+        f"{doc}enum class {camel(name)} : std::uint8_t {{ {body} }};\n"
+        f"inline constexpr std::size_t k{camel(name)}Count = {max(values.values()) + 1};  ///< highest value + 1\n"
+        '/// Its name in models/machine; "undefined" for a value without one.\n'
+        f"const char* name({camel(name)} value);\n\n"
+    )
 
 
 def enumerations(cs):
     """Every enumeration: name, values, docstring."""
     for name, values in cs.enums.items():
         yield name, values, ""
-    yield "unit_kind", {name: i for i, name in enumerate(cs.kinds)}, "/// Units that are alike: one for each load context, else one.\n"
+    yield (
+        "unit_kind",
+        {name: i for i, name in enumerate(cs.kinds)},
+        "/// Units that are alike: one for each load context, else one.\n",
+    )
     yield "unit", {name: i for i, (name, _) in enumerate(cs.units)}, "/// What can be busy.\n"
     yield "field", {field["name"]: i for i, field in enumerate(cs.fields)}, "/// A field of a command.\n"
 
@@ -54,23 +61,34 @@ struct PerBuffer {{
 
 def per_buffer_header(cs):
     names = [name for name, _ in sorted(cs.enums["space"].items(), key=lambda it: it[1])][1:]
-    text = PER_BUFFER.format(spaces=", ".join(f"Space::{name}" for name in names), members=", ".join(f"{name}{{}}" for name in names),
-                             pointers=", ".join(f"&it.{name}" for name in names))
-    return (f"{NOTE}#pragma once\n\n#include <array>\n#include <stdexcept>\n\n#include \"models/machine/vocabulary.hpp\"\n\n"
-            f"namespace octet::machine {{\n\n{text}}}  // namespace octet::machine\n")
+    text = PER_BUFFER.format(
+        spaces=", ".join(f"Space::{name}" for name in names),
+        members=", ".join(f"{name}{{}}" for name in names),
+        pointers=", ".join(f"&it.{name}" for name in names),
+    )
+    return (
+        f'{NOTE}#pragma once\n\n#include <array>\n#include <stdexcept>\n\n#include "models/machine/vocabulary.hpp"\n\n'
+        f"namespace octet::machine {{\n\n{text}}}  // namespace octet::machine\n"
+    )
 
 
 def vocabulary_source(cs):
-    out = [NOTE, "#include \"models/machine/vocabulary.hpp\"\n\nnamespace octet::machine {\n\n"]
+    out = [NOTE, '#include "models/machine/vocabulary.hpp"\n\nnamespace octet::machine {\n\n']
     for name, values, _doc in enumerations(cs):
         kind = camel(name)
-        cases = "".join(f"    case {kind}::{cpp_name(key)}:\n      return \"{key}\";\n" for key in values)
-        out.append(f"const char* name({kind} value) {{\n  switch (value) {{\n{cases}  }}\n  return \"undefined\";\n}}\n\n")
+        cases = "".join(f'    case {kind}::{cpp_name(key)}:\n      return "{key}";\n' for key in values)
+        out.append(
+            f'const char* name({kind} value) {{\n  switch (value) {{\n{cases}  }}\n  return "undefined";\n}}\n\n'
+        )
     return "".join(out) + "}  // namespace octet::machine\n"
 
 
 def cpp(value):
-    return {True: "true", False: "false", None: "nullptr"}[value] if value is None or isinstance(value, bool) else str(value)
+    return (
+        {True: "true", False: "false", None: "nullptr"}[value]
+        if value is None or isinstance(value, bool)
+        else str(value)
+    )
 
 
 def text(value):
@@ -81,16 +99,36 @@ def condition(test, equal=True):
     if test is None:
         return "{}"
     field, enum, value = test
-    return f"{{Field::{cpp_name(field)}, static_cast<std::uint8_t>({camel(enum)}::{cpp_name(value)}), {cpp(equal)}, false}}"
+    return (
+        f"{{Field::{cpp_name(field)}, static_cast<std::uint8_t>({camel(enum)}::{cpp_name(value)}), "
+        f"{cpp(equal)}, false}}"
+    )
 
 
 def operand_row(cs, operand):
     width, bits = ("constant", operand["bits"]) if isinstance(operand["bits"], int) else (operand["bits"], 0)
     spaces = sum(1 << cs.enums["space"][space] for space in operand["spaces"])
-    return ", ".join([f"{{Slot::{operand['at']}", f"Form::{operand['form']}", f"Extent::{operand['of']}", f"Width::{width}", str(bits),
-                      cpp(operand["write"]), f"Space::{operand['spaces'][0]}", cpp(operand["chosen"]), str(spaces),
-                      f"Times::{operand['times']}", f"Holds::{operand['holds']}", cpp(operand["result"]),
-                      condition(operand["test"]), text(operand["show"])]) + "}"
+    return (
+        ", ".join(
+            [
+                f"{{Slot::{operand['at']}",
+                f"Form::{operand['form']}",
+                f"Extent::{operand['of']}",
+                f"Width::{width}",
+                str(bits),
+                cpp(operand["write"]),
+                f"Space::{operand['spaces'][0]}",
+                cpp(operand["chosen"]),
+                str(spaces),
+                f"Times::{operand['times']}",
+                f"Holds::{operand['holds']}",
+                cpp(operand["result"]),
+                condition(operand["test"]),
+                text(operand["show"]),
+            ]
+        )
+        + "}"
+    )
 
 
 def list_of(kind, name, rows):
@@ -111,17 +149,30 @@ def opcode_rows(cs):
         stem = f"k{camel(name)}"
         parts = [
             list_of("OperandRow", stem + "Operands", [operand_row(cs, operand) for operand in row["operands"]]),
-            list_of("ConstantRow", stem + "Constants",
-                    [f"{{{text(c['name'])}, {c['bits']}, Rule::{c['rule']}, {c['low']}U, {c['high']}U}}" for c in row["constants"]]),
-            list_of("FieldUse", stem + "Fields",
-                    [f"{{Field::{cpp_name(use['field'])}, {condition(use['unless'], False)}}}" for use in row["uses"]]),
+            list_of(
+                "ConstantRow",
+                stem + "Constants",
+                [
+                    f"{{{text(c['name'])}, {c['bits']}, Rule::{c['rule']}, {c['low']}U, {c['high']}U}}"
+                    for c in row["constants"]
+                ],
+            ),
+            list_of(
+                "FieldUse",
+                stem + "Fields",
+                [f"{{Field::{cpp_name(use['field'])}, {condition(use['unless'], False)}}}" for use in row["uses"]],
+            ),
         ]
         out += [body for body, _ in parts]
-        rows[row["value"]] = (f"{{UnitKind::{row['unit']}, {row['columns']}U, {row['elements'][0]}, {row['elements'][1]}, "
-                              f"{latency(row['latency'])}, {', '.join(place for _, place in parts)}, {text(row['no_gates'])}}}")
+        rows[row["value"]] = (
+            f"{{UnitKind::{row['unit']}, {row['columns']}U, {row['elements'][0]}, {row['elements'][1]}, "
+            f"{latency(row['latency'])}, {', '.join(place for _, place in parts)}, {text(row['no_gates'])}}}"
+        )
     every = [rows.get(value, "{}") for value in range(max(rows) + 1)]
-    out.append("/// By opcode; a value that is none has no operands.\n"
-               f"inline constexpr OpcodeRow kOpcodes[kOpcodeCount] = {{\n    " + ",\n    ".join(every) + "};\n\n")
+    out.append(
+        "/// By opcode; a value that is none has no operands.\n"
+        "inline constexpr OpcodeRow kOpcodes[kOpcodeCount] = {\n    " + ",\n    ".join(every) + "};\n\n"
+    )
     return "".join(out)
 
 
@@ -133,14 +184,31 @@ def unit_rows(cs):
     for name, row in cs.kinds.items():
         stem = f"k{camel(name)}Unit"
         parts = [
-            list_of("Parameter", stem + "Parameters", [f"{{{text(k)}, {text(v)}}}" for k, v in row["parameters"].items()]),
-            list_of("ReadPort", stem + "Reads",
-                    [f"{{{text(p['port'])}, Space::{p['space']}, By::{BY[p['by']]}, {p['bytes']}}}" for p in row["reads"]]),
-            list_of("WritePort", stem + "Writes",
-                    [f"{{{text(p['port'])}, {text(p['strobe'])}, {text(p.get('valid'))}, Space::{p['space']}, By::{BY[p['by']]}, "
-                     f"{p['bytes']}, {p['strobe_bytes']}}}" for p in row["writes"]]),
-            list_of("FieldPort", stem + "Ports",
-                    [f"{{{text(f['port'])}, {f['bits']}, Source::{f['source']}, {f['index']}, {f.get('words', 1)}}}" for f in row["fields"]]),
+            list_of(
+                "Parameter", stem + "Parameters", [f"{{{text(k)}, {text(v)}}}" for k, v in row["parameters"].items()]
+            ),
+            list_of(
+                "ReadPort",
+                stem + "Reads",
+                [f"{{{text(p['port'])}, Space::{p['space']}, By::{BY[p['by']]}, {p['bytes']}}}" for p in row["reads"]],
+            ),
+            list_of(
+                "WritePort",
+                stem + "Writes",
+                [
+                    f"{{{text(p['port'])}, {text(p['strobe'])}, {text(p.get('valid'))}, Space::{p['space']}, "
+                    f"By::{BY[p['by']]}, {p['bytes']}, {p['strobe_bytes']}}}"
+                    for p in row["writes"]
+                ],
+            ),
+            list_of(
+                "FieldPort",
+                stem + "Ports",
+                [
+                    f"{{{text(f['port'])}, {f['bits']}, Source::{f['source']}, {f['index']}, {f.get('words', 1)}}}"
+                    for f in row["fields"]
+                ],
+            ),
         ]
         out += [body for body, _ in parts]
         rows.append(f"{{{text(row['lanes'])}, {', '.join(place for _, place in parts)}}}")
@@ -173,8 +241,15 @@ constexpr std::uint64_t body_cycles(Opcode opcode, std::uint64_t rows, std::uint
 def tables_header(cs):
     used = {use["field"] for row in cs.opcodes.values() for use in row["uses"]}
     optional = [f"Field::{cpp_name(field['name'])}" for field in cs.fields if field["name"] in used]
-    return "".join([NOTE, "#pragma once\n\n#include \"models/machine/rows.hpp\"\n\nnamespace octet::machine {\n\n",
-                    opcode_rows(cs), unit_rows(cs),
-                    "/// Fields that not every opcode uses, beside operands and constants.\n"
-                    "inline constexpr Field kOptionalFields[] = {" + ", ".join(optional) + "};\n\n", ACCESS,
-                    "}  // namespace octet::machine\n"])
+    return "".join(
+        [
+            NOTE,
+            '#pragma once\n\n#include "models/machine/rows.hpp"\n\nnamespace octet::machine {\n\n',
+            opcode_rows(cs),
+            unit_rows(cs),
+            "/// Fields that not every opcode uses, beside operands and constants.\n"
+            "inline constexpr Field kOptionalFields[] = {" + ", ".join(optional) + "};\n\n",
+            ACCESS,
+            "}  // namespace octet::machine\n",
+        ]
+    )

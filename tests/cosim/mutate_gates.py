@@ -109,13 +109,36 @@ def survives(build, name, folder):
         if library.stem != model:
             (models / library.name).symlink_to(library)
     generated = build / "generated/rtl"
-    sources = [generated / "octet_command_pkg.sv", generated / "octet_machine_pkg.sv", *sorted((generated / "system").glob("*.sv"))]
+    sources = [
+        generated / "octet_command_pkg.sv",
+        generated / "octet_machine_pkg.sv",
+        *sorted((generated / "system").glob("*.sv")),
+    ]
     for room in ("common", "units", "system"):
         sources += [p for p in sorted((REPOSITORY / "rtl" / room).glob("*.sv")) if p.name != mutated.name]
-    subprocess.run([sys.executable, REPOSITORY / "hw/cosim/build_model.py", "--top", top, "--output", models / f"{model}.so", "--optimize=-O0",
-                    *(f"--parameter={p}" for p in parameters_of(built / f"{model}.so")), *sources, mutated], check=True)
-    done = subprocess.run([build / test, "--abort"], env={**os.environ, "OCTET_RTL_MODELS": str(models)}, cwd=REPOSITORY,
-                          stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=900)
+    subprocess.run(
+        [
+            sys.executable,
+            REPOSITORY / "hw/cosim/build_model.py",
+            "--top",
+            top,
+            "--output",
+            models / f"{model}.so",
+            "--optimize=-O0",
+            *(f"--parameter={p}" for p in parameters_of(built / f"{model}.so")),
+            *sources,
+            mutated,
+        ],
+        check=True,
+    )
+    done = subprocess.run(
+        [build / test, "--abort"],
+        env={**os.environ, "OCTET_RTL_MODELS": str(models)},
+        cwd=REPOSITORY,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        timeout=900,
+    )
     return done.returncode == 0
 
 

@@ -72,19 +72,68 @@ UNITS = {
 BENCH = {"program": "tests/cosim/machine_parts_test", "least": 90.0, "chunk": 500}
 AXI4 = {**BENCH, "program": "tests/cosim/axi4_test"}
 MACHINE = {
-    "buffers": Unit("octet_buffer_clients", {}, {"buffer_clients": "octet_buffer_clients"}, tests=("[buffer]",), broken=("octet_buffer", "octet_byte_run"),
-                    **BENCH),
-    "scoreboard": Unit("octet_step_grants", {}, {"step_grants": "octet_step_grants"}, tests=("[scoreboard]",),
-                       broken=("octet_scoreboard", "octet_unit_tracker"), **BENCH),
-    "controller": Unit("octet_command_path", {}, {"command_path": "octet_command_path"}, tests=("[controller]~[long]", "[controller][long]"),
-                       broken=("octet_controller", "octet_fifo", "octet_context", "octet_sequencer", "octet_operand_address", "octet_token_counts",
-                               "octet_step_claims", "octet_step_operands", "octet_bank_range"), **BENCH),
-    "dma": Unit("octet_dma", {"LANES": 4, "TRANSPOSER_BLOCKS": 2, "DMA_IN_FLIGHT": 2, "BEAT_BYTES": 8, "BURST_BYTES": 32, "OUTSTANDING": 3},
-                {"dma": "octet_dma"}, tests=("[dma][rtl]",),
-                broken=("octet_dma", "octet_dma_load", "octet_dma_store", "octet_memory_port", "octet_transfer", "octet_beat", "octet_layout_walk",
-                        "octet_load_transposer", "octet_store_transposer", "octet_finish_order", "octet_fifo"), **AXI4),
-    "axi4_master": Unit("octet_axi4_master", {"BEAT_BYTES": 16, "OUTSTANDING": 4}, {"axi4_master": "octet_axi4_master"}, tests=("[axi4_master][rtl]~[long]",),
-                        broken=("octet_axi4_master", "octet_fifo"), **AXI4),
+    "buffers": Unit(
+        "octet_buffer_clients",
+        {},
+        {"buffer_clients": "octet_buffer_clients"},
+        tests=("[buffer]",),
+        broken=("octet_buffer", "octet_byte_run"),
+        **BENCH,
+    ),
+    "scoreboard": Unit(
+        "octet_step_grants",
+        {},
+        {"step_grants": "octet_step_grants"},
+        tests=("[scoreboard]",),
+        broken=("octet_scoreboard", "octet_unit_tracker"),
+        **BENCH,
+    ),
+    "controller": Unit(
+        "octet_command_path",
+        {},
+        {"command_path": "octet_command_path"},
+        tests=("[controller]~[long]", "[controller][long]"),
+        broken=(
+            "octet_controller",
+            "octet_fifo",
+            "octet_context",
+            "octet_sequencer",
+            "octet_operand_address",
+            "octet_token_counts",
+            "octet_step_claims",
+            "octet_step_operands",
+            "octet_bank_range",
+        ),
+        **BENCH,
+    ),
+    "dma": Unit(
+        "octet_dma",
+        {"LANES": 4, "TRANSPOSER_BLOCKS": 2, "DMA_IN_FLIGHT": 2, "BEAT_BYTES": 8, "BURST_BYTES": 32, "OUTSTANDING": 3},
+        {"dma": "octet_dma"},
+        tests=("[dma][rtl]",),
+        broken=(
+            "octet_dma",
+            "octet_dma_load",
+            "octet_dma_store",
+            "octet_memory_port",
+            "octet_transfer",
+            "octet_beat",
+            "octet_layout_walk",
+            "octet_load_transposer",
+            "octet_store_transposer",
+            "octet_finish_order",
+            "octet_fifo",
+        ),
+        **AXI4,
+    ),
+    "axi4_master": Unit(
+        "octet_axi4_master",
+        {"BEAT_BYTES": 16, "OUTSTANDING": 4},
+        {"axi4_master": "octet_axi4_master"},
+        tests=("[axi4_master][rtl]~[long]",),
+        broken=("octet_axi4_master", "octet_fifo"),
+        **AXI4,
+    ),
 }
 SUBJECTS = {**UNITS, **MACHINE}
 
@@ -104,7 +153,12 @@ def gates_of(build):
 def gates_of_the_machine(build):
     """Sources of the machine and of the benches."""
     first = packages_of(build) + sorted((build / "generated/rtl/system").glob("*.sv"))
-    rooms = [REPOSITORY / "rtl/common", REPOSITORY / "rtl/units", REPOSITORY / "rtl/system", REPOSITORY / "tests/cosim/benches"]
+    rooms = [
+        REPOSITORY / "rtl/common",
+        REPOSITORY / "rtl/units",
+        REPOSITORY / "rtl/system",
+        REPOSITORY / "tests/cosim/benches",
+    ]
     return first + [file for room in rooms for file in sorted(room.glob("*.sv")) if file not in first]
 
 

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Plants a wrong row in the table of the machine and requires that the gates' assertions see an access outside the claims.
+"""Plants a wrong row in the table of the machine. The gates' assertions must see an access outside the claims.
 
 usage: planted_row_test.py BUILD_FOLDER
 
-The parameters of a normalization are said to lie in the weight buffer: a claim of that, and none of the parameter buffer. The same
-gates with the row as it is run the same programs in cosim_test, whose model has these assertions too."""
+The parameters of a normalization are said to lie in the weight buffer: a claim of that, and none of the parameter
+buffer. The same gates with the row as it is run the same programs in cosim_test. Its model has these assertions too."""
 import os
 import pathlib
 import subprocess
@@ -33,7 +33,9 @@ def planted_gates(folder):
     subprocess.run([sys.executable, "-B", generator, definition, folder / "generated"], check=True)
     rtl = folder / "generated/rtl"
     files = [rtl / "octet_command_pkg.sv", rtl / "octet_machine_pkg.sv", *sorted((rtl / "system").glob("*.sv"))]
-    return files + [file for room in ("common", "units", "system") for file in sorted((REPOSITORY / "rtl" / room).glob("*.sv"))]
+    return files + [
+        file for room in ("common", "units", "system") for file in sorted((REPOSITORY / "rtl" / room).glob("*.sv"))
+    ]
 
 
 def main():
@@ -49,12 +51,30 @@ def main():
             if library.stem != MODEL:
                 (models / library.name).symlink_to(library)
         bound = [REPOSITORY / f"rtl/sva/octet_{part}.sv" for part in ("claim_check", "unit_claims", "dma_claims")]
-        subprocess.run([sys.executable, REPOSITORY / "hw/cosim/build_model.py", "--top", "octet_accelerator",
-                        "--output", models / f"{MODEL}.so", "--optimize=-O0",
-                        *(f"--parameter={p}" for p in parameters_of(built / f"{MODEL}.so")),
-                        *(f"--assertions={file}" for file in bound), *planted_gates(folder)], check=True)
-        done = subprocess.run([build / "tests/cosim/cosim_test", "[stress]"], env={**os.environ, "OCTET_RTL_MODELS": str(models)},
-                              cwd=REPOSITORY, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=900)
+        subprocess.run(
+            [
+                sys.executable,
+                REPOSITORY / "hw/cosim/build_model.py",
+                "--top",
+                "octet_accelerator",
+                "--output",
+                models / f"{MODEL}.so",
+                "--optimize=-O0",
+                *(f"--parameter={p}" for p in parameters_of(built / f"{MODEL}.so")),
+                *(f"--assertions={file}" for file in bound),
+                *planted_gates(folder),
+            ],
+            check=True,
+        )
+        done = subprocess.run(
+            [build / "tests/cosim/cosim_test", "[stress]"],
+            env={**os.environ, "OCTET_RTL_MODELS": str(models)},
+            cwd=REPOSITORY,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=900,
+        )
     assert done.returncode != 0 and SEEN in done.stdout and "normalization" in done.stdout, done.stdout[-3000:]
 
 
