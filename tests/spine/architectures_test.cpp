@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "hw/system/platform.hpp"
+#include "models/data/patches.hpp"
 #include "models/execute/interpreter.hpp"
 #include "models/graph/executor.hpp"
 #include "models/prove/verify.hpp"

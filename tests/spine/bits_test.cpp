@@ -2,6 +2,7 @@
 #include <string>
 
 #include "hw/system/platform.hpp"
+#include "models/data/patches.hpp"
 #include "models/execute/interpreter.hpp"
 #include "models/graph/executor.hpp"
 #include "models/prove/verify.hpp"
