@@ -41,8 +41,10 @@ void Counters::add_step(const program::Command& command, const program::Step& st
   const std::uint32_t unit_lanes = lanes.of(row.unit);
   for (const program::Region& region : program::regions(command, step, geometry)) {
     MemoryCounters& memory = memories[static_cast<std::size_t>(region.space)];
-    const std::uint64_t bytes =
-        region.bytes * region.count * program::times_read(*region.row, command, step, unit_lanes);
+    // Strobes leave padding out of what goes to DRAM; everything else moves in whole words.
+    const bool strobed = region.is_write && region.space == Space::dram;
+    const std::uint64_t bytes = (strobed ? region.valid_bytes() : region.bytes) * region.count *
+                                program::times_read(*region.row, command, step, unit_lanes);
     (region.is_write ? memory.written : memory.read) += Bytes(bytes);
     if (region.space == Space::dram) continue;  // beats are counted where bursts are cut
     const std::uint64_t word = word_bytes(region.space, geometry);

@@ -10,6 +10,8 @@
 #include "models/core/error.hpp"
 #include "models/core/nearest.hpp"
 #include "models/execute/interpreter.hpp"
+#include "models/program/access.hpp"
+#include "models/program/step.hpp"
 
 namespace octet::rtl {
 namespace {
@@ -95,6 +97,25 @@ class StepWatch {
   std::array<bool, program::kContextCount> was_busy_{};
 };
 
+/// Padding lanes of panels in DRAM cross the port with the others, and nobody writes them (docs/machine.md, "Layouts"):
+/// they hold noise from the start, so that every other byte that is read without having been written is still a fault.
+void fill_padding(const program::Program& program, execute::ByteMemory& dram) {
+  constexpr std::uint8_t kNoise = 0xA5;
+  std::vector<std::uint8_t> zeros, ones;  // a byte never written is looked up as either
+  for (const program::Command& command : program.commands)
+    for (std::uint64_t i = 0; i < program::step_count(command); ++i)
+      for (const program::Region& region : program::regions(command, program::step_at(command, i), program.geometry)) {
+        if (region.space != program::Space::dram || !region.is_write || region.edge >= region.bytes) continue;
+        if (region.address >= dram.bytes()) continue;
+        zeros.resize(std::min(region.bytes, dram.bytes() - region.address));
+        ones.resize(zeros.size());
+        dram.peek(region.address, zeros, 0);
+        dram.peek(region.address, ones, 1);
+        for (std::uint64_t at = region.edge; at < zeros.size(); ++at)
+          if (!region.has_valid(at, at + 1) && zeros[at] != ones[at]) dram.write(region.address + at, {&kNoise, 1});
+      }
+}
+
 }  // namespace
 
 ModelRequest accelerator_request(const arch::Architecture& a) {
@@ -149,6 +170,7 @@ RtlResult RtlAccelerator::run(const program::Program& program, const Matrix<std:
   execute::ByteMemory dram("dram", program.geometry.dram_bytes);
   dram.write(0, program.image);
   execute::write_input(program, input, dram);
+  fill_padding(program, dram);
 
   RtlModel model(library_, seed);
   if (waves_) model.write_waves(*waves_);

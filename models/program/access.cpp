@@ -95,6 +95,10 @@ bool Region::has_valid(std::uint64_t begin, std::uint64_t end) const {
   return phase < edge_valid || begin + (edge_period - phase) < end;
 }
 
+std::uint64_t Region::valid_bytes() const {
+  return edge >= bytes ? bytes : edge + (bytes - edge) / edge_period * edge_valid;
+}
+
 Regions regions(const Command& command, const Step& step, const Geometry& geometry) {
   Regions out;
   for (const OperandRow& row : machine::row(command.opcode).operands) {

@@ -55,3 +55,18 @@ TEST_CASE("the others read each operand once, but the array its rows once a colu
   CHECK(read(counted(Opcode::requantize, Context::requantizer_a, 4, 1), Space::accumulator) == 4 * 6 * 4);
   CHECK(read(counted(Opcode::requantize, Context::requantizer_a, 4, 1), Space::parameter) == 6 * 16);
 }
+
+TEST_CASE("a panel crosses the memory port whole, and its padding lanes are read but not written", "[platform]") {
+  for (const Opcode opcode : {Opcode::store, Opcode::load}) {
+    program::Command command = test::one_step(opcode, opcode == Opcode::store ? Context::store : Context::load_a, 3, 6);
+    command.layout = program::Layout::panel;
+    command.space = Space::activation;
+    command.tile_columns = 4;
+    command.element_bytes = 2;
+    hw::Counters counters;
+    counters.add_step(command, program::step_at(command, 0), test::tiny_architecture().geometry(), {});
+    const hw::MemoryCounters& dram = counters.memory(Space::dram);
+    CHECK(dram.written.count() == (opcode == Opcode::store ? 6 * 3 * 2 : 0));
+    CHECK(dram.read.count() == (opcode == Opcode::load ? 6 * 4 * 2 : 0));
+  }
+}
