@@ -5,6 +5,7 @@
 
 #include "hw/memory/transfer.hpp"
 #include "models/core/error.hpp"
+#include "models/core/splitmix.hpp"
 
 namespace octet::hw {
 namespace {
@@ -12,13 +13,8 @@ namespace {
 // Longest stalls, in cycles.
 constexpr std::uint64_t kAddress = 7, kLatency = 40, kData = 3, kBus = 3;
 
-/// Bits that depend on all of `x` (the finalizer of SplitMix64, Steele et al., OOPSLA 2014).
-constexpr std::uint64_t mix(std::uint64_t x) {
-  x += 0x9E3779B97F4A7C15U;
-  x = (x ^ x >> 30) * 0xBF58476D1CE4E5B9U;
-  x = (x ^ x >> 27) * 0x94D049BB133111EBU;
-  return x ^ x >> 31;
-}
+/// Bits that depend on all of `x`.
+std::uint64_t mix(std::uint64_t x) { return SplitMix(x).next(); }
 
 }  // namespace
 

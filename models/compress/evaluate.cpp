@@ -10,6 +10,7 @@
 #include "models/io/files.hpp"
 #include "models/reference/executor.hpp"
 #include "models/tasks/image_classification.hpp"
+#include "models/tasks/score.hpp"
 
 namespace octet::compress {
 namespace {
@@ -49,7 +50,7 @@ Evaluation evaluate(const graph::Model& model, const graph::FloatGraph* referenc
   if (errors) take = [&](std::size_t node, const Matrix<std::int32_t>& value) { errors->take_integer(node, value); };
   Evaluation result;
   result.samples = limit == 0 ? dataset.size() : std::min(limit, dataset.size());
-  std::size_t right = 0, reference_right = 0, same = 0;
+  tasks::Score ours, original, same;
   for (std::size_t i = 0; i < result.samples; ++i) {
     // One sample may take long: progress hears of its layers as of nothing new.
     const Progress alive = [&](std::uint64_t, std::uint64_t) { tell(progress, i, result.samples); };
@@ -63,18 +64,17 @@ Evaluation evaluate(const graph::Model& model, const graph::FloatGraph* referenc
     const std::size_t integer =
         tasks::predicted_class(run ? run(input, alive, take) : run_golden(model, *golden, input, alive, take));
     if (errors) errors->end_sample();
-    right += integer == dataset.labels[i];
-    reference_right += executor && real == dataset.labels[i];
-    same += executor && real == integer;
+    ours.count(integer, dataset.labels[i]);
+    if (executor) {
+      original.count(real, dataset.labels[i]);
+      same.count(integer, real);
+    }
     tell(progress, i + 1, result.samples);
   }
-  const auto share = [&](std::size_t count) {
-    return static_cast<double>(count) / static_cast<double>(result.samples);
-  };
-  result.integer = share(right);
+  result.integer = ours.share();
   if (reference) {
-    result.reference = share(reference_right);
-    result.agreement = share(same);
+    result.reference = original.share();
+    result.agreement = same.share();
   }
   if (errors) result.layers = errors->errors();
   return result;

@@ -5,8 +5,8 @@
 
 namespace octet {
 
-/// splitmix64 (Steele, Lea, Flood 2014): the same numbers from the same seed everywhere, which the standard library's
-/// distributions do not promise.
+/// The one generator, splitmix64 (Steele, Lea, Flood 2014): the same numbers from the same seed everywhere, which the
+/// standard library's distributions do not promise.
 class SplitMix {
  public:
   explicit SplitMix(std::uint64_t seed) : state_(seed) {}

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "models/core/error.hpp"
+#include "models/core/splitmix.hpp"
 #include "models/execute/operate.hpp"
 #include "models/program/untimed_run.hpp"
 
@@ -14,17 +15,9 @@ namespace octet::execute {
 using namespace program;
 namespace {
 
-/// Ready contexts are picked with a small generator: the same seed gives the same order everywhere (splitmix64).
-std::uint64_t next_random(std::uint64_t& state) {
-  std::uint64_t z = (state += 0x9E3779B97F4A7C15U);
-  z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9U;
-  z = (z ^ (z >> 27)) * 0x94D049BB133111EBU;
-  return z ^ (z >> 31);
-}
-
 /// Index of a ready context, or kContextCount when none is.
-std::size_t pick(const UntimedRun& run, std::uint64_t seed, std::uint64_t& state) {
-  const std::size_t start = seed == 0 ? 0 : next_random(state) % kContextCount;
+std::size_t pick(const UntimedRun& run, std::uint64_t seed, SplitMix& random) {
+  const std::size_t start = seed == 0 ? 0 : random.next() % kContextCount;
   for (std::size_t i = 0; i < kContextCount; ++i)
     if (run.ready((start + i) % kContextCount)) return (start + i) % kContextCount;
   return kContextCount;
@@ -128,9 +121,9 @@ Matrix<std::int16_t> Interpreter::run(const Matrix<std::int16_t>& input, std::ui
   for (ByteMemory* each : {&dram_, &activation_, &weight_, &accumulator_, &parameter_}) each->poison();
   write_input(program_, input, dram_);
   UntimedRun control(program_.commands, program_.geometry.queue_depth);
-  std::uint64_t state = seed;
-  for (std::size_t context = pick(control, seed, state); context < kContextCount;
-       context = pick(control, seed, state)) {
+  SplitMix random(seed);
+  for (std::size_t context = pick(control, seed, random); context < kContextCount;
+       context = pick(control, seed, random)) {
     tell(progress, control.retired(), program_.commands.size());
     execute(control.command(context), control.index(context));
     control.advance(context);

@@ -3,11 +3,9 @@
 
 #include <map>
 #include <optional>
-#include <set>
 
+#include "models/graph/graph_folder.hpp"
 #include "models/graph/image_input.hpp"
-#include "models/io/safetensors.hpp"
-#include "models/io/yaml_reader.hpp"
 #include "models/operators/inference.hpp"
 
 namespace octet::graph {
@@ -15,9 +13,9 @@ namespace {
 
 /// Builds the graph node by node; a node whose inputs are unknown still defines its output, so that one mistake gives
 /// one message (`rows` 0 marks a value of unknown shape).
-class Reader {
+class GraphReader {
  public:
-  explicit Reader(const std::filesystem::path& folder)
+  explicit GraphReader(const std::filesystem::path& folder)
       : file_(folder / "graph.yaml"), tensors_(io::read_safetensors(folder / "model.safetensors")) {}
 
   FloatGraph read() {
@@ -36,8 +34,7 @@ class Reader {
       graph_.output = ids_[output];
     }
     root.finish();
-    for (const auto& [name, tensor] : tensors_)
-      if (!used_.contains(name)) file_.fault(file_.root(), "/nodes: no node uses the tensor '" + name + "'");
+    tensors_.tell_unused(file_);
     file_.finish();
     return std::move(graph_);
   }
@@ -46,20 +43,18 @@ class Reader {
   void read_input(io::YamlMap& root) {
     io::YamlMap input(file_, root.mapping("input"), "/input");
     const std::string name = input.name("name");
-    const auto shape = input.integers("shape", 1, kLargestExtent);
-    if (shape.size() != 2) input.fault("shape", "expected two extents, got " + std::to_string(shape.size()));
+    const std::optional<Size> size = read_size(input);
     if (const std::string type = input.text("type"); type != "uint8")
       input.fault("type", "expected uint8, got '" + type + "'");
     input.finish();
-    const bool good = shape.size() == 2;
-    graph_.values.push_back({name, good ? static_cast<int>(shape[0]) : 0, good ? static_cast<int>(shape[1]) : 0});
+    graph_.values.push_back({name, size.value_or(Size{}).rows, size.value_or(Size{}).columns});
     ids_[name] = 0;
     if (!root.has("image")) return;
     io::YamlMap image(file_, root.mapping("image"), "/image");
     graph_.image = read_image_input(image);
     image.finish();
     if (const std::string wrong = image_input_fault(graph_.image, graph_.values[0].rows, graph_.values[0].columns);
-        good && !wrong.empty())
+        size && !wrong.empty())
       root.fault("image", wrong);
   }
 
@@ -76,21 +71,20 @@ class Reader {
   /// The tensor a key names, of the wanted shape (0: any extent); zeros of the shape after a fault.
   std::vector<float> tensor(io::YamlMap& map, const std::string& key, std::vector<std::uint64_t>& shape) {
     const std::string name = map.text(key);
-    const auto found = tensors_.find(name);
-    used_.insert(name);
+    const io::Tensor* const found = tensors_.use(name);
     std::string wrong;
-    if (found == tensors_.end()) {
+    if (found == nullptr) {
       if (map.has(key)) wrong = "expected the name of a tensor in model.safetensors, got '" + name + "'";
-    } else if (found->second.dtype != io::DType::kF32) {
-      wrong = "expected a tensor of type F32, got " + std::string(io::dtype_name(found->second.dtype));
+    } else if (found->dtype != io::DType::kF32) {
+      wrong = "expected a tensor of type F32, got " + std::string(io::dtype_name(found->dtype));
     } else {
-      const auto& got = found->second.shape;
+      const auto& got = found->shape;
       bool fits = got.size() == shape.size();
       for (std::size_t i = 0; fits && i < got.size(); ++i)
         fits = got[i] > 0 && got[i] <= kLargestExtent && (shape[i] == 0 || shape[i] == got[i]);
       if (fits) {
         shape = got;
-        return found->second.values<float>();
+        return found->values<float>();
       }
       std::string wanted = "[";
       for (std::size_t i = 0; i < shape.size(); ++i)
@@ -106,10 +100,7 @@ class Reader {
   /// The ids of the node's inputs, exactly `count` of them (unknown ones replaced by a value of unknown shape).
   std::vector<ValueId> inputs(io::YamlMap& map, std::size_t count) {
     std::vector<ValueId> ids;
-    const std::vector<std::string> names = map.texts("inputs");
-    if (names.size() != count)
-      map.fault("inputs", "expected " + std::to_string(count) + " names, got " + std::to_string(names.size()));
-    for (const std::string& name : names) {
+    for (const std::string& name : read_inputs(map, count)) {
       const auto found = ids_.find(name);
       if (found == ids_.end()) map.fault("inputs", "expected the graph input or an earlier node, got '" + name + "'");
       ids.push_back(found == ids_.end() ? unknown() : found->second);
@@ -125,10 +116,8 @@ class Reader {
   void read_node(const YAML::Node& node, const std::string& path) {
     io::YamlMap map(file_, node, path);
     const std::string name = map.name("name");
-    const std::string kind = map.text("op");
-    std::optional<FloatOperator> op = operator_named<FloatOperator>(kind);
+    std::optional<FloatOperator> op = read_operator<FloatOperator>(map);
     if (!op) {
-      if (map.has("op")) map.fault("op", "expected " + operator_list() + ", got '" + kind + "'");
       define(map, name, {});
       return;
     }
@@ -144,7 +133,7 @@ class Reader {
 
   /// Reads the fields of one node, its inputs known.
   struct NodeFields : FieldVisitor {
-    Reader& reader;
+    GraphReader& reader;
     io::YamlMap& map;
     std::vector<ValueId> inputs;
     std::size_t next = 0;
@@ -168,13 +157,13 @@ class Reader {
   /// What is known of a node's inputs; its faults are the file's.
   class Shapes final : public Inference {
    public:
-    Shapes(const Reader& reader, io::YamlMap& map) : reader_(reader), map_(map) {}
+    Shapes(const GraphReader& reader, io::YamlMap& map) : reader_(reader), map_(map) {}
     Size size(ValueId id) const override { return {reader_.at(id).rows, reader_.at(id).columns}; }
     std::string name(ValueId id) const override { return reader_.at(id).name; }
     void fault(const char* field, const std::string& message) override { map_.fault(field, message); }
 
    private:
-    const Reader& reader_;
+    const GraphReader& reader_;
     io::YamlMap& map_;
   };
 
@@ -184,10 +173,9 @@ class Reader {
   }
 
   io::YamlFile file_;
-  io::Tensors tensors_;
+  FolderTensors tensors_;
   FloatGraph graph_;
   std::map<std::string, ValueId> ids_;
-  std::set<std::string> used_;
 };
 
 }  // namespace
@@ -199,7 +187,7 @@ FloatGraph read_float_graph(const std::filesystem::path& folder) {
     throw UserError(folder.string(), "expected the folder of a float graph, got a file");
   if (!std::filesystem::exists(folder / "graph.yaml", error) && std::filesystem::exists(folder / "model.yaml", error))
     throw UserError(folder.string(), "expected a float graph, got a package");
-  return Reader(folder).read();
+  return GraphReader(folder).read();
 }
 
 }  // namespace octet::graph

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "models/core/quantity.hpp"
 #include "models/operators/all.hpp"
 
 namespace octet::graph {
@@ -35,5 +36,8 @@ struct Model {
   ValueId output = 0;
   std::map<std::string, std::string> provenance;  ///< recipe, calibration set and its hash, tool version
 };
+
+/// Valid multiply-accumulates of each node, 0 for those that are no matrix product; same index as `Model::nodes`.
+std::vector<Macs> layer_macs(const Model& model);
 
 }  // namespace octet::graph

@@ -2,21 +2,19 @@
 #include <algorithm>
 #include <map>
 #include <optional>
-#include <set>
 
+#include "models/graph/graph_folder.hpp"
 #include "models/graph/image_input.hpp"
 #include "models/graph/package.hpp"
 #include "models/graph/validate.hpp"
-#include "models/io/safetensors.hpp"
-#include "models/io/yaml_reader.hpp"
 
 namespace octet::graph {
 namespace {
 
 /// Reads structure and types; whether the result makes sense is `find_faults`' business.
-class Reader {
+class PackageReader {
  public:
-  Reader(io::YamlFile file, io::Tensors tensors) : file_(std::move(file)), tensors_(std::move(tensors)) {}
+  PackageReader(io::YamlFile file, io::Tensors tensors) : file_(std::move(file)), tensors_(std::move(tensors)) {}
 
   Model read() {
     io::YamlMap root(file_, file_.root(), "");
@@ -43,8 +41,7 @@ class Reader {
     index = 0;
     for (const YAML::Node& node : root.sequence("nodes")) read_node(node, "/nodes/" + std::to_string(index++));
     root.finish();
-    for (const auto& [name, tensor] : tensors_)
-      if (!used_.contains(name)) file_.fault(file_.root(), "/nodes: no node uses the tensor '" + name + "'");
+    tensors_.tell_unused(file_);
     file_.finish();
     for (const Fault& fault : find_faults(model_)) {
       const std::string path = fault.node >= 0    ? "/nodes/" + std::to_string(fault.node) + ": "
@@ -73,12 +70,9 @@ class Reader {
     io::YamlMap map(file_, node, path);
     Value value;
     value.name = map.name("name");
-    const auto shape = map.integers("shape", 1, kLargestExtent);
-    if (shape.size() == 2) {
-      value.rows = static_cast<int>(shape[0]);
-      value.columns = static_cast<int>(shape[1]);
-    } else {
-      map.fault("shape", "expected two extents, got " + std::to_string(shape.size()));
+    if (const std::optional<Size> size = read_size(map)) {
+      value.rows = size->rows;
+      value.columns = size->columns;
     }
     value.bits = static_cast<int>(map.integer("bits", 0, 64));
     value.is_unsigned = map.boolean("unsigned");
@@ -98,11 +92,8 @@ class Reader {
   }
 
   std::vector<ValueId> inputs(io::YamlMap& map, std::size_t count) {
-    const std::vector<std::string> names = map.texts("inputs");
-    if (names.size() != count)
-      map.fault("inputs", "expected " + std::to_string(count) + " names, got " + std::to_string(names.size()));
     std::vector<ValueId> ids;
-    for (const std::string& name : names) ids.push_back(value_of(map, "inputs", name));
+    for (const std::string& name : read_inputs(map, count)) ids.push_back(value_of(map, "inputs", name));
     ids.resize(count, 0);
     return ids;
   }
@@ -121,19 +112,18 @@ class Reader {
   std::optional<io::Tensor> tensor(io::YamlMap& map, const std::string& node, const std::string& field,
                                    std::size_t rank) {
     const std::string name = node + "." + field;
-    const auto found = tensors_.find(name);
-    used_.insert(name);
-    if (found == tensors_.end()) {
+    const io::Tensor* const found = tensors_.use(name);
+    if (found == nullptr) {
       map.fault("name", "expected the tensor '" + name + "' in model.safetensors");
-    } else if (found->second.dtype != io::DTypeOf<T>::kValue) {
+    } else if (found->dtype != io::DTypeOf<T>::kValue) {
       map.fault("name", "expected the tensor '" + name + "' of type " +
                             std::string(io::dtype_name(io::DTypeOf<T>::kValue)) + ", got " +
-                            std::string(io::dtype_name(found->second.dtype)));
-    } else if (found->second.shape.size() != rank) {
+                            std::string(io::dtype_name(found->dtype)));
+    } else if (found->shape.size() != rank) {
       map.fault("name", "expected the tensor '" + name + "' with " + std::to_string(rank) + " dimensions, got " +
-                            io::shape_text(found->second.shape));
+                            io::shape_text(found->shape));
     } else {
-      return found->second;
+      return *found;
     }
     return std::nullopt;
   }
@@ -151,12 +141,8 @@ class Reader {
   void read_node(const YAML::Node& node, const std::string& path) {
     io::YamlMap map(file_, node, path);
     const std::string name = map.name("name");
-    const std::string kind = map.text("op");
-    std::optional<Operator> op = operator_named<Operator>(kind);
-    if (!op) {
-      if (map.has("op")) map.fault("op", "expected " + operator_list() + ", got '" + kind + "'");
-      return;
-    }
+    std::optional<Operator> op = read_operator<Operator>(map);
+    if (!op) return;
     NodeFields fields{{}, *this, map, name, inputs(map, inputs_of(*op).size())};
     visit_fields(*op, fields);
     const ValueId output = value_of(map, "output", map.text("output"));
@@ -168,7 +154,7 @@ class Reader {
 
   /// Reads the fields of one node, its inputs known.
   struct NodeFields : FieldVisitor {
-    Reader& reader;
+    PackageReader& reader;
     io::YamlMap& map;
     const std::string& node;
     std::vector<ValueId> inputs;
@@ -207,10 +193,9 @@ class Reader {
   };
 
   io::YamlFile file_;
-  io::Tensors tensors_;
+  FolderTensors tensors_;
   Model model_;
   std::map<std::string, ValueId> ids_;
-  std::set<std::string> used_;
   std::vector<YAML::Node> value_places_, node_places_;
 };
 
@@ -224,12 +209,12 @@ Model read_package(const std::filesystem::path& folder) {
   if (!std::filesystem::exists(folder / "model.yaml", error) && std::filesystem::exists(folder / "graph.yaml", error))
     throw UserError(folder.string(), "expected a package, got a float graph: `octet compress` makes a package of it");
   io::YamlFile file(folder / "model.yaml");  // its faults come first
-  return Reader(std::move(file), io::read_safetensors(folder / "model.safetensors", io::Floats::kAny)).read();
+  return PackageReader(std::move(file), io::read_safetensors(folder / "model.safetensors", io::Floats::kAny)).read();
 }
 
 Model parse_package(const std::string& yaml, const std::string& tensors) {
   io::YamlFile file(yaml, "model.yaml");
-  return Reader(std::move(file), io::parse_safetensors(tensors, "model.safetensors", io::Floats::kAny)).read();
+  return PackageReader(std::move(file), io::parse_safetensors(tensors, "model.safetensors", io::Floats::kAny)).read();
 }
 
 }  // namespace octet::graph

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/operators/attention.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "models/core/nearest.hpp"
@@ -80,6 +81,8 @@ template void Attention::run(Run<std::int32_t>& run) const;
 void Attention::fill(Filling& filling) {
   const double head_width = static_cast<double>(filling.value(query).columns) / heads;
   score_align = golden::default_score_align(filling.numerics.score_bits);
+  // Half to four times the usual range.
+  if (filling.is_varied) score_align = std::max(0, score_align + static_cast<int>(filling.random.between(-1, 2)));
   score = filling.dyadic(kScoreDeviation / golden::score_step(score_align) /
                          (filling.rms(query) * filling.rms(key) * std::sqrt(head_width)));
   filling.rms(output) = Filling::target(8);

@@ -15,11 +15,18 @@ namespace octet::graph {
 /// the integers that it writes, for those that read them.
 class Filling {
  public:
-  Filling(Values values, const Numerics& of, std::uint64_t seed)
-      : numerics(of), random(seed), values_(values), rms_(values.size(), 0.0) {}
+  Filling(Values values, const Numerics& of, std::uint64_t seed, bool varied)
+      : numerics(of),
+        is_varied(varied),
+        random(seed),
+        values_(values),
+        rms_(values.size(), 0.0),
+        scales_(values.size(), 1.0) {}
 
   const Value& value(ValueId id) const { return values_[id]; }
   double& rms(ValueId id) { return rms_[static_cast<std::size_t>(id)]; }
+  /// Its real step; an operator with a grid of its own says it.
+  double& scale(ValueId id) { return scales_[static_cast<std::size_t>(id)]; }
   /// Standard deviation aimed at for `bits` bits: a quarter of the range.
   static double target(int bits) { return std::ldexp(1.0, bits - 3); }
   /// That of a value.
@@ -33,11 +40,13 @@ class Filling {
   }
 
   const Numerics& numerics;
+  /// Also what networks seldom have, to try machines with: ranges beside the usual, an epsilon, a negative gain.
+  const bool is_varied;
   SplitMix random;
 
  private:
   Values values_;
-  std::vector<double> rms_;
+  std::vector<double> rms_, scales_;
 };
 
 }  // namespace octet::graph

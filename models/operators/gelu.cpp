@@ -44,6 +44,8 @@ void Gelu::fill(Filling& filling) {
   const double output_step = kRandomTop / 127.0;
   scale = filling.dyadic(std::ldexp(input_step, -(std::min(one_bits, golden::kGateBits) + 1)) / output_step);
   filling.rms(output) = kRandomRms * filling.rms(input) * input_step / output_step;
+  filling.scale(input) = input_step;
+  filling.scale(output) = output_step;
 }
 
 Size FloatGelu::infer(Inference& inference) const { return inference.size(input); }

@@ -67,8 +67,13 @@ template void LayerNorm::run(Run<std::int32_t>& run) const;
 void LayerNorm::fill(Filling& filling) {
   filling.rms(output) = Filling::target(8);
   shift = kRandomShift;
+  // Up to about a quarter of n^2 times the variance of a value of its width.
+  if (filling.is_varied && filling.random.between(0, 3) != 0)
+    epsilon =
+        static_cast<std::uint64_t>(filling.random.between(1, std::int64_t{1} << (2 * filling.value(input).bits + 2)));
   for (int column = 0; column < filling.value(input).columns; ++column) {
     gamma.push_back(static_cast<std::int32_t>(filling.random.between(4000, 12000)));
+    if (filling.is_varied && filling.random.between(0, 9) == 0) gamma.back() = -gamma.back();
     beta.push_back(filling.symmetric(std::int64_t{16} << shift));
   }
 }

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <algorithm>
-#include <cstddef>
 #include <string>
 
-#include "models/core/matrix.hpp"
 #include "models/data/dataset.hpp"
 #include "models/graph/float_graph.hpp"
 #include "models/graph/model.hpp"
@@ -27,11 +24,5 @@ void check_images(const graph::ImageInput& image, const data::ImageDataset& data
 /// The one check of a labeled data set, for every verb that measures accuracy: images of the model's size, an output of
 /// one row, labels that are columns of it. Throws UserError with everything that does not fit.
 void check_dataset(const Task& task, const data::ImageDataset& dataset);
-
-/// The class of a sample: its largest output, the first of equals.
-template <class T>
-std::size_t predicted_class(const Matrix<T>& output) {
-  return static_cast<std::size_t>(std::max_element(output.data().begin(), output.data().end()) - output.data().begin());
-}
 
 }  // namespace octet::tasks

@@ -86,9 +86,8 @@ std::string summary(const explore::SweepResult& result, const SweepOptions& opti
   }
   out += "\n" + explore::pareto_table(result, kShownRows);
   for (const explore::PackageAccuracy& package : result.packages)
-    out += fmt::format("{:<14}{:.2f} % of {} images{}{}\n", "accuracy",
-                       100.0 * static_cast<double>(package.right) / static_cast<double>(package.samples),
-                       package.samples, package.package.empty() ? "" : ": ", package.package);
+    out += fmt::format("{:<14}{:.2f} % of {} images{}{}\n", "accuracy", 100.0 * package.score.share(),
+                       package.score.samples, package.package.empty() ? "" : ": ", package.package);
   return out + fmt::format("\n{:<14}{}: {} {} {} {} {}\n", "files", options.out, explore::kJsonFile,
                            explore::kParetoFile, explore::kPointsFile, explore::kDatabaseFile, explore::kSpecFile);
 }

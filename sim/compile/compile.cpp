@@ -148,10 +148,8 @@ Program compile(const graph::Model& model, const arch::Architecture& architectur
   out.architecture = architecture.name;
   out.geometry = architecture.geometry();
   out.symbolic = symbolic;
-  for (const graph::Node& node : model.nodes) {
-    out.layers.push_back(node.name);
-    out.layer_macs.push_back(graph::macs_of(node.op, graph::Values(model.values)));
-  }
+  for (const graph::Node& node : model.nodes) out.layers.push_back(node.name);
+  for (const Macs macs : graph::layer_macs(model)) out.layer_macs.push_back(macs.count());
   out.input = host_matrix(model, model.input, plan, plan.input, plan.input_pitch);
   out.output = host_matrix(model, model.output, plan, plan.output, plan.output_pitch);
 

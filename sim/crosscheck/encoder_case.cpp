@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "models/core/error.hpp"
+#include "models/graph/random_weights.hpp"
 #include "sim/compile/compile.hpp"
 
 namespace octet::crosscheck {
@@ -39,11 +40,8 @@ Case encoder_case(const arch::Architecture& architecture, std::uint64_t seed) {
 
 Matrix<std::int16_t> random_input(const program::Program& program, std::uint64_t seed) {
   const program::HostMatrix& m = program.input;
-  const std::int64_t span = std::int64_t{1} << (8 * m.element_bytes), low = m.is_unsigned ? 0 : -span / 2;
-  Random random(seed);
-  Matrix<std::int16_t> out(m.rows, m.columns);
-  for (std::int16_t& x : out.data()) x = static_cast<std::int16_t>(random.between(low, low + span - 1));
-  return out;
+  SplitMix random(seed);
+  return graph::random_elements(m.rows, m.columns, static_cast<int>(8 * m.element_bytes), m.is_unsigned, random);
 }
 
 }  // namespace octet::crosscheck

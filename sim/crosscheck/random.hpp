@@ -4,22 +4,20 @@
 #include <cstdint>
 #include <string_view>
 
+#include "models/core/splitmix.hpp"
+
 namespace octet::crosscheck {
 
-/// A small deterministic generator: the same numbers from the same seed with every compiler.
-class Random {
+/// The generator, and what drawing cases asks of it beside.
+class Random : public SplitMix {
  public:
-  explicit Random(std::uint64_t seed) : state_(seed) {}
-  std::uint64_t next();
-  /// Uniform in [low, high], both included.
-  std::int64_t between(std::int64_t low, std::int64_t high);
-  /// The same for counts and sizes; `high` is at least `low`.
-  std::uint32_t pick(std::uint64_t low, std::uint64_t high);
+  using SplitMix::SplitMix;
+  /// Uniform in [low, high] for counts and sizes; `high` is at least `low`.
+  std::uint32_t pick(std::uint64_t low, std::uint64_t high) {
+    return static_cast<std::uint32_t>(between(static_cast<std::int64_t>(low), static_cast<std::int64_t>(high)));
+  }
   /// True once in `n` draws.
   bool once_in(std::uint64_t n) { return next() % n == 0; }
-
- private:
-  std::uint64_t state_;
 };
 
 /// The seed of one case: the same whatever else is drawn beside it.

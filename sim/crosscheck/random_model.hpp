@@ -24,11 +24,7 @@ struct RandomEncoder {
 /// Sizes of a small encoder, odd ones among them: 1 to 21 tokens, heads of 1 to 9 columns.
 RandomEncoder draw_encoder(Random& random);
 
-/// A valid model (`graph::validate` accepts it) with random weights. Scales are chosen so that 8-bit values have a
-/// standard deviation of about a quarter of their range: they neither vanish nor saturate everywhere.
+/// A valid model (`graph::validate` accepts it) with varied random weights (`graph::fill_random_weights`).
 graph::Model random_model(const RandomEncoder& options);
-
-/// A random input of the model: the shape, width and sign of its input value.
-Matrix<std::int16_t> random_input(const graph::Model& model, std::uint64_t seed);
 
 }  // namespace octet::crosscheck

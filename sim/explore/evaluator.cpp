@@ -9,10 +9,10 @@
 #include "hw/system/platform.hpp"
 #include "models/core/error.hpp"
 #include "models/data/patches.hpp"
+#include "models/tasks/score.hpp"
 #include "sim/compile/compile.hpp"
 #include "sim/estimate/estimate.hpp"
 #include "sim/explore/figures.hpp"
-#include "sim/run/workload.hpp"
 
 namespace octet::explore {
 namespace {
@@ -96,12 +96,12 @@ Metrics Evaluator::accuracy(const Job& job) {
     executor_.emplace(network);
     executor_of_ = key;
   }
-  std::size_t right = 0;
+  tasks::Score score;
   const std::size_t end = std::min(job.first + job.images, images_->size());
   for (std::size_t i = job.first; i < end; ++i)
-    right +=
-        sim::prediction(executor_->run(data::patches(images_->image(i), network.image))) == images_->labels[i] ? 1 : 0;
-  return {{"right", static_cast<double>(right)}, {"samples", static_cast<double>(end - job.first)}};
+    score.count(tasks::predicted_class(executor_->run(data::patches(images_->image(i), network.image))),
+                images_->labels[i]);
+  return {{"right", static_cast<double>(score.right)}, {"samples", static_cast<double>(score.samples)}};
 }
 
 }  // namespace octet::explore

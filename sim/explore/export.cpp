@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "models/io/csv.hpp"
+
 namespace octet::explore {
 namespace {
 
@@ -43,13 +45,6 @@ Json point_json(const Point& point, std::size_t id) {
   return json;
 }
 
-std::string quoted(const std::string& text) {
-  if (text.find_first_of(",\"\n\r") == std::string::npos) return text;
-  std::string out = "\"";
-  for (const char c : text) out += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return out + "\"";
-}
-
 std::vector<std::string> metric_columns(const SweepResult& result) {
   std::vector<std::string> columns;
   for (const std::string& name : metric_names())
@@ -71,7 +66,7 @@ std::string csv(const SweepResult& result, bool only_front) {
     const Point& point = result.points[id];
     if (only_front && !point.is_on_front) continue;
     out += std::to_string(id);
-    for (const auto& [parameter, value] : point.settings) out += "," + quoted(value);
+    for (const auto& [parameter, value] : point.settings) out += "," + io::csv_field(value);
     out += fmt::format(",{},{},{},{}", name(point.state),
                        point.state != State::done ? ""
                        : point.is_finalist        ? "systemc"
@@ -81,7 +76,7 @@ std::string csv(const SweepResult& result, bool only_front) {
       const auto found = point.metrics.find(column);
       out += "," + (found == point.metrics.end() ? std::string() : number(found->second));
     }
-    out += fmt::format(",{},{}\n", point.samples > 0 ? std::to_string(point.samples) : "", quoted(point.reason));
+    out += fmt::format(",{},{}\n", point.samples > 0 ? std::to_string(point.samples) : "", io::csv_field(point.reason));
   }
   return out;
 }
@@ -123,11 +118,10 @@ Json sweep_json(const SweepResult& result) {
   }
   json["packages"] = Json::array();
   for (const PackageAccuracy& package : result.packages)
-    json["packages"].push_back(
-        {{"package", package.package},
-         {"samples", package.samples},
-         {"right", package.right},
-         {"accuracy", static_cast<double>(package.right) / static_cast<double>(package.samples)}});
+    json["packages"].push_back({{"package", package.package},
+                                {"samples", package.score.samples},
+                                {"right", package.score.right},
+                                {"accuracy", package.score.share()}});
   json["provenance"] = Json::object();
   for (const auto& [name, value] : result.identity) json["provenance"][name] = value;
   return json;

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "models/tasks/score.hpp"
 #include "sim/explore/outcome.hpp"
 #include "sim/explore/pareto.hpp"
 #include "sim/explore/space.hpp"
@@ -33,7 +34,7 @@ struct Point {
 /// A package that points shared, with its accuracy.
 struct PackageAccuracy {
   std::string package;
-  std::uint64_t samples = 0, right = 0;
+  tasks::Score score;
   std::string failure;  ///< of the first piece that failed; empty when none did
 };
 

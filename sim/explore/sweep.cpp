@@ -100,15 +100,15 @@ void Sweep::measure_accuracy(const std::vector<Genome>& points, std::size_t imag
 }
 
 PackageAccuracy Sweep::accuracy(const Genome& point) {
-  PackageAccuracy out{known(point).recipe, 0, 0, ""};
+  PackageAccuracy out{known(point).recipe, {}, ""};
   for (std::size_t first = 0; first < all_images(); first += kChunk) {
     const Job job{Job::Kind::accuracy, point, first, std::min(kChunk, all_images() - first)};
     const Outcome* outcome = store_->find(key(job), job.view());
     if (outcome != nullptr && !outcome->is_done()) out.failure = fmt::format("{}: {}", job.view(), outcome->reason);
     // Only a run of pieces from the first image on: what packages are compared by must not depend on luck.
     if (outcome == nullptr || !outcome->is_done()) break;
-    out.samples += static_cast<std::uint64_t>(outcome->metrics.at("samples"));
-    out.right += static_cast<std::uint64_t>(outcome->metrics.at("right"));
+    out.score += {static_cast<std::uint64_t>(outcome->metrics.at("samples")),
+                  static_cast<std::uint64_t>(outcome->metrics.at("right"))};
   }
   return out;
 }
@@ -136,9 +136,9 @@ Point Sweep::point(const Genome& genome) {
   if (out.state == Outcome::State::done && !measured.failure.empty()) {
     out.state = Outcome::State::failed;
     out.reason = measured.failure;
-  } else if (measured.samples > 0) {
-    out.metrics[kAccuracy] = static_cast<double>(measured.right) / static_cast<double>(measured.samples);
-    out.samples = measured.samples;
+  } else if (measured.score.samples > 0) {
+    out.metrics[kAccuracy] = measured.score.share();
+    out.samples = measured.score.samples;
   }
   settle(out);
   return out;

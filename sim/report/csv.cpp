@@ -3,21 +3,11 @@
 
 #include <fmt/format.h>
 
+#include "models/io/csv.hpp"
 #include "sim/report/explain_table.hpp"
 #include "sim/report/outside_layers.hpp"
 
 namespace octet::report {
-namespace {
-
-/// Quotes are needed only where a name holds a comma, a quote or a line break (RFC 4180).
-std::string field(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  std::string quoted = "\"";
-  for (const char c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return quoted + '"';
-}
-
-}  // namespace
 
 std::string layers_csv(const sim::RunRecord& record) {
   const bool explained = record.time && record.time->explanation;
@@ -26,7 +16,7 @@ std::string layers_csv(const sim::RunRecord& record) {
   text += '\n';
   for (std::size_t i = 0; i < record.layers.size(); ++i) {
     const sim::LayerTime& layer = record.layers[i];
-    text += fmt::format("{},{},", field(layer.name), layer.macs.count());
+    text += fmt::format("{},{},", io::csv_field(layer.name), layer.macs.count());
     text += layer.cycles ? fmt::format("{},{},{}", layer.cycles->start.count(), layer.cycles->end.count(),
                                        layer.cycles->busy.count())
                          : std::string(",,");

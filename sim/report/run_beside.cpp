@@ -7,8 +7,8 @@
 #include <charconv>
 #include <cmath>
 
+#include "models/io/csv.hpp"
 #include "models/io/yaml_reader.hpp"
-#include "sim/report/csv_reader.hpp"
 #include "sim/report/run_consistency.hpp"
 
 namespace octet::report {
@@ -75,7 +75,7 @@ void compare_yaml(const Json& json, const YAML::Node& node, const std::string& p
 }
 
 /// The columns that run.json has, by their heads; others (those of --explain) are read by nobody.
-void compare_layers(const CsvTable& table, const Json& run, Contradictions& out) {
+void compare_layers(const io::CsvTable& table, const Json& run, Contradictions& out) {
   static constexpr const char* kColumns[] = {"macs", "start_cycles", "end_cycles", "busy_cycles", "energy_j"};
   const auto column = [&](const std::string& name) {
     return static_cast<std::size_t>(std::find(table.head.begin(), table.head.end(), name) - table.head.begin());
@@ -119,7 +119,7 @@ void look(const fs::path& path, std::vector<Diagnostic>& faults, Compare compare
 std::vector<Diagnostic> find_contradictions(const fs::path& folder, const Json& run) {
   std::vector<Diagnostic> faults;
   look(folder / "layers.csv", faults,
-       [&](Contradictions& out) { compare_layers(read_csv(folder / "layers.csv", kMostBesideBytes), run, out); });
+       [&](Contradictions& out) { compare_layers(io::read_csv(folder / "layers.csv", kMostBesideBytes), run, out); });
   look(folder / "architecture.yaml", faults, [&](Contradictions& out) {
     const io::YamlFile file(folder / "architecture.yaml");
     compare_yaml(run["architecture"], file.root(), "", out);

@@ -9,7 +9,7 @@
 #include <map>
 #include <optional>
 
-#include "sim/report/csv_reader.hpp"
+#include "models/io/csv.hpp"
 #include "sim/report/file_list.hpp"
 #include "sim/report/json_reader.hpp"
 #include "sim/report/run_consistency.hpp"
@@ -87,7 +87,7 @@ void check_sweep(const Json& sweep, const fs::path& path) {
 /// points.csv, by the names of its columns.
 class Points {
  public:
-  Points(const fs::path& path, const Json& sweep) : path_(path), table_(read_csv(path, kMostBytes)) {
+  Points(const fs::path& path, const Json& sweep) : path_(path), table_(io::read_csv(path, kMostBytes)) {
     const auto state = std::find(table_.head.begin(), table_.head.end(), "state");
     if (table_.head.front() != "id" || state == table_.head.end())
       throw UserError(path.string() + ":1", "expected a head with id, the axes, state and further columns");
@@ -274,7 +274,7 @@ class Points {
   }
 
   fs::path path_;
-  CsvTable table_;
+  io::CsvTable table_;
   std::vector<std::string> axes_;
   std::vector<Choices> choices_;
   std::size_t state_ = 0, view_ = 0, front_ = 0, reason_ = 0, ran_ = 0;

@@ -12,6 +12,7 @@
 #include "models/core/matrix.hpp"
 #include "models/core/quantity.hpp"
 #include "models/io/digest.hpp"
+#include "models/tasks/score.hpp"
 #include "sim/run/costs.hpp"
 #include "sim/run/explanation.hpp"
 #include "sim/run/host_usage.hpp"
@@ -59,7 +60,7 @@ struct MachineTime {
 /// One input's result.
 struct Outcome {
   std::optional<int> label;
-  int prediction = 0;
+  std::size_t prediction = 0;  ///< its class
   Matrix<std::int16_t> output;
 };
 
@@ -67,12 +68,6 @@ struct Outcome {
 struct DumpedLayer {
   std::string layer, file, type;   ///< file: within the folder; type: as NumPy names it
   std::vector<std::size_t> shape;  ///< inputs, rows, columns
-};
-
-/// Right answers among labeled outcomes.
-struct Score {
-  std::size_t samples = 0, right = 0;
-  double share() const { return samples == 0 ? 0.0 : static_cast<double>(right) / static_cast<double>(samples); }
 };
 
 /// Everything a report of one run needs. The cycles of an inference never depend on data, so one `MachineTime` stands
@@ -98,7 +93,7 @@ struct RunRecord {
   HostUsage host;
 
   /// The accuracy of labeled outcomes, or nothing.
-  std::optional<Score> score() const;
+  std::optional<tasks::Score> score() const;
   /// Time of one inference; 0 in a view without time.
   double seconds() const;
   /// Multiply-accumulates done over those the array could have done in the run's cycles, 0..1.

@@ -15,7 +15,7 @@ namespace octet::sim {
 namespace {
 
 std::vector<LayerTime> layers_of(const graph::Model& model) {
-  const std::vector<Macs> macs = layer_macs(model);
+  const std::vector<Macs> macs = graph::layer_macs(model);
   std::vector<LayerTime> layers;
   for (std::size_t i = 0; i < model.nodes.size(); ++i) layers.push_back({model.nodes[i].name, macs[i], {}, {}});
   return layers;
@@ -43,12 +43,11 @@ void add_layer_events(const program::Program& program, const arch::Architecture&
 
 }  // namespace
 
-std::optional<Score> RunRecord::score() const {
-  Score score;
+std::optional<tasks::Score> RunRecord::score() const {
+  tasks::Score score;
   for (const Outcome& outcome : outcomes) {
     if (!outcome.label) return std::nullopt;
-    ++score.samples;
-    if (*outcome.label == outcome.prediction) ++score.right;
+    score.count(outcome.prediction, static_cast<std::size_t>(*outcome.label));
   }
   if (score.samples == 0) return std::nullopt;
   return score;
@@ -89,7 +88,7 @@ RunRecord run(const RunRequest& request, const Inputs& inputs, const RunProgress
     tell(progress.inputs, i, count);
     if (request.tap != nullptr) take_constants(request.model, *request.tap);
     const Matrix<std::int16_t> output = view->run(inputs.at(i), parts, request.tap);
-    if (!request.timing_only) record.outcomes.push_back({inputs.label(i), prediction(output), output});
+    if (!request.timing_only) record.outcomes.push_back({inputs.label(i), tasks::predicted_class(output), output});
     std::optional<MachineTime> time = view->last_time();
     if (i == 0)
       record.time = std::move(time);

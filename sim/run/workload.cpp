@@ -7,9 +7,9 @@
 
 #include "models/blocks/shapes.hpp"
 #include "models/core/error.hpp"
-#include "models/core/splitmix.hpp"
 #include "models/data/patches.hpp"
 #include "models/graph/package.hpp"
+#include "models/graph/random_weights.hpp"
 #include "models/tasks/image_classification.hpp"
 
 namespace octet::sim {
@@ -33,14 +33,8 @@ Inputs Inputs::random(const graph::Model& model, std::size_t count, std::uint64_
 
 Matrix<std::int16_t> Inputs::at(std::size_t index) const {
   if (dataset_) return data::patches(dataset_->image(index), model_->image);
-  const graph::Value& value = model_->values.at(static_cast<std::size_t>(model_->input));
-  const int low = value.is_unsigned ? 0 : -(1 << (value.bits - 1));
   // Every index has its own stream, so that --limit does not change the inputs before it.
-  SplitMix random(seed_ + index * 0xD1B54A32D192ED03U);
-  Matrix<std::int16_t> input(static_cast<std::size_t>(value.rows), static_cast<std::size_t>(value.columns));
-  for (std::int16_t& element : input.data())
-    element = static_cast<std::int16_t>(low + static_cast<int>(random.next() >> (64 - value.bits)));
-  return input;
+  return graph::random_input(*model_, seed_ + index * 0xD1B54A32D192ED03U);
 }
 
 std::optional<int> Inputs::label(std::size_t index) const {
@@ -56,13 +50,5 @@ graph::Model read_workload(const std::filesystem::path& path) {
   if (is_shapes(path)) return blocks::read_shapes(path).model;
   return graph::read_package(path);
 }
-
-std::vector<Macs> layer_macs(const graph::Model& model) {
-  std::vector<Macs> macs;
-  for (const graph::Node& node : model.nodes) macs.emplace_back(graph::macs_of(node.op, graph::Values(model.values)));
-  return macs;
-}
-
-int prediction(const Matrix<std::int16_t>& output) { return static_cast<int>(tasks::predicted_class(output)); }
 
 }  // namespace octet::sim

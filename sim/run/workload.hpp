@@ -43,10 +43,4 @@ bool is_shapes(const std::filesystem::path& path);
 /// Throws UserError.
 graph::Model read_workload(const std::filesystem::path& path);
 
-/// Multiply-accumulates of each node, 0 for those that are no matrix product; same index as `Model::nodes`.
-std::vector<Macs> layer_macs(const graph::Model& model);
-
-/// Index of the largest element of the output's first row; the first one of equals.
-int prediction(const Matrix<std::int16_t>& output);
-
 }  // namespace octet::sim

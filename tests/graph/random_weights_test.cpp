@@ -90,7 +90,7 @@ TEST_CASE("random weights keep every value of a deep network away from zero and 
   validate(model, "random");
   std::size_t seen = 0;
   const bool is_tiny = model.values.front().columns == 8;  // too few elements for a share
-  execute(model, test::random_input(model, 7), [&](ValueId id, const Matrix<std::int32_t>& data) {
+  execute(model, test::random_input(model, 8), [&](ValueId id, const Matrix<std::int32_t>& data) {
     ++seen;
     const Value& value = model.values[static_cast<std::size_t>(id)];
     if (id == model.input) return;  // uniform, with both ends

@@ -3,6 +3,7 @@
 
 #include "models/core/error.hpp"
 #include "models/io/digest.hpp"
+#include "models/tasks/score.hpp"
 #include "sim/run/workload.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/random_model.hpp"
@@ -36,14 +37,27 @@ TEST_CASE("a model that takes no images refuses a data set", "[inputs][sim]") {
 }
 
 TEST_CASE("the prediction is the first of the largest outputs", "[inputs][sim]") {
-  CHECK(octet::sim::prediction(octet::Matrix<std::int16_t>(1, 4, std::vector<std::int16_t>{-3, 5, 5, 1})) == 1);
+  CHECK(octet::tasks::predicted_class(octet::Matrix<std::int16_t>(1, 4, std::vector<std::int16_t>{-3, 5, 5, 1})) == 1);
+}
+
+TEST_CASE("a score is the share of right answers, and the sum of its parts", "[inputs][sim]") {
+  octet::tasks::Score score, rest;
+  CHECK(score.share() == 0.0);
+  score.count(3, 3);
+  score.count(3, 4);
+  rest.count(0, 0);
+  rest.count(1, 1);
+  score += rest;
+  CHECK(score.samples == 4);
+  CHECK(score.right == 3);
+  CHECK(score.share() == 0.75);
 }
 
 TEST_CASE("multiply-accumulates of a matrix product are rows x columns x depth", "[inputs][sim]") {
   octet::test::RandomEncoder shape;
   const octet::graph::Model model = octet::test::random_model(shape);
   std::uint64_t macs = 0;
-  for (const octet::Macs layer : octet::sim::layer_macs(model)) macs += layer.count();
+  for (const octet::Macs layer : octet::graph::layer_macs(model)) macs += layer.count();
   const auto product = [](int a, int b, int c) { return static_cast<std::uint64_t>(a * b * c); };
   const std::uint64_t layer = 4 * product(shape.tokens, shape.width, shape.width) +
                               2 * product(shape.tokens, shape.tokens, shape.width) +

@@ -34,7 +34,7 @@ TEST_CASE("the shipped networks have the published multiply-accumulates", "[shap
   for (const Shipped& it : kShipped) {
     INFO(it.name);
     const octet::blocks::ShapesWorkload workload = octet::blocks::read_shapes(path_of(it));
-    const std::vector<octet::Macs> macs = octet::sim::layer_macs(workload.model);
+    const std::vector<octet::Macs> macs = octet::graph::layer_macs(workload.model);
     CHECK(std::accumulate(macs.begin(), macs.end(), octet::Macs{}).count() == it.macs);
     CHECK(workload.model.name == it.name);
     CHECK_THAT(workload.reference, Catch::Contains(it.reference));

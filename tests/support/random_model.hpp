@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "models/graph/random_weights.hpp"
 #include "sim/crosscheck/random_model.hpp"
 #include "tests/support/random_source.hpp"
 
@@ -8,9 +9,9 @@
 namespace octet::test {
 
 using crosscheck::Random;
-using crosscheck::random_input;
 using crosscheck::random_model;
 using crosscheck::RandomEncoder;
+using graph::random_input;
 
 /// A small encoder, drawn as `octet crosscheck` draws its own.
 inline RandomEncoder small_encoder(RandomSource& source) {

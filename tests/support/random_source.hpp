@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <cstdlib>
 
+#include "models/core/splitmix.hpp"
+
 namespace octet::test {
 
 /// Seed of every random test: the environment variable OCTET_SEED, or a fixed number. Tests `CAPTURE` it, so a failure
@@ -17,18 +19,11 @@ inline std::uint64_t seed() {
 /// Random numbers that are the same on every library: splitmix64.
 class RandomSource {
  public:
-  explicit RandomSource(std::uint64_t start = seed()) : state_(start) {}
+  explicit RandomSource(std::uint64_t start = seed()) : generator_(start) {}
 
-  std::uint64_t bits() {
-    std::uint64_t z = (state_ += 0x9E3779B97F4A7C15U);
-    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9U;
-    z = (z ^ (z >> 27)) * 0x94D049BB133111EBU;
-    return z ^ (z >> 31);
-  }
+  std::uint64_t bits() { return generator_.next(); }
   /// Uniform in [low, high].
-  std::int64_t between(std::int64_t low, std::int64_t high) {
-    return low + static_cast<std::int64_t>(bits() % static_cast<std::uint64_t>(high - low + 1));
-  }
+  std::int64_t between(std::int64_t low, std::int64_t high) { return generator_.between(low, high); }
   /// Standard normal (Box-Muller).
   double gaussian() {
     const double u = (static_cast<double>(bits() >> 11) + 1.0) * 0x1p-53;
@@ -37,7 +32,7 @@ class RandomSource {
   }
 
  private:
-  std::uint64_t state_;
+  SplitMix generator_;
 };
 
 }  // namespace octet::test

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "sim/report/csv_reader.hpp"
+#include "models/io/csv.hpp"
 
 #include <fmt/format.h>
 
 #include "models/core/error.hpp"
 #include "models/io/files.hpp"
 
-namespace octet::report {
+namespace octet::io {
 namespace {
 
 /// Cuts a text into rows of fields.
@@ -64,8 +64,15 @@ class Splitter {
 
 }  // namespace
 
+std::string csv_field(const std::string& text) {
+  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
+  std::string quoted = "\"";
+  for (const char c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
+  return quoted + '"';
+}
+
 CsvTable read_csv(const std::filesystem::path& path, std::uint64_t most_bytes) {
-  const std::string text = io::read_file(path, most_bytes);
+  const std::string text = read_file(path, most_bytes);
   Splitter splitter(path, text);
   if (splitter.at_end()) splitter.fail("expected a head, the file is empty");
   CsvTable table;
@@ -81,4 +88,4 @@ CsvTable read_csv(const std::filesystem::path& path, std::uint64_t most_bytes) {
   return table;
 }
 
-}  // namespace octet::report
+}  // namespace octet::io

@@ -5,7 +5,10 @@
 #include <string>
 #include <vector>
 
-namespace octet::report {
+namespace octet::io {
+
+/// Text as a field of a CSV file (RFC 4180): in quotes where it holds a comma, a quote or a line break.
+std::string csv_field(const std::string& text);
 
 /// A CSV file (RFC 4180) with a head: every row has as many fields as the head.
 struct CsvTable {
@@ -17,4 +20,4 @@ struct CsvTable {
 /// head, or more than `most_bytes`.
 CsvTable read_csv(const std::filesystem::path& path, std::uint64_t most_bytes);
 
-}  // namespace octet::report
+}  // namespace octet::io
