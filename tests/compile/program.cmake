@@ -7,3 +7,4 @@ foreach(part encoding step access memory operate_dma operate interpreter verify 
   octet_test(program_${part}_test LABELS program LIBRARIES octet_matmul_program
     SOURCES ${CMAKE_CURRENT_LIST_DIR}/program_${part}_test.cpp)
 endforeach()
+target_sources(program_verify_test PRIVATE ${CMAKE_CURRENT_LIST_DIR}/program_verify_fields_test.cpp)

@@ -52,6 +52,12 @@ class UnitBench {
     for (std::uint8_t& byte : source) byte = static_cast<std::uint8_t>(random_.bits());
   }
 
+  /// The low bytes of a value, little-endian, into what the unit reads.
+  void put(std::size_t address, std::int64_t value, std::size_t bytes) {
+    for (std::size_t i = 0; i < bytes; ++i)
+      source.at(address + i) = static_cast<std::uint8_t>(static_cast<std::uint64_t>(value) >> (8 * i));
+  }
+
   /// Runs one step; returns the cycle of its finish, counted from that of start_i. Fails when a byte is written twice,
   /// or finish_o does not come with the last write.
   std::uint64_t run(const std::vector<Field>& fields) {
@@ -141,13 +147,13 @@ class UnitBench {
       for (std::uint32_t lane = 0; lane < it.lanes; ++lane) {
         if (it.strobe.bits(lane, 1) == 0) continue;
         wrote = true;
-        for (std::uint32_t i = 0; i < it.bytes; ++i) put(it, lane * it.bytes + i);
+        for (std::uint32_t i = 0; i < it.bytes; ++i) take(it, lane * it.bytes + i);
       }
     }
     return wrote;
   }
 
-  void put(const WritePorts& it, std::uint32_t offset) {
+  void take(const WritePorts& it, std::uint32_t offset) {
     const auto to = static_cast<std::uint32_t>(it.address.get() + offset - base_);
     if (to >= written.size() || written[to] != kNothing) {
       CAPTURE(to);

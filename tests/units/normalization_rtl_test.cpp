@@ -84,10 +84,10 @@ class Gates {
     if (elements_ != n) bench_.fill_with_noise();
     elements_ = n;
     for (std::size_t column = 0; column < n; ++column) {
-      put(kP + 16 * column, p.beta[column], 4);
-      put(kP + 16 * column + 4, p.gamma[column], 4);
+      bench_.put(kP + 16 * column, p.beta[column], 4);
+      bench_.put(kP + 16 * column + 4, p.gamma[column], 4);
       for (std::size_t row = 0; row < x.size(); ++row)
-        put(kA + (column * rows_ + row) * element_bytes, x[row][column], element_bytes);
+        bench_.put(kA + (column * rows_ + row) * element_bytes, x[row][column], element_bytes);
     }
     CAPTURE(x.size(), n, element_bytes, p.shift, p.epsilon);
     const std::uint64_t cycles = bench_.run(fields_of(x.size(), n, element_bytes, p.shift, p.epsilon));
@@ -127,11 +127,6 @@ class Gates {
             {"a_address_i", 32, kA, true},
             {"p_address_i", 32, kP, true},
             {"d_address_i", 32, kD, true}};
-  }
-  /// The low bytes of a value, little-endian.
-  void put(std::size_t address, std::int64_t value, std::size_t bytes) {
-    for (std::size_t i = 0; i < bytes; ++i)
-      bench_.source.at(address + i) = static_cast<std::uint8_t>(static_cast<std::uint64_t>(value) >> (8 * i));
   }
   std::size_t rows_, elements_ = 0;
   std::uint32_t lanes_;
