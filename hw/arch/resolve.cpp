@@ -108,19 +108,21 @@ void check_between_fields(const Architecture& it, const RawArchitecture& raw, st
   checks.require(it.lanes.activation <= it.rows, "/lanes/activation", at_most_rows);
   checks.require(it.lanes.normalization <= it.rows, "/lanes/normalization", at_most_rows);
   checks.require(it.lanes.residual_adder <= it.rows, "/lanes/residual_adder", at_most_rows);
-  const auto whole_words = [&](const char* path, const Buffer& buffer, std::uint64_t word) {
-    const std::uint64_t unit = word * buffer.banks;
+  const program::Geometry geometry = it.geometry();
+  const auto whole_granules = [&](const char* path, machine::Space space) {
+    const Buffer& buffer = it.buffers[space];
+    const std::uint64_t granule = geometry.granule_bytes(space), unit = granule * buffer.banks;
     const auto is_whole = [&](std::uint64_t bytes) { return unit != 0 && bytes % unit == 0; };
     if (is_whole(buffer.bytes)) return;
     checks.require(false, path,
-                   "a multiple of banks x " + std::to_string(word) + " bytes a word (" + std::to_string(unit) + ")",
+                   "a multiple of banks x " + std::to_string(granule) + " bytes (" + std::to_string(unit) + ")",
                    did_you_mean_number(buffer.bytes, kLeastBuffer, kLargestBuffer, is_whole));
   };
-  // A word never straddles two banks: the bank is a function of the word's address.
-  whole_words("/buffers/activation/bytes", it.buffers.activation, std::uint64_t{2} * it.rows);
-  whole_words("/buffers/weight/bytes", it.buffers.weight, it.columns);
-  whole_words("/buffers/accumulator/bytes", it.buffers.accumulator, std::uint64_t{4} * it.rows);
-  whole_words("/buffers/parameter/bytes", it.buffers.parameter, 16);
+  // A granule never straddles two banks: the bank is a function of its address.
+  whole_granules("/buffers/activation/bytes", machine::Space::activation);
+  whole_granules("/buffers/weight/bytes", machine::Space::weight);
+  whole_granules("/buffers/accumulator/bytes", machine::Space::accumulator);
+  whole_granules("/buffers/parameter/bytes", machine::Space::parameter);
   checks.require(it.memory.burst_bytes >= it.memory.beat_bytes, "/memory/burst_bytes",
                  "at least /memory/beat_bytes (" + std::to_string(it.memory.beat_bytes) + ")");
   // AXI4: a burst of at most 256 beats that crosses no multiple of 4096. One that starts within a beat has a beat more.

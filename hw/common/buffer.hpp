@@ -11,9 +11,9 @@ namespace octet::hw {
 
 /// One on-chip buffer: bytes in equal contiguous banks. Says which banks a range touches; who may touch them is the
 /// scoreboard's business.
-class Buffer {
+class BankedBuffer {
  public:
-  Buffer(std::string name, const arch::Buffer& buffer);
+  BankedBuffer(std::string name, const arch::Buffer& buffer);
 
   std::uint32_t bank_of(std::uint64_t address) const { return static_cast<std::uint32_t>(address / bank_bytes_); }
   /// One bit a bank for [address, address + bytes), which lies inside and is not empty.

@@ -5,24 +5,7 @@
 #include "models/program/operands.hpp"
 
 namespace octet::hw {
-namespace {
-
 using program::Space;
-
-std::uint64_t word_bytes(Space space, const program::Geometry& geometry) {
-  switch (space) {
-    case Space::activation:
-      return geometry.rows;
-    case Space::weight:
-      return geometry.columns;
-    case Space::accumulator:
-      return std::uint64_t{4} * geometry.rows;
-    default:
-      return 16;
-  }
-}
-
-}  // namespace
 
 const char* name(StallCause cause) {
   static constexpr std::array<const char*, kStallCauseCount> kNames = {"token", "unit", "port", "bank", "drain"};
@@ -39,16 +22,16 @@ void Counters::add_step(const program::Command& command, const program::Step& st
                         const arch::Lanes& lanes) {
   const machine::OpcodeRow& row = machine::row(command.opcode);
   const std::uint32_t unit_lanes = lanes.of(row.unit);
-  for (const program::Region& region : program::regions(command, step, geometry)) {
-    MemoryCounters& memory = memories[static_cast<std::size_t>(region.space)];
+  for (const program::Footprint& footprint : program::footprints(command, step, geometry)) {
+    MemoryCounters& memory = memories[static_cast<std::size_t>(footprint.space)];
     // Strobes leave padding out of what goes to DRAM; everything else moves in whole words.
-    const bool strobed = region.is_write && region.space == Space::dram;
-    const std::uint64_t bytes = (strobed ? region.valid_bytes() : region.bytes) * region.count *
-                                program::times_read(*region.row, command, step, unit_lanes);
-    (region.is_write ? memory.written : memory.read) += Bytes(bytes);
-    if (region.space == Space::dram) continue;  // beats are counted where bursts are cut
-    const std::uint64_t word = word_bytes(region.space, geometry);
-    (region.is_write ? memory.words_written : memory.words_read) += (bytes + word - 1) / word;
+    const bool strobed = footprint.is_write && footprint.space == Space::dram;
+    const std::uint64_t bytes = (strobed ? footprint.valid_bytes() : footprint.bytes) * footprint.count *
+                                program::times_read(*footprint.row, command, step, unit_lanes);
+    (footprint.is_write ? memory.written : memory.read) += Bytes(bytes);
+    if (footprint.space == Space::dram) continue;  // beats are counted where bursts are cut
+    const std::uint64_t word = geometry.word_bytes(footprint.space);
+    (footprint.is_write ? memory.words_written : memory.words_read) += (bytes + word - 1) / word;
   }
   OperationCounters& operation = operations[static_cast<std::size_t>(command.opcode)];
   const bool moves = row.moves();

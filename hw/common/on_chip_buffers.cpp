@@ -6,15 +6,16 @@
 namespace octet::hw {
 
 OnChipBuffers::OnChipBuffers(const arch::Architecture& architecture)
-    : buffers_{Buffer("activation", architecture.buffers.activation), Buffer("weight", architecture.buffers.weight),
-               Buffer("accumulator", architecture.buffers.accumulator),
-               Buffer("parameter", architecture.buffers.parameter)} {}
+    : buffers_{BankedBuffer("activation", architecture.buffers.activation),
+               BankedBuffer("weight", architecture.buffers.weight),
+               BankedBuffer("accumulator", architecture.buffers.accumulator),
+               BankedBuffer("parameter", architecture.buffers.parameter)} {}
 
 void OnChipBuffers::poison() {
-  for (Buffer& buffer : buffers_) buffer.memory().poison();
+  for (BankedBuffer& buffer : buffers_) buffer.memory().poison();
 }
 
-Buffer& OnChipBuffers::of(program::Space space) {
+BankedBuffer& OnChipBuffers::of(program::Space space) {
   if (space == program::Space::dram) throw MachineFault("dram is no on-chip buffer");
   return buffers_.at(static_cast<std::size_t>(space) - 1);
 }

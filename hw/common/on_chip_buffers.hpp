@@ -14,12 +14,12 @@ class OnChipBuffers {
   explicit OnChipBuffers(const arch::Architecture& architecture);
 
   /// Throws `MachineFault` for DRAM, which is reached over the memory port only.
-  Buffer& of(program::Space space);
+  BankedBuffer& of(program::Space space);
   /// Every byte becomes unwritten.
   void poison();
 
  private:
-  std::array<Buffer, 4> buffers_;
+  std::array<BankedBuffer, 4> buffers_;
 };
 
 }  // namespace octet::hw

@@ -77,7 +77,7 @@ void GatedUnit::end_cycle() {
 void GatedUnit::require_operands(const GrantedStep& step) {
   hw::blaming(step, [&] {
     RawBytes room;
-    for (const program::Region& it : program::regions(step.command(), step.step, environment_.geometry)) {
+    for (const program::Footprint& it : program::footprints(step.command(), step.step, environment_.geometry)) {
       if (it.is_write) continue;
       const execute::ByteMemory& memory = environment_.buffers.of(it.space).memory();
       const std::uint64_t edge = std::min(it.edge, it.bytes);

@@ -104,15 +104,18 @@ void fill_padding(const program::Program& program, execute::ByteMemory& dram) {
   std::vector<std::uint8_t> zeros, ones;  // a byte never written is looked up as either
   for (const program::Command& command : program.commands)
     for (std::uint64_t i = 0; i < program::step_count(command); ++i)
-      for (const program::Region& region : program::regions(command, program::step_at(command, i), program.geometry)) {
-        if (region.space != program::Space::dram || !region.is_write || region.edge >= region.bytes) continue;
-        if (region.address >= dram.bytes()) continue;
-        zeros.resize(std::min(region.bytes, dram.bytes() - region.address));
+      for (const program::Footprint& footprint :
+           program::footprints(command, program::step_at(command, i), program.geometry)) {
+        if (footprint.space != program::Space::dram || !footprint.is_write || footprint.edge >= footprint.bytes)
+          continue;
+        if (footprint.address >= dram.bytes()) continue;
+        zeros.resize(std::min(footprint.bytes, dram.bytes() - footprint.address));
         ones.resize(zeros.size());
-        dram.peek(region.address, zeros, 0);
-        dram.peek(region.address, ones, 1);
-        for (std::uint64_t at = region.edge; at < zeros.size(); ++at)
-          if (!region.has_valid(at, at + 1) && zeros[at] != ones[at]) dram.write(region.address + at, {&kNoise, 1});
+        dram.peek(footprint.address, zeros, 0);
+        dram.peek(footprint.address, ones, 1);
+        for (std::uint64_t at = footprint.edge; at < zeros.size(); ++at)
+          if (!footprint.has_valid(at, at + 1) && zeros[at] != ones[at])
+            dram.write(footprint.address + at, {&kNoise, 1});
       }
 }
 

@@ -4,7 +4,7 @@
 namespace octet::hw {
 
 Accelerator::Accelerator(const sc_core::sc_module_name& name, Environment& environment, const program::Program& program,
-                         RunRecord& record, std::uint64_t stall_seed, const std::map<UnitId, MakeStandIn>& stand_ins)
+                         RunRecorder& record, std::uint64_t stall_seed, const std::map<UnitId, MakeStandIn>& stand_ins)
     : sc_core::sc_module(name),
       environment_(environment),
       scoreboard_("scoreboard", environment, record, stall_seed),

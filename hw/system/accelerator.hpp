@@ -27,7 +27,7 @@ namespace octet::hw {
 class Accelerator final : public sc_core::sc_module {
  public:
   Accelerator(const sc_core::sc_module_name& name, Environment& environment, const program::Program& program,
-              RunRecord& record, std::uint64_t stall_seed, const std::map<UnitId, MakeStandIn>& stand_ins = {});
+              RunRecorder& record, std::uint64_t stall_seed, const std::map<UnitId, MakeStandIn>& stand_ins = {});
 
   const Scoreboard& scoreboard() const { return scoreboard_; }
   /// Of the units that others stand in for.

@@ -29,18 +29,18 @@ std::size_t BankClaims::port_of(const Claim& claim) const {
 Claims BankClaims::claims_of(const IssuedCommand& issued, const program::Step& step,
                              const program::Geometry& geometry) const {
   Claims claims;
-  for (const program::Region& region : program::regions(issued.command, step, geometry)) {
-    const bool in_dram = region.space == program::Space::dram;
-    const std::uint64_t bytes = in_dram ? geometry.dram_bytes : buffers_.of(region.space).memory().bytes();
-    const std::uint64_t end = region.address + (region.count - 1) * region.pitch + region.bytes;
-    if (region.bytes == 0 || end > bytes)
+  for (const program::Footprint& footprint : program::footprints(issued.command, step, geometry)) {
+    const bool in_dram = footprint.space == program::Space::dram;
+    const std::uint64_t bytes = in_dram ? geometry.dram_bytes : buffers_.of(footprint.space).memory().bytes();
+    const std::uint64_t end = footprint.address + (footprint.count - 1) * footprint.pitch + footprint.bytes;
+    if (footprint.bytes == 0 || end > bytes)
       throw MachineFault(describe(issued) + ", step " + std::to_string(step.i0) + "," + std::to_string(step.i1) + ": " +
-                         program::name(region.space) + " address " + std::to_string(region.address) + " and " +
-                         std::to_string(end - region.address) + " bytes from it leave its " + std::to_string(bytes) +
+                         program::name(footprint.space) + " address " + std::to_string(footprint.address) + " and " +
+                         std::to_string(end - footprint.address) + " bytes from it leave its " + std::to_string(bytes) +
                          " bytes");
     if (in_dram) continue;
-    claims.items.at(claims.size++) = {region.space, region.is_write,
-                                      buffers_.of(region.space).banks_of(region.address, region.bytes)};
+    claims.items.at(claims.size++) = {footprint.space, footprint.is_write,
+                                      buffers_.of(footprint.space).banks_of(footprint.address, footprint.bytes)};
   }
   return claims;
 }

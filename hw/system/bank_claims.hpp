@@ -30,7 +30,7 @@ class BankClaims {
  public:
   explicit BankClaims(OnChipBuffers& buffers);
 
-  /// The banks of a step's regions. Throws `MachineFault` for a region that leaves its memory (DRAM too).
+  /// The banks of a step's footprints. Throws `MachineFault` for a footprint that leaves its memory (DRAM too).
   Claims claims_of(const IssuedCommand& issued, const program::Step& step, const program::Geometry& geometry) const;
   bool conflicts(const Claims& claims, UnitId unit) const;
   void acquire(const Claims& claims, UnitId unit);

@@ -30,7 +30,7 @@ RunResult Platform::run(const program::Program& program, const Matrix<std::int16
   OCTET_CHECK(!observer || options_.values, "steps that only take time leave nothing to observe");
   environment.step_observer = observer;
   environment.commands_in_all = program.commands.size();
-  RunRecord record(program.layers, options_.trace, options_.explain);
+  RunRecorder record(program.layers, options_.trace, options_.explain);
   Accelerator accelerator("accelerator", environment, program, record, options_.stall_seed, options_.stand_ins);
   if (options_.values) {
     memories_->reset(program.image);

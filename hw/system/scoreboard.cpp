@@ -17,7 +17,7 @@ const char* context_name(std::size_t context) { return program::name(static_cast
 
 }  // namespace
 
-Scoreboard::Scoreboard(const sc_core::sc_module_name& name, Environment& environment, RunRecord& record,
+Scoreboard::Scoreboard(const sc_core::sc_module_name& name, Environment& environment, RunRecorder& record,
                        std::uint64_t stall_seed)
     : sc_core::sc_module(name),
       environment_(environment),

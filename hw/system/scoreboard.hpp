@@ -12,7 +12,7 @@
 #include "hw/system/activity.hpp"
 #include "hw/system/bank_claims.hpp"
 #include "hw/system/requests.hpp"
-#include "hw/system/run_record.hpp"
+#include "hw/system/run_recorder.hpp"
 
 namespace octet::hw {
 
@@ -30,7 +30,7 @@ class Scoreboard final : public sc_core::sc_module, public RequestTarget, public
   sc_core::sc_port<DispatchStatus> dispatch_status{"dispatch_status"};
 
   /// `stall_seed` other than 0 inserts random cycles before requests are seen.
-  Scoreboard(const sc_core::sc_module_name& name, Environment& environment, RunRecord& record,
+  Scoreboard(const sc_core::sc_module_name& name, Environment& environment, RunRecorder& record,
              std::uint64_t stall_seed);
 
   void present(program::Context context, const StepRequest& request) override;
@@ -79,7 +79,7 @@ class Scoreboard final : public sc_core::sc_module, public RequestTarget, public
   Cycle random_stall();
 
   Environment& environment_;
-  RunRecord& record_;
+  RunRecorder& record_;
   BankClaims claims_;
   ActivityLog activity_;
   std::uint64_t random_state_;

@@ -171,7 +171,7 @@ Calibration calibrate(const graph::FloatGraph& graph, const data::ImageDataset& 
   Calibration seen;
   seen.values.resize(graph.values.size());
   const Norms norms(graph);
-  reference::Executor executor(graph);
+  reference::FloatExecutor executor(graph);
   for (const bool counting : {false, true}) {
     for (std::size_t i = 0; i < count; ++i) {
       const std::size_t index = i * dataset.size() / count;

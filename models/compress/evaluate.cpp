@@ -41,7 +41,7 @@ Evaluation evaluate(const graph::Model& model, const graph::FloatGraph* referenc
   if (reference) check_origin(model, *reference, reference->name);
   std::optional<graph::Executor> golden;
   if (!run) golden.emplace(model);
-  std::optional<reference::Executor> executor;
+  std::optional<reference::FloatExecutor> executor;
   if (reference) executor.emplace(*reference);
   std::optional<LayerErrors> errors;
   OCTET_CHECK(!by_layer || reference, "errors are those against a float graph");

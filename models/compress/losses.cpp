@@ -24,8 +24,8 @@ constexpr int kWidestScore = 16;
 
 class Teller final : private graph::Losses {
  public:
-  Teller(const graph::FloatGraph& graph, const Calibration& seen, const graph::Model& model, Findings& findings)
-      : seen_(seen), model_(model), readers_(readers_of(graph)), findings_(findings) {}
+  Teller(const graph::FloatGraph& graph, const Calibration& seen, const graph::Model& model, LossList& losses)
+      : seen_(seen), model_(model), readers_(readers_of(graph)), losses_(losses) {}
 
   void tell(const graph::FloatNode& real, const graph::Node& node) {
     node_ = real.name;
@@ -43,7 +43,7 @@ class Teller final : private graph::Losses {
   const graph::Value& at(ValueId id) const { return model_.values[static_cast<std::size_t>(id)]; }
   const Readers& readers(ValueId id) const { return readers_[static_cast<std::size_t>(id)]; }
   void find(double share, std::string what, std::string remedy) {
-    findings_.push_back({node_, share, std::move(what), std::move(remedy)});
+    losses_.push_back({node_, share, std::move(what), std::move(remedy)});
   }
 
   /// Told when they are more than a share of the elements or their loss is more than a part of the sum of squares.
@@ -115,7 +115,7 @@ class Teller final : private graph::Losses {
   const Calibration& seen_;
   const graph::Model& model_;
   const std::vector<Readers> readers_;  ///< by value
-  Findings& findings_;
+  LossList& losses_;
   std::string node_;  ///< name of the one that is told of
 };
 
@@ -128,9 +128,8 @@ int score_align(const ScoreStatistics& seen, int bits) {
   return align;
 }
 
-void tell_losses(const graph::FloatGraph& graph, const Calibration& seen, const graph::Model& model,
-                 Findings& findings) {
-  Teller teller(graph, seen, model, findings);
+void tell_losses(const graph::FloatGraph& graph, const Calibration& seen, const graph::Model& model, LossList& losses) {
+  Teller teller(graph, seen, model, losses);
   for (std::size_t i = 0; i < graph.nodes.size(); ++i) teller.tell(graph.nodes[i], model.nodes[i]);
 }
 

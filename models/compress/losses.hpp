@@ -2,7 +2,7 @@
 #pragma once
 
 #include "models/compress/calibrate.hpp"
-#include "models/compress/finding.hpp"
+#include "models/compress/loss.hpp"
 #include "models/graph/float_graph.hpp"
 #include "models/graph/model.hpp"
 
@@ -12,8 +12,7 @@ namespace octet::compress {
 /// steps (models/units/softmax.md); the coarsest where none does.
 int score_align(const ScoreStatistics& seen, int bits);
 
-/// What `model`, quantized from `graph`, loses of what calibration saw: a finding each, node by node.
-void tell_losses(const graph::FloatGraph& graph, const Calibration& seen, const graph::Model& model,
-                 Findings& findings);
+/// What `model`, quantized from `graph`, loses of what calibration saw: one by one, node by node.
+void tell_losses(const graph::FloatGraph& graph, const Calibration& seen, const graph::Model& model, LossList& losses);
 
 }  // namespace octet::compress

@@ -79,17 +79,16 @@ std::string hexadecimal(std::uint32_t x) {
 
 }  // namespace
 
-graph::Model quantize(const graph::FloatGraph& graph, const Calibration& seen, const Recipe& recipe,
-                      Findings* findings) {
+graph::Model quantize(const graph::FloatGraph& graph, const Calibration& seen, const Recipe& recipe, LossList* losses) {
   graph::Model model = Quantizer(graph, seen, recipe).run();
-  if (findings != nullptr) tell_losses(graph, seen, model, *findings);
+  if (losses != nullptr) tell_losses(graph, seen, model, *losses);
   return model;
 }
 
 graph::Model compress(const graph::FloatGraph& graph, const Recipe& recipe, const data::ImageDataset& calibration,
-                      const Progress& progress, Findings* findings) {
+                      const Progress& progress, LossList* losses) {
   graph::Model model =
-      quantize(graph, calibrate(graph, calibration, recipe.calibration_images, progress), recipe, findings);
+      quantize(graph, calibrate(graph, calibration, recipe.calibration_images, progress), recipe, losses);
   model.provenance["calibration.dataset"] = calibration.name;
   model.provenance["calibration.crc32"] = hexadecimal(calibration.checksum);
   model.provenance["calibration.images"] =

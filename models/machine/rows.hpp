@@ -13,7 +13,7 @@ enum class Slot : std::uint8_t { a, b, p, d };
 /// How an operand's elements lie (docs/machine.md, "Layouts").
 enum class Form : std::uint8_t { row_panels, column_panels, line, moved, matrix };
 /// Along what the words of an operand run.
-enum class Extent : std::uint8_t { columns, rows, depth };
+enum class Dimension : std::uint8_t { columns, rows, depth };
 /// Where the bits of an element are said: in the row, or bytes in a field of the command.
 enum class Width : std::uint8_t { constant, element_bytes, element_bytes_a, element_bytes_b };
 /// How often a step reads an operand: once, once a pass over the input, a tile of columns, a group of rows.
@@ -31,7 +31,7 @@ struct Condition {
 struct OperandRow {
   Slot slot;
   Form form;
-  Extent extent;
+  Dimension extent;
   Width width;
   std::uint8_t bits;  ///< of an element, if the row says it
   bool is_write;
@@ -46,11 +46,11 @@ struct OperandRow {
 };
 
 /// What a constant may be.
-enum class Rule : std::uint8_t { any, between, scale, element, multiplier, normalized };
+enum class ConstantRule : std::uint8_t { any, between, scale, element, multiplier, normalized };
 struct ConstantRow {
   const char* name;
   std::uint8_t bits;  ///< in the gates
-  Rule rule;
+  ConstantRule rule;
   std::uint32_t low, high;
 };
 

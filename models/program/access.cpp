@@ -5,51 +5,51 @@
 
 namespace octet::program {
 
-using machine::Extent, machine::Form, machine::OperandRow;
+using machine::Dimension, machine::Form, machine::OperandRow;
 namespace {
 
 std::uint64_t tiles(std::uint64_t extent, std::uint64_t lanes) { return lanes == 0 ? 0 : (extent + lanes - 1) / lanes; }
 
 /// Panels of `lanes` lanes, `length` words each, `bits` a lane: `extent` lanes are valid in all. A word is whole bytes.
-Region panels(Space space, std::uint64_t address, std::uint64_t extent, std::uint64_t lanes, std::uint64_t length,
-              std::uint64_t bits, bool is_write) {
+Footprint panels(Space space, std::uint64_t address, std::uint64_t extent, std::uint64_t lanes, std::uint64_t length,
+                 std::uint64_t bits, bool is_write) {
   const std::uint64_t word = (lanes * bits + 7) / 8;
-  Region region;
-  region.space = space;
-  region.address = address;
-  region.bytes = tiles(extent, lanes) * length * word;
-  region.is_write = is_write;
+  Footprint footprint;
+  footprint.space = space;
+  footprint.address = address;
+  footprint.bytes = tiles(extent, lanes) * length * word;
+  footprint.is_write = is_write;
   if (lanes != 0 && extent % lanes != 0) {
-    region.edge = extent / lanes * length * word;
-    region.edge_period = word;
-    region.edge_valid = (extent % lanes * bits + 7) / 8;
+    footprint.edge = extent / lanes * length * word;
+    footprint.edge_period = word;
+    footprint.edge_valid = (extent % lanes * bits + 7) / 8;
   }
-  return region;
+  return footprint;
 }
 
-Region flat(Space space, std::uint64_t address, std::uint64_t bytes, bool is_write) {
-  Region region;
-  region.space = space;
-  region.address = address;
-  region.bytes = bytes;
-  region.is_write = is_write;
-  return region;
+Footprint flat(Space space, std::uint64_t address, std::uint64_t bytes, bool is_write) {
+  Footprint footprint;
+  footprint.space = space;
+  footprint.address = address;
+  footprint.bytes = bytes;
+  footprint.is_write = is_write;
+  return footprint;
 }
 
-Region matrix(const Command& command, const Step& step, std::uint64_t address, bool is_write) {
+Footprint matrix(const Command& command, const Step& step, std::uint64_t address, bool is_write) {
   if (command.layout == Layout::panel)
     return panels(Space::dram, address, step.rows, command.tile_columns, step.columns, 8 * command.element_bytes,
                   is_write);
   const std::uint64_t row = std::uint64_t{step.columns} * command.element_bytes;
   // A dense matrix is one run: fewer ranges for everyone who walks them.
   if (command.depth == row) return flat(Space::dram, address, row * step.rows, is_write);
-  Region region = flat(Space::dram, address, row, is_write);
-  region.count = step.rows;
-  region.pitch = command.depth;
-  return region;
+  Footprint footprint = flat(Space::dram, address, row, is_write);
+  footprint.count = step.rows;
+  footprint.pitch = command.depth;
+  return footprint;
 }
 
-Region moved(const Command& command, const Step& step, Space space, std::uint64_t address, bool is_write) {
+Footprint moved(const Command& command, const Step& step, Space space, std::uint64_t address, bool is_write) {
   const std::uint64_t bytes = command.element_bytes;
   switch (command.layout) {
     case Layout::linear:
@@ -63,11 +63,11 @@ Region moved(const Command& command, const Step& step, Space space, std::uint64_
   return flat(space, address, bytes * step.rows * step.columns, is_write);
 }
 
-std::uint64_t extent_of(Extent extent, const Command& command, const Step& step) {
-  return extent == Extent::columns ? step.columns : extent == Extent::rows ? step.rows : command.depth;
+std::uint64_t extent_of(Dimension extent, const Command& command, const Step& step) {
+  return extent == Dimension::columns ? step.columns : extent == Dimension::rows ? step.rows : command.depth;
 }
 
-Region region_of(const OperandRow& row, const Command& command, const Step& step, const Geometry& geometry) {
+Footprint footprint_of(const OperandRow& row, const Command& command, const Step& step, const Geometry& geometry) {
   const Space space = space_of(row, command);
   const std::uint64_t address = address_of(row.slot, step), extent = extent_of(row.extent, command, step);
   switch (row.form) {
@@ -88,31 +88,31 @@ Region region_of(const OperandRow& row, const Command& command, const Step& step
 
 }  // namespace
 
-bool Region::has_valid(std::uint64_t begin, std::uint64_t end) const {
+bool Footprint::has_valid(std::uint64_t begin, std::uint64_t end) const {
   if (begin >= end) return false;
   if (begin < edge) return true;
   const std::uint64_t phase = (begin - edge) % edge_period;
   return phase < edge_valid || begin + (edge_period - phase) < end;
 }
 
-std::uint64_t Region::valid_bytes() const {
+std::uint64_t Footprint::valid_bytes() const {
   return edge >= bytes ? bytes : edge + (bytes - edge) / edge_period * edge_valid;
 }
 
-Regions regions(const Command& command, const Step& step, const Geometry& geometry) {
-  Regions out;
+Footprints footprints(const Command& command, const Step& step, const Geometry& geometry) {
+  Footprints out;
   for (const OperandRow& row : machine::row(command.opcode).operands) {
     if (!holds(row.when, command)) continue;
-    Region& region = out.items[out.size++] = region_of(row, command, step, geometry);
-    region.row = &row;
+    Footprint& footprint = out.items[out.size++] = footprint_of(row, command, step, geometry);
+    footprint.row = &row;
   }
   return out;
 }
 
 void append_accesses(const Command& command, const Step& step, const Geometry& geometry, std::vector<Access>& out) {
-  for (const Region& region : regions(command, step, geometry))
-    for (std::uint64_t i = 0; i < region.count; ++i)
-      out.push_back({region.space, region.address + i * region.pitch, region.bytes, region.is_write});
+  for (const Footprint& footprint : footprints(command, step, geometry))
+    for (std::uint64_t i = 0; i < footprint.count; ++i)
+      out.push_back({footprint.space, footprint.address + i * footprint.pitch, footprint.bytes, footprint.is_write});
 }
 
 }  // namespace octet::program

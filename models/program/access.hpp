@@ -26,7 +26,7 @@ struct Access {
 /// One operand of a step: `count` ranges of `bytes`, `pitch` apart (only DRAM operands have more than one), and which
 /// bytes of a range are valid lanes: all before offset `edge`, and beyond it the first `edge_valid` of every
 /// `edge_period` bytes.
-struct Region {
+struct Footprint {
   Space space = Space::dram;
   std::uint64_t address = 0;
   std::uint64_t bytes = 0;
@@ -43,19 +43,19 @@ struct Region {
 };
 
 /// The operands of one step; at most four.
-struct Regions {
-  Region items[4];
+struct Footprints {
+  Footprint items[4];
   std::size_t size = 0;
 
-  const Region* begin() const { return items; }
-  const Region* end() const { return items + size; }
+  const Footprint* begin() const { return items; }
+  const Footprint* end() const { return items + size; }
 };
 
 /// The operands the step reads and writes, in the order of the table of the machine (models/machine). Does not check
 /// that they lie inside a memory.
-Regions regions(const Command& command, const Step& step, const Geometry& geometry);
+Footprints footprints(const Command& command, const Step& step, const Geometry& geometry);
 
-/// Appends every range of every region.
+/// Appends every range of every footprint.
 void append_accesses(const Command& command, const Step& step, const Geometry& geometry, std::vector<Access>& out);
 
 }  // namespace octet::program

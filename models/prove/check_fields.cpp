@@ -123,17 +123,17 @@ class CommandCheck {
       in(std::string(name(c_.opcode)) + " " + row.name, value, low, high);
     };
     switch (row.rule) {
-      case machine::Rule::any:
+      case machine::ConstantRule::any:
         break;
-      case machine::Rule::between:
+      case machine::ConstantRule::between:
         return within(row.low, row.high);
-      case machine::Rule::scale:
+      case machine::ConstantRule::scale:
         return within(0, (std::uint64_t{1} << most_bits) - 1);
-      case machine::Rule::element:
+      case machine::ConstantRule::element:
         return within(8, c_.element_bytes == 1 ? 8 : 16);
-      case machine::Rule::multiplier:
+      case machine::ConstantRule::multiplier:
         return within(2, most_bits);
-      case machine::Rule::normalized: {
+      case machine::ConstantRule::normalized: {
         const std::uint32_t bits = c_.constants.at(index + 2);
         const DyadicScale scale{value, static_cast<std::uint8_t>(std::min(c_.constants.at(index + 1), 255U))};
         require(is_normalized(scale, static_cast<int>(std::clamp(bits, 2U, 31U))),

@@ -36,8 +36,8 @@ void ConflictCollector::add_pair(std::uint32_t first, bool first_writes, Visit s
   pairs_.push_back({first, second.step, first_writes, second_writes, space, address});
 }
 
-void ConflictCollector::read(Visit visit, const Region& region, std::uint64_t begin, std::uint64_t end) {
-  Intervals& intervals = spaces_[static_cast<std::size_t>(region.space)];
+void ConflictCollector::read(Visit visit, const Footprint& footprint, std::uint64_t begin, std::uint64_t end) {
+  Intervals& intervals = spaces_[static_cast<std::size_t>(footprint.space)];
   split(intervals, begin);
   split(intervals, end);
   auto it = intervals.lower_bound(begin);
@@ -49,11 +49,11 @@ void ConflictCollector::read(Visit visit, const Region& region, std::uint64_t be
     Interval& interval = it->second;
     const bool unwritten =
         interval.padding == kNone
-            ? interval.writer == kNobody && region.has_valid(at - begin, interval.end - begin)
-            : on_padding(paddings_[static_cast<std::size_t>(interval.padding)], region, begin, at, interval.end);
-    if (unwritten) unwritten_.push_back({visit.step, region.space, at, interval.end});
+            ? interval.writer == kNobody && footprint.has_valid(at - begin, interval.end - begin)
+            : on_padding(paddings_[static_cast<std::size_t>(interval.padding)], footprint, begin, at, interval.end);
+    if (unwritten) unwritten_.push_back({visit.step, footprint.space, at, interval.end});
     if (interval.writer >= 0 && interval.writer_context != visit.context)
-      add_pair(static_cast<std::uint32_t>(interval.writer), true, visit, false, region.space, at);
+      add_pair(static_cast<std::uint32_t>(interval.writer), true, visit, false, footprint.space, at);
     const auto same = std::find_if(interval.readers.begin(), interval.readers.end(),
                                    [&](const Visit& r) { return r.context == visit.context; });
     if (same == interval.readers.end()) {
@@ -66,27 +66,28 @@ void ConflictCollector::read(Visit visit, const Region& region, std::uint64_t be
   }
 }
 
-bool ConflictCollector::on_padding(const Padding& padding, const Region& region, std::uint64_t base,
+bool ConflictCollector::on_padding(const Padding& padding, const Footprint& footprint, std::uint64_t base,
                                    std::uint64_t begin, std::uint64_t end) {
   begin = std::max(begin, padding.first);
   if (begin >= end) return false;
-  // Behind the edge of the region both patterns repeat together after so many periods; before it, every lane is valid.
-  std::uint64_t left = region.edge_period / std::gcd(padding.period, region.edge_period) + 4;
+  // Behind the edge of the footprint both patterns repeat together after so many periods; before it, every lane is
+  // valid.
+  std::uint64_t left = footprint.edge_period / std::gcd(padding.period, footprint.edge_period) + 4;
   for (std::uint64_t at = begin - (begin - padding.first) % padding.period; at < end && left > 0;
        at += padding.period, --left) {
     const std::uint64_t low = std::max(begin, at + padding.valid), high = std::min(end, at + padding.period);
-    if (low < high && region.has_valid(low - base, high - base)) return true;
+    if (low < high && footprint.has_valid(low - base, high - base)) return true;
   }
   return false;
 }
 
-void ConflictCollector::write(Visit visit, const Region& region, std::uint64_t begin, std::uint64_t end) {
-  const Space space = region.space;
+void ConflictCollector::write(Visit visit, const Footprint& footprint, std::uint64_t begin, std::uint64_t end) {
+  const Space space = footprint.space;
   std::int32_t padding = kNone;
-  if (region.edge < region.bytes && region.edge_valid < region.edge_period &&
-      !written(space, begin + region.edge, end)) {
+  if (footprint.edge < footprint.bytes && footprint.edge_valid < footprint.edge_period &&
+      !written(space, begin + footprint.edge, end)) {
     padding = static_cast<std::int32_t>(paddings_.size());
-    paddings_.push_back({begin + region.edge, region.edge_period, region.edge_valid});
+    paddings_.push_back({begin + footprint.edge, footprint.edge_period, footprint.edge_valid});
   }
   Intervals& intervals = spaces_[static_cast<std::size_t>(space)];
   split(intervals, begin);
@@ -107,17 +108,17 @@ void ConflictCollector::write(Visit visit, const Region& region, std::uint64_t b
   intervals.emplace_hint(hint, begin, Interval{end, visit.step, visit.context, {}, padding});
 }
 
-void ConflictCollector::add(std::uint32_t step, Context context, const Regions& regions) {
+void ConflictCollector::add(std::uint32_t step, Context context, const Footprints& footprints) {
   step_pairs_ = pairs_.size();
   for (const bool writes : {false, true})
-    for (const Region& region : regions) {
-      if (region.is_write != writes || region.bytes == 0) continue;
-      for (std::uint64_t i = 0; i < region.count; ++i) {
-        const std::uint64_t begin = region.address + i * region.pitch;
+    for (const Footprint& footprint : footprints) {
+      if (footprint.is_write != writes || footprint.bytes == 0) continue;
+      for (std::uint64_t i = 0; i < footprint.count; ++i) {
+        const std::uint64_t begin = footprint.address + i * footprint.pitch;
         if (writes) {
-          write({step, context}, region, begin, begin + region.bytes);
+          write({step, context}, footprint, begin, begin + footprint.bytes);
         } else {
-          read({step, context}, region, begin, begin + region.bytes);
+          read({step, context}, footprint, begin, begin + footprint.bytes);
         }
       }
     }

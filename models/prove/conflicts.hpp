@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "models/program/access.hpp"
-#include "models/prove/clocks.hpp"
+#include "models/prove/happens_before.hpp"
 
 namespace octet::prove {
 
@@ -40,7 +40,7 @@ class ConflictCollector {
  public:
   /// Bytes the host or the image wrote before the run.
   void initially_written(program::Space space, std::uint64_t begin, std::uint64_t end);
-  void add(std::uint32_t step, program::Context context, const program::Regions& regions);
+  void add(std::uint32_t step, program::Context context, const program::Footprints& footprints);
 
   const std::vector<ConflictPair>& pairs() const { return pairs_; }
   const std::vector<Rewrite>& rewrites() const { return rewrites_; }
@@ -69,11 +69,11 @@ class ConflictCollector {
   };
   using Intervals = std::map<std::uint64_t, Interval>;  // by first byte, disjoint
   void split(Intervals& intervals, std::uint64_t address);
-  void read(Visit visit, const program::Region& region, std::uint64_t begin, std::uint64_t end);
-  void write(Visit visit, const program::Region& region, std::uint64_t begin, std::uint64_t end);
-  /// Whether a valid lane of `region`, whose range begins at `base`, lies on padding in [begin, end).
-  static bool on_padding(const Padding& padding, const program::Region& region, std::uint64_t base, std::uint64_t begin,
-                         std::uint64_t end);
+  void read(Visit visit, const program::Footprint& footprint, std::uint64_t begin, std::uint64_t end);
+  void write(Visit visit, const program::Footprint& footprint, std::uint64_t begin, std::uint64_t end);
+  /// Whether a valid lane of `footprint`, whose range begins at `base`, lies on padding in [begin, end).
+  static bool on_padding(const Padding& padding, const program::Footprint& footprint, std::uint64_t base,
+                         std::uint64_t begin, std::uint64_t end);
 
   std::array<Intervals, program::kSpaceCount> spaces_;
   std::vector<Padding> paddings_;

@@ -24,16 +24,16 @@ std::uint64_t memory_bytes(const Geometry& geometry, Space space) {
 std::size_t context_of(const Command& command) { return static_cast<std::size_t>(command.context); }
 
 /// Walks over all steps that a proof takes, for progress: addresses, clocks, accesses, conflicts.
-enum Walk : std::uint64_t { kAddresses, kClocks, kAccesses, kConflicts, kWalks };
+enum Walk : std::uint64_t { kAddresses, kTokens, kAccesses, kConflicts, kWalks };
 constexpr std::uint64_t kReportMask = 0x3ff;  // of steps: one step may touch thousands of rows
 
 /// Views read all operands before they write; gates write results while they read. Only DRAM operands have more than
 /// one range, and no step has two operands there.
-void check_overlaps(const Program& program, const Regions& regions, std::uint32_t command, std::uint64_t index,
+void check_overlaps(const Program& program, const Footprints& footprints, std::uint32_t command, std::uint64_t index,
                     Findings& findings) {
-  for (const Region* written = regions.begin(); written != regions.end(); ++written) {
+  for (const Footprint* written = footprints.begin(); written != footprints.end(); ++written) {
     if (!written->is_write) continue;
-    for (const Region* other = regions.begin(); other != regions.end(); ++other) {
+    for (const Footprint* other = footprints.begin(); other != footprints.end(); ++other) {
       const std::uint64_t begin = std::max(written->address, other->address),
                           end = std::min(written->address + written->bytes, other->address + other->bytes);
       if (other == written || other->space != written->space || begin >= end) continue;
@@ -51,19 +51,19 @@ void check_addresses(const Program& program, const Progress& progress, Findings&
     const Command& command = program.commands[i];
     for (std::uint64_t index = 0; index < step_count(command); ++index) {
       if ((index & kReportMask) == 0) tell(progress, i, program.commands.size());
-      const Regions operands = regions(command, step_at(command, index), program.geometry);
+      const Footprints operands = footprints(command, step_at(command, index), program.geometry);
       check_overlaps(program, operands, i, index, findings);
-      for (const Region& region : operands) {
+      for (const Footprint& footprint : operands) {
         // No overflow: fields that passed their checks keep every term below 2^63.
-        const std::uint64_t last = region.address + (region.count - 1) * region.pitch;
-        const std::uint64_t bytes = memory_bytes(program.geometry, region.space);
-        if (region.bytes > bytes || last > bytes - region.bytes)
-          findings.add_once(Finding::Kind::address, i, static_cast<int>(region.space),
-                            place(program.commands, i, index) + (region.is_write ? " writes " : " reads ") +
-                                name(region.space) + " [" + hex(region.address) + ", " + hex(last + region.bytes) +
-                                ") outside its " + std::to_string(bytes) + " bytes");
-        else if (region.is_write && region.space == Space::dram && region.address < stream_end &&
-                 last + region.bytes > program.program_base)
+        const std::uint64_t last = footprint.address + (footprint.count - 1) * footprint.pitch;
+        const std::uint64_t bytes = memory_bytes(program.geometry, footprint.space);
+        if (footprint.bytes > bytes || last > bytes - footprint.bytes)
+          findings.add_once(Finding::Kind::address, i, static_cast<int>(footprint.space),
+                            place(program.commands, i, index) + (footprint.is_write ? " writes " : " reads ") +
+                                name(footprint.space) + " [" + hex(footprint.address) + ", " +
+                                hex(last + footprint.bytes) + ") outside its " + std::to_string(bytes) + " bytes");
+        else if (footprint.is_write && footprint.space == Space::dram && footprint.address < stream_end &&
+                 last + footprint.bytes > program.program_base)
           findings.add_once(Finding::Kind::address, i, 50,
                             place(program.commands, i, index) + " writes over the program itself");
       }
@@ -97,7 +97,7 @@ void check_balance(const Program& program, Findings& findings) {
                          " taken; command " + std::to_string(last[p][c]) + " is the last that deals in them");
 }
 
-void check_overflow(const Clocks& clocks, Findings& findings) {
+void check_overflow(const HappensBefore& clocks, Findings& findings) {
   for (std::size_t p = 0; p < kContextCount; ++p)
     for (std::size_t c = 0; c < kContextCount; ++c)
       if (const std::uint64_t most = clocks.most_tokens(p, c); most > kMostTokens)
@@ -108,7 +108,7 @@ void check_overflow(const Clocks& clocks, Findings& findings) {
 }
 
 /// Feeds a run's steps to a collector, after what the host and the image wrote.
-ConflictCollector collect(const Program& program, const StepTable& steps, const Clocks& clocks,
+ConflictCollector collect(const Program& program, const StepTable& steps, const HappensBefore& clocks,
                           const Progress& progress = {}) {
   ConflictCollector collector;
   const HostMatrix& input = program.input;
@@ -125,7 +125,7 @@ ConflictCollector collect(const Program& program, const StepTable& steps, const 
   for (const std::uint32_t step : clocks.order()) {
     if ((done++ & 0xf) == 0) tell(progress, done, steps.size());
     const Command& command = program.commands[steps.command_of(step)];
-    collector.add(step, command.context, regions(command, step_at(command, steps.index_of(step)), program.geometry));
+    collector.add(step, command.context, footprints(command, step_at(command, steps.index_of(step)), program.geometry));
   }
   return collector;
 }
@@ -134,7 +134,7 @@ std::string place(const Program& program, const StepTable& steps, std::uint32_t 
   return place(program.commands, steps.command_of(step), steps.index_of(step));
 }
 
-void check_races(const Program& program, const StepTable& steps, const Clocks& clocks,
+void check_races(const Program& program, const StepTable& steps, const HappensBefore& clocks,
                  const ConflictCollector& collector, const Progress& progress, Findings& findings) {
   std::uint64_t done = 0;
   for (const ConflictPair& pair : collector.pairs()) {
@@ -206,12 +206,12 @@ const char* name(Finding::Kind kind) {
 std::vector<Finding> verify(const Program& program, std::size_t limit, const Progress& progress) {
   Findings findings(limit);
   check_fields(program, findings);
-  // Steps, regions and runs make sense only for commands whose fields do.
+  // Steps, footprints and runs make sense only for commands whose fields do.
   if (!findings.empty()) return findings.take();
   check_addresses(program, part_of(progress, kAddresses, kWalks), findings);
   check_balance(program, findings);
   const StepTable steps(program.commands);
-  const Clocks clocks(program.commands, steps, program.geometry.queue_depth, part_of(progress, kClocks, kWalks));
+  const HappensBefore clocks(program.commands, steps, program.geometry.queue_depth, part_of(progress, kTokens, kWalks));
   check_overflow(clocks, findings);
   if (!clocks.complete()) {
     findings.add(Finding::Kind::deadlock, 0, "deadlock: " + clocks.blocked());
@@ -226,7 +226,7 @@ std::vector<Finding> verify(const Program& program, std::size_t limit, const Pro
 
 RaceChecker::RaceChecker(const Program& program)
     : steps_(program.commands), queue_depth_(program.geometry.queue_depth) {
-  const Clocks clocks(program.commands, steps_, queue_depth_);
+  const HappensBefore clocks(program.commands, steps_, queue_depth_);
   OCTET_CHECK(clocks.complete(), clocks.blocked());
   const ConflictCollector collector = collect(program, steps_, clocks);
   for (const ConflictPair& pair : collector.pairs()) {
@@ -237,7 +237,7 @@ RaceChecker::RaceChecker(const Program& program)
 }
 
 bool RaceChecker::ordered(const std::vector<Command>& commands) const {
-  const Clocks clocks(commands, steps_, queue_depth_);
+  const HappensBefore clocks(commands, steps_, queue_depth_);
   if (!clocks.complete() || !clocks.balanced() || clocks.most_tokens() > kMostTokens) return false;
   return std::all_of(conflicts_.begin(), conflicts_.end(), [&](const Conflict& conflict) {
     return clocks.before(conflict.first_context, conflict.first_local, conflict.second);

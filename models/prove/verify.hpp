@@ -7,7 +7,7 @@
 
 #include "models/core/progress.hpp"
 #include "models/program/program.hpp"
-#include "models/prove/clocks.hpp"
+#include "models/prove/happens_before.hpp"
 
 namespace octet::prove {
 

@@ -5,10 +5,10 @@
 
 namespace octet::reference {
 
-Executor::Executor(const graph::FloatGraph& graph) : graph_(graph), run_(graph.values.size()) {}
+FloatExecutor::FloatExecutor(const graph::FloatGraph& graph) : graph_(graph), run_(graph.values.size()) {}
 
-const Matrix<float>& Executor::run(const Matrix<std::int16_t>& input, const FloatObserver& observer,
-                                   const graph::ScoreObserver& score_observer) {
+const Matrix<float>& FloatExecutor::run(const Matrix<std::int16_t>& input, const FloatObserver& observer,
+                                        const graph::ScoreObserver& score_observer) {
   const graph::FloatValue& expected = graph_.values[static_cast<std::size_t>(graph_.input)];
   OCTET_CHECK(input.rows() == static_cast<std::size_t>(expected.rows) &&
                   input.columns() == static_cast<std::size_t>(expected.columns),

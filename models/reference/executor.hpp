@@ -15,10 +15,10 @@ using FloatObserver = std::function<void(graph::ValueId, const Matrix<float>&)>;
 
 /// Runs a float graph in single precision, for accuracy and calibration only. Sums run in a fixed order whatever the
 /// vector width, so every CPU gives the same numbers up to the last bit of libm's exp and erf.
-class Executor {
+class FloatExecutor {
  public:
   /// `graph` must outlive the executor.
-  explicit Executor(const graph::FloatGraph& graph);
+  explicit FloatExecutor(const graph::FloatGraph& graph);
 
   /// One input matrix of the shape of the graph's input (InternalError); returns the output, valid until the next call.
   const Matrix<float>& run(const Matrix<std::int16_t>& input, const FloatObserver& observer = {},

@@ -40,7 +40,7 @@ def sv_package(cs):
     out.append(
         f"  localparam int unsigned COMMAND_BYTES = {cs.bytes};\n"
         f"  localparam int unsigned COMMAND_BITS = {cs.bytes * 8};\n"
-        f"  localparam int unsigned WORD_BYTES = {cs.word_bytes};\n\n"
+        f"  localparam int unsigned WORD_BYTES = {cs.command_word_bytes};\n\n"
     )
     every = cs.fields + [f for fs in cs.structs.values() for f in fs]
     for name, values in cs.enums.items():

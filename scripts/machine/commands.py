@@ -55,7 +55,7 @@ def header(cs):
     out.append("/// One command of the machine: docs/machine.md.\nstruct Command {\n")
     out.append(
         f"  static constexpr std::size_t kBytes = {cs.bytes};\n"
-        f"  static constexpr std::size_t kWordBytes = {cs.word_bytes};\n\n"
+        f"  static constexpr std::size_t kWordBytes = {cs.command_word_bytes};\n\n"
     )
     out += [cpp_member(f, cs.enums) for f in cs.fields]
     out.append("\n  friend bool operator==(const Command&, const Command&) = default;\n};\n\n")

@@ -172,7 +172,7 @@ class Machine:
         operand["chosen"] = isinstance(operand["space"], list)  # by the command's field
 
     def read_command(self, raw):
-        self.bytes, self.word_bytes = raw["command_bytes"], raw["word_bytes"]
+        self.bytes, self.command_word_bytes = raw["command_bytes"], raw["command_word_bytes"]
         self.enums = {
             "opcode": {name: row["value"] for name, row in self.opcodes.items()},
             "context": {name: i for i, name in enumerate(self.contexts)},

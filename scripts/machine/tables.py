@@ -113,7 +113,7 @@ def operand_row(cs, operand):
             [
                 f"{{Slot::{operand['at']}",
                 f"Form::{operand['form']}",
-                f"Extent::{operand['of']}",
+                f"Dimension::{operand['of']}",
                 f"Width::{width}",
                 str(bits),
                 cpp(operand["write"]),
@@ -153,7 +153,7 @@ def opcode_rows(cs):
                 "ConstantRow",
                 stem + "Constants",
                 [
-                    f"{{{text(c['name'])}, {c['bits']}, Rule::{c['rule']}, {c['low']}U, {c['high']}U}}"
+                    f"{{{text(c['name'])}, {c['bits']}, ConstantRule::{c['rule']}, {c['low']}U, {c['high']}U}}"
                     for c in row["constants"]
                 ],
             ),

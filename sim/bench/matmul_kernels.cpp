@@ -17,7 +17,7 @@ namespace {
 
 using kernels::InstructionSet;
 
-struct Shape {
+struct ProductSize {
   std::size_t m, k, n;
 
   std::size_t macs() const { return m * k * n; }
@@ -29,7 +29,7 @@ struct Shape {
 };
 
 /// Linear layers and one head's scores of RoBERTa-base at 256 tokens.
-constexpr Shape kShapes[] = {{256, 768, 768}, {256, 768, 3072}, {256, 3072, 768}, {256, 64, 256}};
+constexpr ProductSize kShapes[] = {{256, 768, 768}, {256, 768, 3072}, {256, 3072, 768}, {256, 64, 256}};
 
 /// A library's kernel and what ours is held to beside it.
 struct Library {
@@ -44,7 +44,7 @@ constexpr Library kLibraries[] = {{"onednn", "oneDNN's dnnl_gemm_s8s8s32", make_
                                   {"openblas", "OpenBLAS's cblas_sgemm, both held to AVX2", make_openblas_matmul,
                                    [] { return InstructionSet::avx2; }, 1.0}};
 
-Operands random_operands(Shape shape) {
+Operands random_operands(ProductSize shape) {
   // Within +-63, so that even single precision has exact sums for these k.
   std::mt19937 random(1);
   const auto fill = [&](std::size_t count) {
@@ -60,7 +60,7 @@ Operands random_operands(Shape shape) {
 /// One product by both; their sums agree.
 class Comparison {
  public:
-  Comparison(Shape shape, const Library& library)
+  Comparison(ProductSize shape, const Library& library)
       : operands_(random_operands(shape)), reference_(library.make(operands_)), out_(shape.m * shape.n) {
     packed_.pack_rows(kernels::Strided<std::int8_t>{operands_.b.data(), shape.k}, shape.n, shape.k, library.set());
     ours();
@@ -81,7 +81,7 @@ class Comparison {
   kernels::PackedColumns packed_;
 };
 
-void add(Family& family, Shape shape, const Library& library) {
+void add(Family& family, ProductSize shape, const Library& library) {
   const std::string name = fmt::format("matmul_{}_{}", library.name, shape.name());
   const auto shared = std::make_shared<std::unique_ptr<Comparison>>();
   const auto add_side = [&](const std::string& side, void (Comparison::*multiply)()) {
@@ -107,7 +107,7 @@ void add(Family& family, Shape shape, const Library& library) {
 Family matmul_kernels() {
   Family family;
   for (const Library& library : kLibraries)
-    for (const Shape shape : kShapes) add(family, shape, library);
+    for (const ProductSize shape : kShapes) add(family, shape, library);
   return family;
 }
 

@@ -68,9 +68,9 @@ void compress_verb(CompressOptions options) {
   faults.finish();
 
   ProgressLine line;
-  compress::Findings findings;
+  compress::LossList losses;
   const graph::Model model =
-      compress::compress(*network, *recipe, *calibration, line.items("calibration step"), &findings);
+      compress::compress(*network, *recipe, *calibration, line.items("calibration step"), &losses);
   const compress::Evaluation result = compress::evaluate(model, &*network, *held, limit, line.items("sample"));
   out->fill([&](const std::filesystem::path& work) {
     graph::write_package(model, work);
@@ -81,10 +81,10 @@ void compress_verb(CompressOptions options) {
       {"package_bytes", bytes}, {"bits_per_weight", kBitsPerWeight}, {"weights", graph::weight_count(model)}};
   json["findings"] = report::Json::array();
   std::string lost;
-  for (const compress::Finding& finding : findings) {
+  for (const compress::Loss& loss : losses) {
     json["findings"].push_back(
-        {{"node", finding.node}, {"share", finding.share}, {"what", finding.what}, {"remedy", finding.remedy}});
-    lost += fmt::format("{:<14}{}\n", lost.empty() ? "lost" : "", compress::text(finding));
+        {{"node", loss.node}, {"share", loss.share}, {"what", loss.what}, {"remedy", loss.remedy}});
+    lost += fmt::format("{:<14}{}\n", lost.empty() ? "lost" : "", compress::text(loss));
   }
   json.update(accuracy_json(result));
   const auto write_json = options.json.prepare(json);

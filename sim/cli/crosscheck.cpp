@@ -80,8 +80,8 @@ std::vector<crosscheck::Subject> read_subjects(const CrosscheckOptions& options,
 }
 
 /// The command that runs one case of a row again, for a shell.
-std::string again(const CrosscheckOptions& options, const crosscheck::Request& request, const crosscheck::Row& row,
-                  std::uint64_t case_index) {
+std::string again(const CrosscheckOptions& options, const crosscheck::Request& request,
+                  const crosscheck::SubjectResult& row, std::uint64_t case_index) {
   std::string text = "octet crosscheck --arch " + shell_quoted(options.architecture.name);
   for (const std::string& one : options.architecture.overrides) text += " --set " + shell_quoted(one);
   if (request.program && row.name == request.program_name)
@@ -96,7 +96,7 @@ std::string again(const CrosscheckOptions& options, const crosscheck::Request& r
 /// Runs the failing case, or else the one asked for, once more for a waveform.
 void write_waves(const CrosscheckOptions& options, const crosscheck::Request& request, const crosscheck::Result& result,
                  const crosscheck::Listeners& listeners, WaveFiles& files) {
-  const crosscheck::Row* row = result.failed();
+  const crosscheck::SubjectResult* row = result.failed();
   if (row == nullptr && request.only_case)
     row = !result.units.empty() ? &result.units.front() : &result.programs.front();
   if (row == nullptr) return options.json.print("waveform: none, as no case differs; --case I gives one\n");
@@ -122,7 +122,7 @@ void end_on_failure(const crosscheck::Result& result, const crosscheck::Reproduc
   if (!unwritten.empty()) text += "\n" + unwritten;
   bool only_faults = true;
   for (const auto* rows : {&result.units, &result.programs})
-    for (const crosscheck::Row& row : *rows)
+    for (const crosscheck::SubjectResult& row : *rows)
       only_faults = only_faults && (!row.failure || row.failure->kind == crosscheck::Failure::Kind::fault);
   if (only_faults) throw MachineFault(text);
   throw ViewMismatch(text);
@@ -270,7 +270,7 @@ void crosscheck_verb(CrosscheckOptions options) {
   };
   listeners.cases = line.items("case");
   const crosscheck::Result result = crosscheck::crosscheck(request, listeners);
-  const auto reproduce = [&](const crosscheck::Row& row, std::uint64_t case_index) {
+  const auto reproduce = [&](const crosscheck::SubjectResult& row, std::uint64_t case_index) {
     return again(options, request, row, case_index);
   };
   options.json.print(crosscheck::table(result, request.architecture.name));

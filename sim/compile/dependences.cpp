@@ -28,7 +28,7 @@ struct Users {
 };
 
 /// Runs of bytes of one memory with the same users, by start address.
-class Timeline {
+class LastUsers {
  public:
   /// Cuts runs at the borders of [begin, end), fills gaps, and calls `use` with every run inside.
   template <class Use>
@@ -104,7 +104,7 @@ class Finder {
   std::size_t context_of(std::uint32_t step) const {
     return static_cast<std::size_t>(commands_[sequence_.at(step).command].context);
   }
-  Timeline& timeline(const Access& access) { return timelines_[static_cast<std::size_t>(access.space)]; }
+  LastUsers& timeline(const Access& access) { return timelines_[static_cast<std::size_t>(access.space)]; }
 
   void depend(std::uint32_t now, std::uint32_t before) {
     const std::size_t context = context_of(before);
@@ -131,7 +131,7 @@ class Finder {
 
   const std::vector<program::Command>& commands_;
   const Sequence& sequence_;
-  std::array<Timeline, program::kSpaceCount> timelines_;
+  std::array<LastUsers, program::kSpaceCount> timelines_;
   std::array<std::uint32_t, program::kContextCount> latest_{};
 };
 

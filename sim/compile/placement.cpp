@@ -140,7 +140,7 @@ std::vector<Diagnostic> find_shortfalls(const Plan& least, const graph::Model& m
     if (most == needed.end() || *most <= bytes) continue;
     const auto group = static_cast<std::size_t>(most - needed.begin());
     const std::size_t node = least.groups[group].drafts.front().command.layer;
-    const std::uint64_t unit = word_bytes(architecture, space) * buffer(architecture, space).banks;
+    const std::uint64_t unit = architecture.geometry().granule_bytes(space) * buffer(architecture, space).banks;
     out.push_back({"architecture " + architecture.name,
                    "/buffers/" + std::string(program::name(space)) + "/bytes: expected at least " +
                        std::to_string(round_up(*most, unit)) + ", which one tile of layer " + model.nodes[node].name +

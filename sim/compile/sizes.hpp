@@ -12,37 +12,23 @@ namespace octet::sim {
 constexpr std::uint64_t ceil_div(std::uint64_t a, std::uint64_t b) { return (a + b - 1) / b; }
 constexpr std::uint64_t round_up(std::uint64_t a, std::uint64_t unit) { return ceil_div(a, unit) * unit; }
 
-/// Where regions of a memory may start. On chip a region starts at a word of the buffer (so no word straddles two
-/// banks) and at a beat of the memory port (so the DMA need not shift); in DRAM at a beat and at 64 bytes.
+/// Where regions of a memory may start. On chip a region starts at a granule of the buffer (so that none straddles
+/// two banks) and at a beat of the memory port (so the DMA need not shift); in DRAM at a beat and at 64 bytes.
 inline std::uint64_t alignment(const arch::Architecture& architecture, program::Space space) {
-  const std::uint64_t beat = architecture.memory.beat_bytes;
+  const std::uint64_t beat = architecture.memory.beat_bytes, granule = architecture.geometry().granule_bytes(space);
   switch (space) {
     case program::Space::dram:
       break;
     case program::Space::activation:
-      return std::lcm(std::uint64_t{2} * architecture.rows, beat < 8 ? 8 : beat);
+      return std::lcm(granule, beat < 8 ? 8 : beat);
     case program::Space::weight:
-      return std::lcm(std::uint64_t{architecture.columns}, beat);
+      return std::lcm(granule, beat);
     case program::Space::accumulator:
-      return std::uint64_t{4} * architecture.rows;
+      return granule;
     case program::Space::parameter:
-      return beat < 16 ? 16 : beat;
+      return beat < granule ? granule : beat;
   }
   return beat < 64 ? 64 : beat;
-}
-
-/// Bytes of a buffer's word. A buffer is a whole number of words in every bank.
-inline std::uint64_t word_bytes(const arch::Architecture& architecture, program::Space space) {
-  switch (space) {
-    case program::Space::weight:
-      return architecture.columns;
-    case program::Space::accumulator:
-      return std::uint64_t{4} * architecture.rows;
-    case program::Space::parameter:
-      return 16;
-    default:
-      return std::uint64_t{2} * architecture.rows;
-  }
 }
 
 inline const arch::Buffer& buffer(const arch::Architecture& architecture, program::Space space) {

@@ -34,18 +34,18 @@ Progress parts(const Listeners& listeners, const char* what) {
 }
 
 /// The whole accelerator counts cycles: as many as SystemC's, if all is well.
-Progress parts_of_gates(const Listeners& listeners, const Row& row, Cycles systemc) {
+Progress parts_of_gates(const Listeners& listeners, const SubjectResult& row, Cycles systemc) {
   if (row.unit) return parts(listeners, "rtl command");
   return [cycles = parts(listeners, "rtl cycle"), expected = systemc.count()](std::uint64_t done, std::uint64_t) {
     cycles(std::min(done, expected), expected);
   };
 }
 
-void fail(Row& row, Failure failure) {
+void fail(SubjectResult& row, Failure failure) {
   if (row.failed_cases++ == 0) row.failure = std::move(failure);
 }
 
-void add(Row& row, std::uint64_t case_index, const Comparison& c) {
+void add(SubjectResult& row, std::uint64_t case_index, const Comparison& c) {
   row.compared += c.compared;
   row.mismatches += c.mismatches;
   row.cycles_systemc += c.cycles_systemc;
@@ -65,7 +65,7 @@ void add(Row& row, std::uint64_t case_index, const Comparison& c) {
   }
 }
 
-void add(Row& row, std::uint64_t case_index, const AloneResult& r) {
+void add(SubjectResult& row, std::uint64_t case_index, const AloneResult& r) {
   row.compared += r.compared;
   row.mismatches += r.mismatches;
   row.cycles_systemc += r.cycles_page;
@@ -84,7 +84,7 @@ std::vector<Element> elements_of(const UnitCase& it, const std::optional<hw::Uni
 /// Runs cases of one row.
 class RowRun {
  public:
-  RowRun(const Request& request, Row row, const Listeners& listeners)
+  RowRun(const Request& request, SubjectResult row, const Listeners& listeners)
       : listeners_(listeners),
         row_(std::move(row)),
         platform_(request.architecture),
@@ -105,7 +105,7 @@ class RowRun {
     }
     return row_.failed_cases == before;
   }
-  Row take() { return std::move(row_); }
+  SubjectResult take() { return std::move(row_); }
 
  private:
   void run(const Case& it, const std::vector<Element>& elements, std::uint64_t index) {
@@ -123,13 +123,13 @@ class RowRun {
   }
 
   const Listeners& listeners_;
-  Row row_;
+  SubjectResult row_;
   hw::Platform platform_;
   std::unique_ptr<Gates> gates_;
 };
 
-Row empty_row(const Request& request, const std::string& name, const std::optional<hw::UnitId>& unit) {
-  Row row;
+SubjectResult empty_row(const Request& request, const std::string& name, const std::optional<hw::UnitId>& unit) {
+  SubjectResult row;
   row.name = name;
   row.architecture = request.architecture.name;
   row.unit = unit;
@@ -167,9 +167,9 @@ class SubjectCases {
 
 }  // namespace
 
-const Row* Result::failed() const {
-  for (const std::vector<Row>* rows : {&units, &programs})
-    for (const Row& row : *rows)
+const SubjectResult* Result::failed() const {
+  for (const std::vector<SubjectResult>* rows : {&units, &programs})
+    for (const SubjectResult& row : *rows)
       if (row.failure) return &row;
   return nullptr;
 }
@@ -204,8 +204,8 @@ Result crosscheck(const Request& request, const Listeners& listeners) {
   return result;
 }
 
-void write_waves(const Request& request, const Row& row, std::uint64_t case_index, const std::filesystem::path& file,
-                 const Listeners& listeners) {
+void write_waves(const Request& request, const SubjectResult& row, std::uint64_t case_index,
+                 const std::filesystem::path& file, const Listeners& listeners) {
   std::optional<UnitCase> it;
   if (request.program && row.name == request.program_name) it = {std::nullopt, program_case(request, case_index), true};
   for (const Subject& subject : request.subjects)

@@ -48,7 +48,7 @@ struct Failure {
 };
 
 /// One unit, or one program: the sums over its cases.
-struct Row {
+struct SubjectResult {
   std::string name, architecture;
   std::optional<hw::UnitId> unit;
   std::uint64_t seed = 0, cases = 0, compared = 0, mismatches = 0;
@@ -62,10 +62,10 @@ struct Row {
 
 struct Result {
   std::uint64_t seed = 0;
-  std::vector<Row> units, programs;
+  std::vector<SubjectResult> units, programs;
 
   /// The first row with a failure; null when all agree.
-  const Row* failed() const;
+  const SubjectResult* failed() const;
 };
 
 /// Runs every case in golden, SystemC and gates. A case that fails does not end the others, unless that is asked for.
@@ -73,7 +73,7 @@ Result crosscheck(const Request& request, const Listeners& listeners);
 
 /// That case once more, with an FST waveform in `file`, beside which another file may stand meanwhile; it is written
 /// even when the case fails. Throws `UserError` when it cannot be opened; `wave_view` looks whether it is whole.
-void write_waves(const Request& request, const Row& row, std::uint64_t case_index, const std::filesystem::path& file,
-                 const Listeners& listeners);
+void write_waves(const Request& request, const SubjectResult& row, std::uint64_t case_index,
+                 const std::filesystem::path& file, const Listeners& listeners);
 
 }  // namespace octet::crosscheck

@@ -61,10 +61,11 @@ arch::Architecture draw_architecture(Random& random, std::uint64_t index) {
   slow_down(a.lanes, slowest(index), random, a.rows);
   const bool is_large = random.once_in(2);
   const std::uint64_t scale = is_large ? 4 : 1;
-  a.buffers.activation = draw_buffer(random, std::uint64_t{2} * a.rows, 8192 * scale, 16384 * scale);
-  a.buffers.weight = draw_buffer(random, a.columns, 4096 * scale, 8192 * scale);
-  a.buffers.accumulator = draw_buffer(random, std::uint64_t{4} * a.rows, 2048 * scale, 8192 * scale);
-  a.buffers.parameter = draw_buffer(random, 16, 2048 * scale, 4096 * scale);
+  const auto granule = [&](program::Space space) { return a.geometry().granule_bytes(space); };
+  a.buffers.activation = draw_buffer(random, granule(program::Space::activation), 8192 * scale, 16384 * scale);
+  a.buffers.weight = draw_buffer(random, granule(program::Space::weight), 4096 * scale, 8192 * scale);
+  a.buffers.accumulator = draw_buffer(random, granule(program::Space::accumulator), 2048 * scale, 8192 * scale);
+  a.buffers.parameter = draw_buffer(random, granule(program::Space::parameter), 2048 * scale, 4096 * scale);
   a.queue_depth = random.pick(1, 8);
   a.fetch_depth = random.pick(1, 4);
   a.dma_in_flight = random.pick(1, 4);

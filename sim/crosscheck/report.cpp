@@ -13,17 +13,17 @@ using report::Json;
 
 constexpr std::size_t kMostLines = 8;  // of one failure
 
-std::string row_line(const Row& row) {
+std::string row_line(const SubjectResult& row) {
   return fmt::format("{:<18}{:>7}{:>14}{:>12}{:>16}{:>14}{:>10.3f}{}\n", row.name, row.cases, grouped(row.compared),
                      grouped(row.mismatches), grouped(row.cycles_systemc.count()), grouped(row.cycles_rtl.count()),
                      row.worst_cycle_error_percent, row.failure ? "  MISS" : "");
 }
 
-std::string section(const char* title, const std::vector<Row>& rows) {
+std::string section(const char* title, const std::vector<SubjectResult>& rows) {
   if (rows.empty()) return {};
   std::string text = fmt::format("{:<18}{:>7}{:>14}{:>12}{:>16}{:>14}{:>10}\n", title, "cases", "compared",
                                  "mismatches", "cycles systemc", "cycles rtl", "error %");
-  for (const Row& row : rows) text += row_line(row);
+  for (const SubjectResult& row : rows) text += row_line(row);
   return text + '\n';
 }
 
@@ -32,7 +32,7 @@ struct Work {
 };
 
 /// Of the row's unit; of all units of a program.
-Work work_of(const Row& row, const std::array<hw::UnitCounters, hw::kUnitCount>& units) {
+Work work_of(const SubjectResult& row, const std::array<hw::UnitCounters, hw::kUnitCount>& units) {
   Work out;
   for (std::size_t i = 0; i < hw::kUnitCount; ++i) {
     if (row.unit && static_cast<std::size_t>(*row.unit) != i) continue;
@@ -45,8 +45,8 @@ Work work_of(const Row& row, const std::array<hw::UnitCounters, hw::kUnitCount>&
 std::string counters_section(const Result& result) {
   std::string text = fmt::format("{:<18}{:>14}{:>14}{:>18}{:>14}\n", "counters", "busy systemc", "busy rtl",
                                  "stalled systemc", "stalled rtl");
-  for (const std::vector<Row>* rows : {&result.units, &result.programs}) {
-    for (const Row& row : *rows) {
+  for (const std::vector<SubjectResult>* rows : {&result.units, &result.programs}) {
+    for (const SubjectResult& row : *rows) {
       const Work systemc = work_of(row, row.units_systemc), rtl = work_of(row, row.units_rtl);
       text += fmt::format("{:<18}{:>14}{:>14}{:>18}{:>14}\n", row.name, grouped(systemc.busy), grouped(rtl.busy),
                           grouped(systemc.stalled), grouped(rtl.stalled));
@@ -86,7 +86,7 @@ const char* name(Element::Of of) {
   return "";
 }
 
-Json failure_json(const Row& row, const Reproduce& reproduce) {
+Json failure_json(const SubjectResult& row, const Reproduce& reproduce) {
   const Failure& failure = *row.failure;
   Json out = {{"kind", name(failure.kind)}, {"case", failure.case_index}, {"text", failure.lines}};
   if (failure.difference) {
@@ -106,9 +106,9 @@ Json failure_json(const Row& row, const Reproduce& reproduce) {
   return out;
 }
 
-Json rows_json(const std::vector<Row>& rows, const Reproduce& reproduce) {
+Json rows_json(const std::vector<SubjectResult>& rows, const Reproduce& reproduce) {
   Json out = Json::array();
-  for (const Row& row : rows) {
+  for (const SubjectResult& row : rows) {
     Json one = {{"name", row.name},
                 {"architecture", row.architecture},
                 {"seed", row.seed},
@@ -149,8 +149,8 @@ Json json(const Result& result, const Reproduce& reproduce) {
 
 std::string failures(const Result& result, const Reproduce& reproduce) {
   std::string text;
-  for (const std::vector<Row>* rows : {&result.units, &result.programs}) {
-    for (const Row& row : *rows) {
+  for (const std::vector<SubjectResult>* rows : {&result.units, &result.programs}) {
+    for (const SubjectResult& row : *rows) {
       if (!row.failure) continue;
       const Failure& failure = *row.failure;
       text += fmt::format("{}{} on {}, case {} of seed {} ({} of {} cases differ)\n", text.empty() ? "" : "\n",

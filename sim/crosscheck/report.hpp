@@ -10,7 +10,7 @@
 namespace octet::crosscheck {
 
 /// The command that runs one case of a row again.
-using Reproduce = std::function<std::string(const Row& row, std::uint64_t case_index)>;
+using Reproduce = std::function<std::string(const SubjectResult& row, std::uint64_t case_index)>;
 
 /// A line a unit and a program.
 std::string table(const Result& result, const std::string& architecture);

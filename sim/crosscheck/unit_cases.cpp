@@ -5,13 +5,13 @@
 #include "sim/crosscheck/encoder_case.hpp"
 #include "sim/crosscheck/random.hpp"
 #include "sim/crosscheck/stress_program.hpp"
-#include "sim/crosscheck/units/draft.hpp"
 #include "sim/crosscheck/units/steps.hpp"
+#include "sim/crosscheck/units/unit_program.hpp"
 
 namespace octet::crosscheck {
 namespace {
 
-void draw_one(units::Draft& draft) {
+void draw_one(units::UnitProgram& draft) {
   switch (draft.unit) {
     case hw::UnitId::matmul:
     case hw::UnitId::requantizer:
@@ -30,7 +30,7 @@ void draw_one(units::Draft& draft) {
 }  // namespace
 
 Case unit_case(const arch::Architecture& architecture, hw::UnitId unit, std::uint64_t seed) {
-  units::Draft draft(architecture, unit, seed);
+  units::UnitProgram draft(architecture, unit, seed);
   const std::uint32_t wanted = draft.random.pick(1, 4);
   for (std::uint32_t i = 0; i < wanted; ++i) draw_one(draft);
   for (int tries = 0; draft.empty() && tries < 1000; ++tries) draw_one(draft);

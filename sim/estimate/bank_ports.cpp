@@ -47,15 +47,15 @@ BankPorts::BankPorts(const arch::Architecture& architecture) : geometry_(archite
 
 BankUse BankPorts::use_of(const program::Command& command, const program::Step& step) const {
   BankUse use;
-  for (const program::Region& region : program::regions(command, step, geometry_)) {
-    if (region.space == program::Space::dram) continue;
-    const auto space = static_cast<std::size_t>(region.space);
-    const std::uint64_t first = region.address / bank_bytes_[space];
-    const std::uint64_t last = (region.address + region.bytes - 1) / bank_bytes_[space];
+  for (const program::Footprint& footprint : program::footprints(command, step, geometry_)) {
+    if (footprint.space == program::Space::dram) continue;
+    const auto space = static_cast<std::size_t>(footprint.space);
+    const std::uint64_t first = footprint.address / bank_bytes_[space];
+    const std::uint64_t last = (footprint.address + footprint.bytes - 1) / bank_bytes_[space];
     OCTET_CHECK(last < 64, "a verified program stays inside its buffers");
     const std::uint64_t banks = (~std::uint64_t{0} >> (63 - (last - first))) << first;
-    (region.is_write ? use.writes : use.reads)[space] |= banks;
-    std::uint8_t& spaces = region.is_write ? use.writes_in : use.reads_in;
+    (footprint.is_write ? use.writes : use.reads)[space] |= banks;
+    std::uint8_t& spaces = footprint.is_write ? use.writes_in : use.reads_in;
     spaces = static_cast<std::uint8_t>(spaces | 1u << space);
   }
   return use;
@@ -87,17 +87,17 @@ std::uint64_t BankPorts::times_until_change(const program::Command& command, con
   next.b += motion.b;
   next.p += motion.p;
   next.d += motion.d;
-  const program::Regions now = program::regions(command, step, geometry_);
-  const program::Regions later = program::regions(command, next, geometry_);
+  const program::Footprints now = program::footprints(command, step, geometry_);
+  const program::Footprints later = program::footprints(command, next, geometry_);
   std::uint64_t times = ~std::uint64_t{0};
   for (std::size_t i = 0; i < now.size; ++i) {
-    const program::Region& region = now.items[i];
-    const std::uint64_t advance = later.items[i].address - region.address;
-    if (region.space == program::Space::dram || advance == 0) continue;
-    const std::uint64_t bank = bank_bytes_[static_cast<std::size_t>(region.space)];
-    // The next bank begins that many bytes after the region's first and last byte.
+    const program::Footprint& footprint = now.items[i];
+    const std::uint64_t advance = later.items[i].address - footprint.address;
+    if (footprint.space == program::Space::dram || advance == 0) continue;
+    const std::uint64_t bank = bank_bytes_[static_cast<std::size_t>(footprint.space)];
+    // The next bank begins that many bytes after the footprint's first and last byte.
     const auto crossing = [&](std::uint64_t address) { return (bank - address % bank + advance - 1) / advance; };
-    times = std::min({times, crossing(region.address), crossing(region.address + region.bytes - 1)});
+    times = std::min({times, crossing(footprint.address), crossing(footprint.address + footprint.bytes - 1)});
   }
   return times;
 }

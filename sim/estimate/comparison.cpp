@@ -35,24 +35,25 @@ double relative(Cycles estimate, Cycles systemc, double whole) {
 
 double LayerComparison::error() const { return std::max(std::abs(window_error), std::abs(span_error)); }
 
-const LayerComparison* Comparison::worst() const {
+const LayerComparison* EstimateComparison::worst() const {
   const auto found = std::max_element(layers.begin(), layers.end(),
                                       [](const auto& a, const auto& b) { return a.error() < b.error(); });
   return found == layers.end() ? nullptr : &*found;
 }
 
-std::size_t Comparison::misses(double tolerance) const {
+std::size_t EstimateComparison::misses(double tolerance) const {
   return static_cast<std::size_t>(
              std::count_if(layers.begin(), layers.end(), [&](const auto& it) { return it.error() > tolerance; })) +
          (std::abs(error) > tolerance ? 1 : 0);
 }
 
-Comparison compare(const program::Program& program, const arch::Architecture& architecture, const Progress& progress) {
+EstimateComparison compare(const program::Program& program, const arch::Architecture& architecture,
+                           const Progress& progress) {
   const double start = cpu_seconds();
   const Estimate estimated = estimate(program, architecture);
   const double between = cpu_seconds();
   const hw::RunResult simulated = hw::Platform(architecture, {.values = false}).run(program, {}, progress);
-  Comparison out{simulated.cycles, estimated.cycles, 0, {}, cpu_seconds() - between, between - start};
+  EstimateComparison out{simulated.cycles, estimated.cycles, 0, {}, cpu_seconds() - between, between - start};
 
   const double run = static_cast<double>(simulated.cycles.count());
   out.error = relative(estimated.cycles, simulated.cycles, run);

@@ -31,7 +31,7 @@ struct LayerComparison {
 };
 
 /// One program timed by both views.
-struct Comparison {
+struct EstimateComparison {
   Cycles systemc, estimate;
   double error = 0;                     ///< of the run's cycles: estimate over systemc, less one
   std::vector<LayerComparison> layers;  ///< those with commands, in program order
@@ -46,7 +46,7 @@ struct Comparison {
 /// Runs SystemC (timing only) and the estimate. A window's error is its difference over the SystemC window, or over
 /// `kSmallestWindow` of the run where that is longer; a span's error is its difference over the SystemC span.
 /// `progress` counts commands of SystemC.
-Comparison compare(const program::Program& program, const arch::Architecture& architecture,
-                   const Progress& progress = {});
+EstimateComparison compare(const program::Program& program, const arch::Architecture& architecture,
+                           const Progress& progress = {});
 
 }  // namespace octet::sim

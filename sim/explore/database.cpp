@@ -101,7 +101,7 @@ void Database::execute(const std::string& sql) {
 
 void Database::fail() const { throw UserError(path_.string(), reason(handle_.get())); }
 
-Claim::Claim(const std::filesystem::path& path) : handle_(nullptr, sqlite3_close) {
+DatabaseLock::DatabaseLock(const std::filesystem::path& path) : handle_(nullptr, sqlite3_close) {
   sqlite3* handle = nullptr;
   const int code = sqlite3_open_v2(path.c_str(), &handle, SQLITE_OPEN_READWRITE, nullptr);
   handle_.reset(handle);

@@ -49,10 +49,10 @@ class Database {
 };
 
 /// Keeps other sweeps away from a database while it lives, whatever stands in the file; nothing is written to it.
-class Claim {
+class DatabaseLock {
  public:
   /// Throws UserError when another sweep has the database. A file that is none, or that is not there, nobody has.
-  explicit Claim(const std::filesystem::path& path);
+  explicit DatabaseLock(const std::filesystem::path& path);
 
  private:
   std::unique_ptr<sqlite3, int (*)(sqlite3*)> handle_;

@@ -63,7 +63,7 @@ Outcome Evaluator::run(const Job& job) {
 }
 
 const graph::Model& Evaluator::model(const Configuration& configuration) {
-  const Subject& subject = subjects_[configuration.workload];
+  const SweepWorkload& subject = subjects_[configuration.workload];
   const std::string key =
       fmt::format("{} {}", configuration.workload, subject.takes_recipe() ? configuration.recipe_text : "");
   if (const auto found = models_.find(key); found != models_.end()) return found->second;

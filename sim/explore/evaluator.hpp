@@ -11,7 +11,7 @@
 #include "models/graph/executor.hpp"
 #include "sim/explore/configuration.hpp"
 #include "sim/explore/outcome.hpp"
-#include "sim/explore/subject.hpp"
+#include "sim/explore/sweep_workload.hpp"
 #include "sim/tech/technology.hpp"
 
 namespace octet::explore {
@@ -33,8 +33,8 @@ struct Job {
 class Evaluator {
  public:
   /// All outlive it; `images` may be null where nothing asks for accuracy.
-  Evaluator(const Configurator& configurator, const std::vector<Subject>& subjects, const tech::Technology& technology,
-            const data::ImageDataset* images)
+  Evaluator(const Configurator& configurator, const std::vector<SweepWorkload>& subjects,
+            const tech::Technology& technology, const data::ImageDataset* images)
       : configurator_(configurator), subjects_(subjects), technology_(technology), images_(images) {}
 
   Outcome run(const Job& job);
@@ -45,7 +45,7 @@ class Evaluator {
   const graph::Model& model(const Configuration& configuration);
 
   const Configurator& configurator_;
-  const std::vector<Subject>& subjects_;
+  const std::vector<SweepWorkload>& subjects_;
   const tech::Technology& technology_;
   const data::ImageDataset* images_;
   std::map<std::string, graph::Model> models_;  ///< of the packages seen last

@@ -44,7 +44,7 @@ void check_folder(const fs::path& folder, Existing existing) {
     if (error) throw UserError("--out", fmt::format("{} cannot be read: {}", shown, error.message()));
     if (!std::all_of(entries, fs::directory_iterator(), [](const auto& entry) { return is_ours(entry.path()); }))
       throw UserError("--out", shown + " holds other things than a sweep's results");
-    if (existing == Existing::replace) const Claim nobody_has_it(folder / kDatabaseFile);
+    if (existing == Existing::replace) const DatabaseLock nobody_has_it(folder / kDatabaseFile);
   } else {
     written = io::standing_parent(folder);
     if (!fs::is_directory(written, error))
@@ -68,7 +68,7 @@ void make_folder(const fs::path& folder, Existing existing) {
   // It may have come since the first look, and be somebody else's.
   check_folder(folder, existing);
   if (existing != Existing::replace) return;
-  const Claim nobody_has_it(folder / kDatabaseFile);  // until all of it is away
+  const DatabaseLock nobody_has_it(folder / kDatabaseFile);  // until all of it is away
   std::vector<fs::path> files;
   for (const fs::directory_entry& entry : fs::directory_iterator(folder, error))
     if (is_ours(entry.path())) files.push_back(entry.path());

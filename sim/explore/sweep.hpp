@@ -15,7 +15,7 @@
 #include "sim/explore/pool.hpp"
 #include "sim/explore/result.hpp"
 #include "sim/explore/store.hpp"
-#include "sim/explore/subject.hpp"
+#include "sim/explore/sweep_workload.hpp"
 #include "sim/tech/technology.hpp"
 
 namespace octet::explore {
@@ -60,7 +60,7 @@ class Sweep {
   const Spec& spec_;
   Space space_;
   Configurator configurator_;
-  std::vector<Subject> subjects_;
+  std::vector<SweepWorkload> subjects_;
   std::optional<tech::Technology> technology_;
   std::optional<data::ImageDataset> images_, calibration_images_;
   Identity identity_;

@@ -23,7 +23,7 @@ void Sweep::read_files() {
     }
   };
   for (const std::string& workload : spec_.workloads) attempt([&] { subjects_.emplace_back(workload); });
-  const auto takes_recipe = [](const Subject& subject) { return subject.takes_recipe(); };
+  const auto takes_recipe = [](const SweepWorkload& subject) { return subject.takes_recipe(); };
   const bool has_graphs = std::any_of(subjects_.begin(), subjects_.end(), takes_recipe);
   if (faults.empty() && has_graphs && !std::all_of(subjects_.begin(), subjects_.end(), takes_recipe))
     faults.push_back({spec_.file.string(),
@@ -44,7 +44,7 @@ void Sweep::read_files() {
   } else if (spec_.screens_accuracy()) {
     faults.push_back({spec_.file.string(), "/dataset: required for accuracy"});
   }
-  for (const Subject& subject : subjects_) {
+  for (const SweepWorkload& subject : subjects_) {
     if (!images_) continue;
     if (subject.has_weights())
       attempt([&] {
@@ -63,7 +63,7 @@ void Sweep::read_files() {
   // A shipped table changes with Octet alone.
   identity_.emplace_back("technology " + table,
                          std::filesystem::exists(table) ? io::digest_inputs(table).front().sha256 : "shipped");
-  for (const Subject& subject : subjects_)
+  for (const SweepWorkload& subject : subjects_)
     for (const io::InputFile& file : subject.files()) identity_.emplace_back("file " + file.path, file.sha256);
   if (images_) identity_.emplace_back("test images", fmt::format("{:08x}", images_->checksum));
   if (calibration_images_)
@@ -79,7 +79,7 @@ void Sweep::read_files() {
 void Sweep::calibrate(const SweepProgress& progress) {
   if (!calibration_images_) return;
   const int count = configurator_.package(space_.at(0)).recipe.calibration_images;
-  for (Subject& subject : subjects_)
+  for (SweepWorkload& subject : subjects_)
     subject.calibrate(*calibration_images_, count,
                       [&](std::uint64_t done, std::uint64_t total) { progress("calibrating", done, total); });
 }

@@ -11,13 +11,15 @@ namespace {
 
 double percent(double share) { return 100.0 * share; }
 
-std::string worst_layer(const sim::Comparison& result) {
+std::string worst_layer(const sim::EstimateComparison& result) {
   const sim::LayerComparison* worst = result.worst();
   if (worst == nullptr) return "-";
   return worst->error() == 0 ? fmt::format("all {} layers exact", result.layers.size()) : worst->name;
 }
 
-double worst_error(const sim::Comparison& result) { return result.worst() == nullptr ? 0 : result.worst()->error(); }
+double worst_error(const sim::EstimateComparison& result) {
+  return result.worst() == nullptr ? 0 : result.worst()->error();
+}
 
 double ratio(double systemc_s, double estimate_s) { return estimate_s > 0 ? systemc_s / estimate_s : 0; }
 
@@ -82,7 +84,7 @@ std::string comparison_summary(const std::vector<ComparedRun>& runs, double tole
   double systemc_s = 0, estimate_s = 0, worst = 0;
   std::size_t layers = 0;
   for (const ComparedRun& run : runs) {
-    const sim::Comparison& it = run.result;
+    const sim::EstimateComparison& it = run.result;
     text += fmt::format("{:<{}}{:>14}{:>14}{:>9.3f}{:>9.3f}{:>8.0f}x   {}{}\n", run.name(), width, it.systemc.count(),
                         it.estimate.count(), percent(it.error), percent(worst_error(it)),
                         ratio(it.systemc_cpu_s, it.estimate_cpu_s), worst_layer(it),

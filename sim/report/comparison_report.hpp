@@ -13,7 +13,7 @@ namespace octet::report {
 struct ComparedRun {
   std::string workload, architecture;
   std::vector<std::string> overrides;
-  sim::Comparison result;
+  sim::EstimateComparison result;
 
   /// "workload on architecture with overrides".
   std::string name() const;

@@ -15,7 +15,7 @@ std::string layers_csv(const sim::RunRecord& record) {
   if (explained) text += explain_csv_header();
   text += '\n';
   for (std::size_t i = 0; i < record.layers.size(); ++i) {
-    const sim::LayerTime& layer = record.layers[i];
+    const sim::LayerRecord& layer = record.layers[i];
     text += fmt::format("{},{},", io::csv_field(layer.name), layer.macs.count());
     text += layer.cycles ? fmt::format("{},{},{}", layer.cycles->start.count(), layer.cycles->end.count(),
                                        layer.cycles->busy.count())
@@ -38,7 +38,7 @@ std::string outputs_csv(const sim::RunRecord& record) {
   for (std::size_t i = 0; i < elements; ++i) text += fmt::format(",output_{}", i);
   text += '\n';
   for (std::size_t i = 0; i < record.outcomes.size(); ++i) {
-    const sim::Outcome& outcome = record.outcomes[i];
+    const sim::InferenceResult& outcome = record.outcomes[i];
     text += fmt::format("{},{},{}", i, outcome.label ? fmt::to_string(*outcome.label) : "", outcome.prediction);
     for (const std::int16_t element : outcome.output.data()) text += fmt::format(",{}", element);
     text += '\n';

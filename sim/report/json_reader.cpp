@@ -15,37 +15,37 @@ constexpr int kMostLevels = 32;
 constexpr std::size_t kMostFaults = 20;
 constexpr std::uint64_t kMostCount = std::uint64_t{1} << 53;
 
-const char* name(Shape shape) {
-  switch (shape) {
-    case Shape::text:
+const char* name(JsonKind kind) {
+  switch (kind) {
+    case JsonKind::text:
       return "a text";
-    case Shape::flag:
+    case JsonKind::flag:
       return "true or false";
-    case Shape::count:
+    case JsonKind::count:
       return "a whole number from 0 to 2^53";
-    case Shape::number:
+    case JsonKind::number:
       return "a number that is not negative";
-    case Shape::object:
+    case JsonKind::object:
       return "an object";
-    case Shape::list:
+    case JsonKind::list:
       return "a list";
   }
   return "";
 }
 
-bool has_shape(const Json& value, Shape shape) {
-  switch (shape) {
-    case Shape::text:
+bool is_kind(const Json& value, JsonKind kind) {
+  switch (kind) {
+    case JsonKind::text:
       return value.is_string();
-    case Shape::flag:
+    case JsonKind::flag:
       return value.is_boolean();
-    case Shape::count:
+    case JsonKind::count:
       return value.is_number_unsigned() && value.get<std::uint64_t>() <= kMostCount;
-    case Shape::number:
+    case JsonKind::number:
       return value.is_number() && std::isfinite(value.get<double>()) && value.get<double>() >= 0.0;
-    case Shape::object:
+    case JsonKind::object:
       return value.is_object();
-    case Shape::list:
+    case JsonKind::list:
       return value.is_array();
   }
   return false;
@@ -93,22 +93,22 @@ Json read_json(const std::filesystem::path& path, std::uint64_t most_bytes, cons
   }
 }
 
-bool JsonChecker::check(const Json& value, const std::string& place, Shape shape, bool may_be_null) {
-  if ((may_be_null && value.is_null()) || has_shape(value, shape)) return true;
-  add(place, fmt::format("expected {}{}, got {}", name(shape), may_be_null ? " or null" : "", quoted(value)));
+bool JsonChecker::check(const Json& value, const std::string& place, JsonKind kind, bool may_be_null) {
+  if ((may_be_null && value.is_null()) || is_kind(value, kind)) return true;
+  add(place, fmt::format("expected {}{}, got {}", name(kind), may_be_null ? " or null" : "", quoted(value)));
   return false;
 }
 
 bool JsonChecker::object(const Json& value, const std::string& place, const std::vector<KeyRule>& rules) {
-  if (!check(value, place.empty() ? "/" : place, Shape::object, false)) return false;
+  if (!check(value, place.empty() ? "/" : place, JsonKind::object, false)) return false;
   bool good = true;
   for (const KeyRule& rule : rules) {
     const std::string below = place + "/" + rule.key;
     const auto found = value.find(rule.key);
     if (found != value.end()) {
-      good = check(*found, below, rule.shape, rule.may_be_null) && good;
+      good = check(*found, below, rule.kind, rule.may_be_null) && good;
     } else if (!rule.may_be_absent) {
-      add(below, fmt::format("expected {}, but it is missing", name(rule.shape)));
+      add(below, fmt::format("expected {}, but it is missing", name(rule.kind)));
       good = false;
     }
   }
@@ -121,10 +121,10 @@ bool JsonChecker::objects(const Json& list, const std::string& place, const std:
   return good;
 }
 
-bool JsonChecker::members(const Json& value, const std::string& place, Shape shape) {
+bool JsonChecker::members(const Json& value, const std::string& place, JsonKind kind) {
   bool good = true;
   for (const auto& [key, member] : value.items())
-    good = check(member, place + "/" + pointer_part(key), shape, false) && good;
+    good = check(member, place + "/" + pointer_part(key), kind, false) && good;
   return good;
 }
 

@@ -20,12 +20,12 @@ using ObjectFilter = std::function<bool(int depth, const Json& object)>;
 Json read_json(const std::filesystem::path& path, std::uint64_t most_bytes, const ObjectFilter& filter = {});
 
 /// What a value of a document must be.
-enum class Shape { text, flag, count, number, object, list };
+enum class JsonKind { text, flag, count, number, object, list };
 
-/// One rule: a key, its shape, whether it may be null, whether it may be absent.
+/// One rule: a key, its kind, whether it may be null, whether it may be absent.
 struct KeyRule {
   const char* key;
-  Shape shape;
+  JsonKind kind;
   bool may_be_null = false;
   bool may_be_absent = false;
 };
@@ -40,8 +40,8 @@ class JsonChecker {
   bool object(const Json& value, const std::string& place, const std::vector<KeyRule>& rules);
   /// The same for every element of a list.
   bool objects(const Json& list, const std::string& place, const std::vector<KeyRule>& rules);
-  /// Every member of `value` must have this shape.
-  bool members(const Json& value, const std::string& place, Shape shape);
+  /// Every member of `value` must have this kind.
+  bool members(const Json& value, const std::string& place, JsonKind kind);
   void add(const std::string& place, const std::string& message) { faults_.push_back({file_, place + ": " + message}); }
 
   bool good() const { return faults_.empty(); }
@@ -49,7 +49,7 @@ class JsonChecker {
   void finish() const;
 
  private:
-  bool check(const Json& value, const std::string& place, Shape shape, bool may_be_null);
+  bool check(const Json& value, const std::string& place, JsonKind kind, bool may_be_null);
 
   std::string file_;
   std::vector<Diagnostic> faults_;

@@ -11,7 +11,7 @@ OutsideLayers outside_layers(const sim::RunRecord& record) {
   if (record.time) {
     std::uint64_t all = 0, told = 0;
     for (const sim::UnitTime& unit : record.time->units) all += unit.busy.count();
-    for (const sim::LayerTime& layer : record.layers)
+    for (const sim::LayerRecord& layer : record.layers)
       if (layer.cycles) told += layer.cycles->busy.count();
     OCTET_CHECK(told <= all, "layers are busy in cycles of units");
     out.busy_cycles = all - told;

@@ -100,8 +100,8 @@ class Checks {
     std::uint64_t macs = 0;
     for (const Json& layer : run_["per_layer"]) macs += count(layer["macs"]);
     expect_equal("/macs", macs, count(run_["macs"]), "the sum of /per_layer");
-    static const std::vector<KeyRule> kMachine = {{"clock_hz", Shape::count}, {"array", Shape::object}};
-    static const std::vector<KeyRule> kArray = {{"rows", Shape::count}, {"columns", Shape::count}};
+    static const std::vector<KeyRule> kMachine = {{"clock_hz", JsonKind::count}, {"array", JsonKind::object}};
+    static const std::vector<KeyRule> kArray = {{"rows", JsonKind::count}, {"columns", JsonKind::count}};
     const Json& architecture = run_["architecture"];
     if (!checker_.object(architecture, "/architecture", kMachine) ||
         !checker_.object(architecture["array"], "/architecture/array", kArray))

@@ -14,82 +14,85 @@ namespace {
 constexpr std::uint64_t kMostRunBytes = 64 << 20;
 constexpr bool kOrNull = true, kOptional = true;
 
-const std::vector<KeyRule> kRun = {{"schema_version", Shape::count},
-                                   {"workload", Shape::text},
-                                   {"view", Shape::text},
-                                   {"timing_only", Shape::flag},
-                                   {"samples", Shape::count},
-                                   {"architecture", Shape::object},
-                                   {"cycles", Shape::count, kOrNull},
-                                   {"latency_s", Shape::number, kOrNull},
-                                   {"macs", Shape::count},
-                                   {"utilization", Shape::number, kOrNull},
-                                   {"clock_hz", Shape::count},
-                                   {"energy_j", Shape::object, kOrNull},
-                                   {"power_w", Shape::number, kOrNull, kOptional},
-                                   {"area_mm2", Shape::object, kOrNull},
-                                   {"accuracy", Shape::object, kOrNull},
-                                   {"per_layer", Shape::list},
-                                   {"per_unit", Shape::list},
-                                   {"memory", Shape::object},
-                                   {"provenance", Shape::object},
-                                   {"layers_missing_reason", Shape::text, !kOrNull, kOptional},
-                                   {"memory_missing_reason", Shape::text, !kOrNull, kOptional},
-                                   {"stalls_missing_reason", Shape::text, !kOrNull, kOptional},
-                                   {"outside_layers", Shape::object, !kOrNull, kOptional},
-                                   {"dump", Shape::list, !kOrNull, kOptional},
-                                   {"explain", Shape::object, !kOrNull, kOptional}};
-const std::vector<KeyRule> kOutside = {{"busy_cycles", Shape::count, kOrNull},
-                                       {"energy_j", Shape::number, kOrNull},
-                                       {"explain", Shape::object, !kOrNull, kOptional}};
-const std::vector<KeyRule> kOutsideExplain = {{"window_cycles", Shape::count}, {"causes", Shape::object}};
+const std::vector<KeyRule> kRun = {{"schema_version", JsonKind::count},
+                                   {"workload", JsonKind::text},
+                                   {"view", JsonKind::text},
+                                   {"timing_only", JsonKind::flag},
+                                   {"samples", JsonKind::count},
+                                   {"architecture", JsonKind::object},
+                                   {"cycles", JsonKind::count, kOrNull},
+                                   {"latency_s", JsonKind::number, kOrNull},
+                                   {"macs", JsonKind::count},
+                                   {"utilization", JsonKind::number, kOrNull},
+                                   {"clock_hz", JsonKind::count},
+                                   {"energy_j", JsonKind::object, kOrNull},
+                                   {"power_w", JsonKind::number, kOrNull, kOptional},
+                                   {"area_mm2", JsonKind::object, kOrNull},
+                                   {"accuracy", JsonKind::object, kOrNull},
+                                   {"per_layer", JsonKind::list},
+                                   {"per_unit", JsonKind::list},
+                                   {"memory", JsonKind::object},
+                                   {"provenance", JsonKind::object},
+                                   {"layers_missing_reason", JsonKind::text, !kOrNull, kOptional},
+                                   {"memory_missing_reason", JsonKind::text, !kOrNull, kOptional},
+                                   {"stalls_missing_reason", JsonKind::text, !kOrNull, kOptional},
+                                   {"outside_layers", JsonKind::object, !kOrNull, kOptional},
+                                   {"dump", JsonKind::list, !kOrNull, kOptional},
+                                   {"explain", JsonKind::object, !kOrNull, kOptional}};
+const std::vector<KeyRule> kOutside = {{"busy_cycles", JsonKind::count, kOrNull},
+                                       {"energy_j", JsonKind::number, kOrNull},
+                                       {"explain", JsonKind::object, !kOrNull, kOptional}};
+const std::vector<KeyRule> kOutsideExplain = {{"window_cycles", JsonKind::count}, {"causes", JsonKind::object}};
 const std::vector<KeyRule> kDump = {
-    {"layer", Shape::text}, {"file", Shape::text}, {"type", Shape::text}, {"shape", Shape::list}};
-const std::vector<KeyRule> kLayer = {{"name", Shape::text},
-                                     {"macs", Shape::count},
-                                     {"start_cycles", Shape::count, kOrNull},
-                                     {"end_cycles", Shape::count, kOrNull},
-                                     {"busy_cycles", Shape::count, kOrNull},
-                                     {"energy_j", Shape::number, kOrNull, kOptional},
-                                     {"explain", Shape::object, kOrNull, kOptional}};
-const std::vector<KeyRule> kLayerExplain = {{"window_cycles", Shape::count},
-                                            {"hidden", Shape::flag},
-                                            {"causes", Shape::object},
-                                            {"span_cycles", Shape::count},
-                                            {"bound", Shape::text},
-                                            {"roofline_resource", Shape::text},
-                                            {"roofline_cycles", Shape::count},
-                                            {"window_over_roofline", Shape::number},
-                                            {"memory_bytes", Shape::count, !kOrNull, kOptional}};
-const std::vector<KeyRule> kUnit = {{"name", Shape::text},
-                                    {"busy_cycles", Shape::count},
-                                    {"idle_cycles", Shape::count, kOrNull},
-                                    {"stalled_cycles", Shape::object, kOrNull}};
-const std::vector<KeyRule> kExplain = {{"startup_cycles", Shape::count, !kOrNull, kOptional},
-                                       {"tail_cycles", Shape::count, !kOrNull, kOptional},
-                                       {"causes", Shape::object},
-                                       {"padding_share", Shape::number},
-                                       {"roofline_resource", Shape::text},
-                                       {"suggestions", Shape::list}};
+    {"layer", JsonKind::text}, {"file", JsonKind::text}, {"type", JsonKind::text}, {"shape", JsonKind::list}};
+const std::vector<KeyRule> kLayer = {{"name", JsonKind::text},
+                                     {"macs", JsonKind::count},
+                                     {"start_cycles", JsonKind::count, kOrNull},
+                                     {"end_cycles", JsonKind::count, kOrNull},
+                                     {"busy_cycles", JsonKind::count, kOrNull},
+                                     {"energy_j", JsonKind::number, kOrNull, kOptional},
+                                     {"explain", JsonKind::object, kOrNull, kOptional}};
+const std::vector<KeyRule> kLayerExplain = {{"window_cycles", JsonKind::count},
+                                            {"hidden", JsonKind::flag},
+                                            {"causes", JsonKind::object},
+                                            {"span_cycles", JsonKind::count},
+                                            {"bound", JsonKind::text},
+                                            {"roofline_resource", JsonKind::text},
+                                            {"roofline_cycles", JsonKind::count},
+                                            {"window_over_roofline", JsonKind::number},
+                                            {"memory_bytes", JsonKind::count, !kOrNull, kOptional}};
+const std::vector<KeyRule> kUnit = {{"name", JsonKind::text},
+                                    {"busy_cycles", JsonKind::count},
+                                    {"idle_cycles", JsonKind::count, kOrNull},
+                                    {"stalled_cycles", JsonKind::object, kOrNull}};
+const std::vector<KeyRule> kExplain = {{"startup_cycles", JsonKind::count, !kOrNull, kOptional},
+                                       {"tail_cycles", JsonKind::count, !kOrNull, kOptional},
+                                       {"causes", JsonKind::object},
+                                       {"padding_share", JsonKind::number},
+                                       {"roofline_resource", JsonKind::text},
+                                       {"suggestions", JsonKind::list}};
 const std::vector<KeyRule> kSuggestion = {
-    {"cause", Shape::text}, {"set", Shape::text, kOrNull}, {"cycles", Shape::count}};
-const std::vector<KeyRule> kAccuracy = {{"samples", Shape::count}, {"right", Shape::count}, {"integer", Shape::number}};
-const std::vector<KeyRule> kProvenance = {{"version", Shape::text},
-                                          {"command_line", Shape::text},
-                                          {"inputs", Shape::list},
-                                          {"seeds", Shape::object},
-                                          {"table_sources", Shape::list}};
-const std::vector<KeyRule> kCost = {
-    {"total", Shape::number}, {"per_unit", Shape::object}, {"outside_layers", Shape::number, kOrNull, kOptional}};
-const std::vector<KeyRule> kPart = {{"total", Shape::number}, {"dynamic", Shape::number}, {"leakage", Shape::number}};
-const std::vector<KeyRule> kTableRow = {{"table", Shape::text},
-                                        {"row", Shape::text},
-                                        {"value", Shape::number},
-                                        {"mark", Shape::text},
-                                        {"source", Shape::text},
-                                        {"from", Shape::text, !kOrNull, kOptional},
-                                        {"factor", Shape::number, !kOrNull, kOptional}};
-const std::vector<KeyRule> kInput = {{"path", Shape::text}, {"bytes", Shape::count}, {"sha256", Shape::text}};
+    {"cause", JsonKind::text}, {"set", JsonKind::text, kOrNull}, {"cycles", JsonKind::count}};
+const std::vector<KeyRule> kAccuracy = {
+    {"samples", JsonKind::count}, {"right", JsonKind::count}, {"integer", JsonKind::number}};
+const std::vector<KeyRule> kProvenance = {{"version", JsonKind::text},
+                                          {"command_line", JsonKind::text},
+                                          {"inputs", JsonKind::list},
+                                          {"seeds", JsonKind::object},
+                                          {"table_sources", JsonKind::list}};
+const std::vector<KeyRule> kCost = {{"total", JsonKind::number},
+                                    {"per_unit", JsonKind::object},
+                                    {"outside_layers", JsonKind::number, kOrNull, kOptional}};
+const std::vector<KeyRule> kPart = {
+    {"total", JsonKind::number}, {"dynamic", JsonKind::number}, {"leakage", JsonKind::number}};
+const std::vector<KeyRule> kTableRow = {{"table", JsonKind::text},
+                                        {"row", JsonKind::text},
+                                        {"value", JsonKind::number},
+                                        {"mark", JsonKind::text},
+                                        {"source", JsonKind::text},
+                                        {"from", JsonKind::text, !kOrNull, kOptional},
+                                        {"factor", JsonKind::number, !kOrNull, kOptional}};
+const std::vector<KeyRule> kInput = {{"path", JsonKind::text}, {"bytes", JsonKind::count}, {"sha256", JsonKind::text}};
 
 std::uint64_t total(const Json& counts) {
   std::uint64_t out = 0;
@@ -100,7 +103,7 @@ std::uint64_t total(const Json& counts) {
 /// The causes of a cycle count are counts, and they add up to it.
 void check_causes(JsonChecker& checker, const Json& causes, const std::string& place, std::uint64_t cycles,
                   const char* whole) {
-  if (checker.members(causes, place, Shape::count) && total(causes) != cycles)
+  if (checker.members(causes, place, JsonKind::count) && total(causes) != cycles)
     checker.add(place, fmt::format("expected cycles that add up to {} ({}), got {}", cycles, whole, total(causes)));
 }
 
@@ -110,7 +113,7 @@ void check_units(JsonChecker& checker, const Json& run) {
     const Json& unit = run["per_unit"][i];
     const std::string place = fmt::format("/per_unit/{}", i);
     if (unit["stalled_cycles"].is_null() ||
-        !checker.members(unit["stalled_cycles"], place + "/stalled_cycles", Shape::count))
+        !checker.members(unit["stalled_cycles"], place + "/stalled_cycles", JsonKind::count))
       continue;
     const std::uint64_t cycles = unit["busy_cycles"].get<std::uint64_t>() + total(unit["stalled_cycles"]) +
                                  (unit["idle_cycles"].is_null() ? 0 : unit["idle_cycles"].get<std::uint64_t>());
@@ -146,7 +149,7 @@ void check_cost(JsonChecker& checker, const Json& run, const std::string& key) {
   for (const auto& [name, part] : cost["per_unit"].items()) {
     const std::string below = place + "/per_unit/" + name;
     if (part.is_number()) {
-      if (!checker.members({{name, part}}, place + "/per_unit", Shape::number)) return;
+      if (!checker.members({{name, part}}, place + "/per_unit", JsonKind::number)) return;
       parts += part.get<double>();
     } else {
       if (!checker.object(part, below, kPart)) return;
@@ -208,11 +211,11 @@ void check_run(const Json& run, const std::filesystem::path& path) {
     if (run["schema_version"] != kRunSchemaVersion)
       checker.add("/schema_version", fmt::format("expected {}, got {}: this result is of another version of octet",
                                                  kRunSchemaVersion, run["schema_version"].dump()));
-    checker.object(run["architecture"], "/architecture", {{"name", Shape::text}});
+    checker.object(run["architecture"], "/architecture", {{"name", JsonKind::text}});
     check_time(checker, run);
     check_units(checker, run);
     check_layers(checker, run);
-    checker.members(run["memory"], "/memory", Shape::count);
+    checker.members(run["memory"], "/memory", JsonKind::count);
     if (!run["accuracy"].is_null()) checker.object(run["accuracy"], "/accuracy", kAccuracy);
     check_provenance(checker, run["provenance"]);
     check_cost(checker, run, "energy_j");

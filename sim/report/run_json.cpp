@@ -11,7 +11,7 @@ namespace {
 
 constexpr const char* kNoTime = "the golden view has no time";
 
-Json layer_json(const sim::LayerTime& layer) {
+Json layer_json(const sim::LayerRecord& layer) {
   const auto cycles = [&](Cycles sim::LayerCycles::*member) {
     return layer.cycles ? Json((*layer.cycles.*member).count()) : Json(nullptr);
   };

@@ -24,23 +24,26 @@ constexpr int kSweepSchemaVersion = 1;
 constexpr std::size_t kMostSweepFaults = 20;
 constexpr std::size_t kMostReasons = 100;
 
-const std::vector<KeyRule> kSweep = {{"schema_version", Shape::count},
-                                     {"points", Shape::count},
-                                     {"done", Shape::count, false, true},
-                                     {"infeasible", Shape::count, false, true},
-                                     {"failed", Shape::count},
-                                     {"objectives", Shape::list},
-                                     {"pareto", Shape::list},
-                                     {"finalists", Shape::list, false, true},
-                                     {"failures", Shape::list},
-                                     {"packages", Shape::list, false, true},
-                                     {"provenance", Shape::object}};
-const std::vector<KeyRule> kObjective = {{"metric", Shape::text}, {"goal", Shape::text}};
+const std::vector<KeyRule> kSweep = {{"schema_version", JsonKind::count},
+                                     {"points", JsonKind::count},
+                                     {"done", JsonKind::count, false, true},
+                                     {"infeasible", JsonKind::count, false, true},
+                                     {"failed", JsonKind::count},
+                                     {"objectives", JsonKind::list},
+                                     {"pareto", JsonKind::list},
+                                     {"finalists", JsonKind::list, false, true},
+                                     {"failures", JsonKind::list},
+                                     {"packages", JsonKind::list, false, true},
+                                     {"provenance", JsonKind::object}};
+const std::vector<KeyRule> kObjective = {{"metric", JsonKind::text}, {"goal", JsonKind::text}};
 const std::vector<KeyRule> kPoint = {
-    {"id", Shape::count}, {"settings", Shape::object}, {"metrics", Shape::object, false, true}};
-const std::vector<KeyRule> kPackage = {
-    {"package", Shape::text}, {"samples", Shape::count}, {"right", Shape::count}, {"accuracy", Shape::number}};
-const std::vector<KeyRule> kFailure = {{"id", Shape::count}, {"settings", Shape::object}, {"reason", Shape::text}};
+    {"id", JsonKind::count}, {"settings", JsonKind::object}, {"metrics", JsonKind::object, false, true}};
+const std::vector<KeyRule> kPackage = {{"package", JsonKind::text},
+                                       {"samples", JsonKind::count},
+                                       {"right", JsonKind::count},
+                                       {"accuracy", JsonKind::number}};
+const std::vector<KeyRule> kFailure = {
+    {"id", JsonKind::count}, {"settings", JsonKind::object}, {"reason", JsonKind::text}};
 
 /// Counts of states, and accuracies from what was right.
 void check_counts(JsonChecker& checker, const Json& sweep) {

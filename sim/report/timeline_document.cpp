@@ -46,7 +46,7 @@ class SpanReader {
     const std::string place = fmt::format("/traceEvents/{}", index_++);
     if (object["ph"] != "X") return false;
     static const std::vector<KeyRule> kRules = {
-        {"name", Shape::text}, {"cat", Shape::text}, {"ts", Shape::count}, {"dur", Shape::count}};
+        {"name", JsonKind::text}, {"cat", JsonKind::text}, {"ts", JsonKind::count}, {"dur", JsonKind::count}};
     if (!checker_.object(object, place, kRules)) return false;
     const auto unit = units_.find(object["cat"].get<std::string>());
     const std::uint64_t start = object["ts"], end = start + object["dur"].get<std::uint64_t>();

@@ -27,7 +27,7 @@ struct UnitTime {
 };
 
 /// One node of the graph.
-struct LayerTime {
+struct LayerRecord {
   std::string name;
   Macs macs;
   std::optional<LayerCycles> cycles;  ///< nothing in a view without time, or for a node that became part of another
@@ -58,7 +58,7 @@ struct MachineTime {
 };
 
 /// One input's result.
-struct Outcome {
+struct InferenceResult {
   std::optional<int> label;
   std::size_t prediction = 0;  ///< its class
   Matrix<std::int16_t> output;
@@ -77,9 +77,9 @@ struct RunRecord {
   arch::Architecture architecture;
   std::string view;
   bool timing_only = false;
-  std::vector<Outcome> outcomes;  ///< empty with timing_only
+  std::vector<InferenceResult> outcomes;  ///< empty with timing_only
   std::optional<MachineTime> time;
-  std::vector<LayerTime> layers;
+  std::vector<LayerRecord> layers;
   std::optional<Costs> costs;                ///< where the technology table has all rows that it takes
   std::string costs_missing_reason;          ///< else why there are none
   Macs macs;                                 ///< of one inference

@@ -14,17 +14,17 @@
 namespace octet::sim {
 namespace {
 
-std::vector<LayerTime> layers_of(const graph::Model& model) {
+std::vector<LayerRecord> layers_of(const graph::Model& model) {
   const std::vector<Macs> macs = graph::layer_macs(model);
-  std::vector<LayerTime> layers;
+  std::vector<LayerRecord> layers;
   for (std::size_t i = 0; i < model.nodes.size(); ++i) layers.push_back({model.nodes[i].name, macs[i], {}, {}});
   return layers;
 }
 
 /// Gives the graph's layers what the machine measured; names decide, as a program may have fewer.
-void add_layer_cycles(const program::Program& program, const MachineTime& time, std::vector<LayerTime>& layers) {
+void add_layer_cycles(const program::Program& program, const MachineTime& time, std::vector<LayerRecord>& layers) {
   for (std::size_t i = 0; i < time.layers.size() && i < program.layers.size(); ++i)
-    for (LayerTime& layer : layers)
+    for (LayerRecord& layer : layers)
       if (layer.name == program.layers[i]) {
         layer.cycles = time.layers[i];
         layer.machine_layer = i;
@@ -45,7 +45,7 @@ void add_layer_events(const program::Program& program, const arch::Architecture&
 
 std::optional<tasks::Score> RunRecord::score() const {
   tasks::Score score;
-  for (const Outcome& outcome : outcomes) {
+  for (const InferenceResult& outcome : outcomes) {
     if (!outcome.label) return std::nullopt;
     score.count(outcome.prediction, static_cast<std::size_t>(*outcome.label));
   }
@@ -70,7 +70,7 @@ RunRecord run(const RunRequest& request, const Inputs& inputs, const RunProgress
   record.view = request.view.text();
   record.timing_only = request.timing_only;
   record.layers = layers_of(request.model);
-  for (const LayerTime& layer : record.layers) record.macs += layer.macs;
+  for (const LayerRecord& layer : record.layers) record.macs += layer.macs;
 
   std::optional<program::Program> program;
   std::unique_ptr<View> view;

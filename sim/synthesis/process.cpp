@@ -17,6 +17,6 @@ int run_program(const std::vector<std::string>& words, const std::filesystem::pa
   });
 }
 
-WorkFolder::WorkFolder() : io::WorkFolder(std::filesystem::temp_directory_path(), "octet-synthesis.") {}
+ToolFolder::ToolFolder() : io::WorkFolder(std::filesystem::temp_directory_path(), "octet-synthesis.") {}
 
 }  // namespace octet::synthesis

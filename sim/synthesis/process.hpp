@@ -17,9 +17,9 @@ bool is_installed(const std::string& program);
 int run_program(const std::vector<std::string>& words, const std::filesystem::path& folder, const std::string& log);
 
 /// A new empty folder for the tools to work in.
-class WorkFolder : public io::WorkFolder {
+class ToolFolder : public io::WorkFolder {
  public:
-  WorkFolder();
+  ToolFolder();
 };
 
 }  // namespace octet::synthesis

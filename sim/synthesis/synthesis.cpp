@@ -130,7 +130,7 @@ struct Kept {
 
 Kept run_tools(const Module& module, const std::vector<rtl::GateSource>& sources, const Liberty& liberty,
                bool with_paths, bool with_netlist) {
-  const WorkFolder folder;
+  const ToolFolder folder;
   for (const rtl::GateSource& source : sources) io::write_file(folder.path() / source.path.filename(), source.text);
   io::write_file(folder.path() / "cells.lib", liberty.text);
   io::write_file(folder.path() / "unit.ys", yosys_script(module, sources) + (with_netlist ? kNetlistScript : ""));
@@ -153,7 +153,7 @@ Kept run_tools(const Module& module, const std::vector<rtl::GateSource>& sources
 
 /// First lines of what the tools call their versions: part of what results are made from.
 std::string tool_versions(bool with_paths) {
-  const WorkFolder folder;
+  const ToolFolder folder;
   run_program({"yosys", "-V"}, folder.path(), "yosys.log");
   std::string out = read_log(folder.path() / "yosys.log");
   if (with_paths) run_program({"sta", "-version"}, folder.path(), "sta.log");

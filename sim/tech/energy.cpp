@@ -39,20 +39,6 @@ LogicUnit unit_of(Opcode opcode) {
   return LogicUnit::controller;
 }
 
-/// Bits of a buffer's word (hw::MemoryCounters).
-std::uint64_t word_bits(const arch::Architecture& it, Space space) {
-  switch (space) {
-    case Space::activation:
-      return std::uint64_t{8} * it.rows;
-    case Space::weight:
-      return std::uint64_t{8} * it.columns;
-    case Space::accumulator:
-      return std::uint64_t{32} * it.rows;
-    default:
-      return 128;
-  }
-}
-
 /// Millimeters of the side of a square of that area.
 double side_of(SquareMillimeters area) { return std::sqrt(area.value()); }
 
@@ -92,7 +78,7 @@ Prices::Prices(const arch::Architecture& it, const Technology& technology)
     const auto space = static_cast<Space>(i);
     const arch::Buffer& buffer = it.buffers[space];
     // Half the side of the chip from a buffer to a unit.
-    accesses_[i] = {technology.sram_access(buffer.bytes / buffer.banks, word_bits(it, space)),
+    accesses_[i] = {technology.sram_access(buffer.bytes / buffer.banks, 8 * it.geometry().word_bytes(space)),
                     wire * (8.0 * 0.5 * side_of(area_.total()))};
   }
 }

@@ -44,21 +44,22 @@ hw::Counters full_load(const arch::Architecture& it, Cycles cycles) {
   of(Opcode::matmul).steps = count;
   load.commands = count * beat / program::Command::kBytes;
   // Bytes a cycle that each unit moves at its rate, but for what it moves once a row.
-  const auto moves = [&](Space space, std::uint64_t word_bytes, std::uint64_t read, std::uint64_t written) {
+  const program::Geometry geometry = it.geometry();
+  const auto moves = [&](Space space, std::uint64_t read, std::uint64_t written) {
+    const std::uint64_t word = geometry.word_bytes(space);
     hw::MemoryCounters& memory = load.memories[static_cast<std::size_t>(space)];
     memory.read = Bytes(count * read);
     memory.written = Bytes(count * written);
-    memory.words_read = (count * read + word_bytes - 1) / word_bytes;
-    memory.words_written = (count * written + word_bytes - 1) / word_bytes;
+    memory.words_read = (count * read + word - 1) / word;
+    memory.words_written = (count * written + word - 1) / word;
   };
   const arch::Lanes& lanes = it.lanes;
   const std::uint64_t streams = lanes.softmax + lanes.activation + lanes.normalization;
-  moves(Space::activation, it.rows, it.rows + kElement * (streams + 2 * lanes.residual_adder) + beat,
+  moves(Space::activation, it.rows + kElement * (streams + 2 * lanes.residual_adder) + beat,
         kElement * (lanes.requantizer + lanes.residual_adder) + streams + beat);
-  moves(Space::weight, it.columns, it.columns, beat);
-  moves(Space::accumulator, std::uint64_t{4} * it.rows, 4 * std::uint64_t{lanes.requantizer},
-        std::uint64_t{4} * it.rows);
-  moves(Space::parameter, 16, 2 * 16, beat);
+  moves(Space::weight, it.columns, beat);
+  moves(Space::accumulator, 4 * std::uint64_t{lanes.requantizer}, std::uint64_t{4} * it.rows);
+  moves(Space::parameter, 2 * 16, beat);
   return load;
 }
 

@@ -140,6 +140,26 @@ class CheckArrows(unittest.TestCase):
         )
         self.assertEqual(status, 0, output)
 
+    def test_a_type_has_a_name_of_its_own(self):
+        both = {
+            "hw/common/a.hpp": HEADER + "struct Region {\n  struct Row {};\n};\n",
+            "sim/run/a.hpp": HEADER + "\nclass Region final : public Base {\n};\n",
+        }
+        status, output = check(both)
+        self.assertEqual(status, 1)
+        self.assertIn("sim/run/a.hpp:3: Region is another type in hw/common/a.hpp:2", output)
+        status, output = check({**both, "sim/run/a.hpp": HEADER + "enum class Region : int { a };\n"})
+        self.assertEqual(status, 1)
+        apart = {
+            "sim/run/a.hpp": HEADER + "struct Region;\nstruct Other {\n  struct Row {};\n};\n",
+            "sim/run/a.cpp": HEADER + "struct Region {};\n",
+            "tests/sim/a.hpp": HEADER + "struct Region {};\n",
+            "models/operators/softmax.hpp": HEADER + "struct Softmax {};\n",
+            "hw/units/softmax.hpp": HEADER + "class Softmax final {};\n",
+        }
+        status, output = check({**both, **apart})
+        self.assertEqual(status, 0, output)
+
     def test_a_clean_tree_passes(self):
         files = {
             "models/core/dyadic.cpp": HEADER + "double real_from_dyadic(int x) {\n  return 0.5 * x;\n}  // double\n",

@@ -35,7 +35,20 @@ std::vector<Access> accesses(const Command& c) {
 
 }  // namespace
 
-TEST_CASE("the byte regions of a step are those of the machine's contract", "[program][golden]") {
+TEST_CASE("a word is what a bank delivers a cycle, a granule what it holds a whole number of", "[program][golden]") {
+  using octet::machine::Space;
+  const Geometry g = geometry();
+  CHECK(g.word_bytes(Space::activation) == 4);
+  CHECK(g.word_bytes(Space::weight) == 8);
+  CHECK(g.word_bytes(Space::accumulator) == 16);
+  CHECK(g.word_bytes(Space::parameter) == 16);
+  CHECK(g.word_bytes(Space::dram) == 0);
+  CHECK(g.granule_bytes(Space::activation) == 8);
+  for (const Space space : {Space::weight, Space::accumulator, Space::parameter})
+    CHECK(g.granule_bytes(space) == g.word_bytes(space));
+}
+
+TEST_CASE("the footprints of a step are those of the machine's contract", "[program][golden]") {
   const auto act = Space::activation;
   CHECK(accesses(command(Opcode::matmul, 0)) == std::vector<Access>{{act, 100, 40, false},
                                                                     {Space::weight, 200, 160, false},
@@ -81,14 +94,14 @@ TEST_CASE("DMA steps touch rows of DRAM and whole panels of a buffer", "[program
   c.layout = Layout::panel;
   CHECK(accesses(c) ==
         std::vector<Access>{{Space::weight, 100, 2 * 9 * 8, false}, {Space::dram, 400, 2 * 9 * 8, true}});
-  const Regions both = regions(c, kStep, geometry());
+  const Footprints both = footprints(c, kStep, geometry());
   for (std::uint64_t byte = 0; byte < 2 * 9 * 8; ++byte)
-    for (const Region& region : both) REQUIRE(region.has_valid(byte, byte + 1) == (byte % 16 < 6));
+    for (const Footprint& footprint : both) REQUIRE(footprint.has_valid(byte, byte + 1) == (byte % 16 < 6));
 }
 
-TEST_CASE("valid lanes of a region agree with the layouts", "[program][golden]") {
+TEST_CASE("valid lanes of a footprint agree with the layouts", "[program][golden]") {
   Command c = command(Opcode::matmul, 0);
-  const Regions all = regions(c, kStep, geometry());
+  const Footprints all = footprints(c, kStep, geometry());
   std::set<std::uint64_t> rows, columns;
   for (std::uint64_t k = 0; k < 10; ++k) {
     for (std::uint64_t row = 0; row < 3; ++row) rows.insert(k * 4 + row);

@@ -3,7 +3,7 @@
 #include <array>
 
 #include "models/execute/interpreter.hpp"
-#include "models/prove/clocks.hpp"
+#include "models/prove/happens_before.hpp"
 #include "tests/compile/broken_program.hpp"
 
 using namespace octet;
@@ -182,8 +182,8 @@ TEST_CASE("queues too short for the order of commands are a deadlock", "[program
   commands[3].waits[0] = {};
   for (Token& token : std::span(commands[3].signals).first(3)) token = {true, Context::store, Period::command, 0};
   const StepTable steps(commands);
-  CHECK(Clocks(commands, steps, 2).complete());
-  const Clocks stuck(commands, steps, 1);
+  CHECK(HappensBefore(commands, steps, 2).complete());
+  const HappensBefore stuck(commands, steps, 1);
   CHECK_FALSE(stuck.complete());
   CHECK(stuck.blocked() == "command 0 (store, step 0 of 1) waits for load_a; command 2 finds the queue of store full");
 }

@@ -33,17 +33,17 @@ constexpr std::uint64_t kAddressMask = (std::uint64_t{1} << kAddressBits) - 1;
 /// Banks of all buffers that a step reads or writes, the activation buffer's lowest.
 std::uint64_t banks_of(const Command& command, const program::Step& step, bool writes) {
   std::uint64_t out = 0;
-  for (const program::Region& region : program::regions(command, step, kGeometry)) {
-    if (region.space == Space::dram || region.is_write != writes) continue;
+  for (const program::Footprint& footprint : program::footprints(command, step, kGeometry)) {
+    if (footprint.space == Space::dram || footprint.is_write != writes) continue;
     std::size_t first = 0;
     for (const auto& [space, buffer] : {std::pair{Space::activation, kGeometry.buffers.activation},
                                         std::pair{Space::weight, kGeometry.buffers.weight},
                                         std::pair{Space::accumulator, kGeometry.buffers.accumulator},
                                         std::pair{Space::parameter, kGeometry.buffers.parameter}}) {
       const std::uint64_t bank_bytes = buffer.bytes / buffer.banks;
-      if (space == region.space)
-        for (std::uint64_t bank = region.address / bank_bytes; bank <= (region.address + region.bytes - 1) / bank_bytes;
-             ++bank)
+      if (space == footprint.space)
+        for (std::uint64_t bank = footprint.address / bank_bytes;
+             bank <= (footprint.address + footprint.bytes - 1) / bank_bytes; ++bank)
           out |= std::uint64_t{1} << (first + bank);
       first += buffer.banks;
     }

@@ -51,11 +51,11 @@ void use_column_panels(test::MatmulProgram& made, std::uint32_t k, std::uint32_t
   std::memcpy(p.image.data() + p.program_base + Command::kBytes, bytes.data(), bytes.size());
 }
 
-struct Shape {
+struct ProductSize {
   std::uint32_t m, k, n, chunk_tiles, ring_slots;
 };
-constexpr Shape kShapes[] = {{4, 4, 4, 1, 2},   {1, 1, 1, 1, 2},    {5, 7, 9, 1, 2},   {16, 24, 32, 2, 2},
-                             {13, 3, 40, 1, 3}, {17, 50, 21, 3, 2}, {8, 64, 30, 1, 1}, {3, 150, 10, 1, 2}};
+constexpr ProductSize kSizes[] = {{4, 4, 4, 1, 2},   {1, 1, 1, 1, 2},    {5, 7, 9, 1, 2},   {16, 24, 32, 2, 2},
+                                  {13, 3, 40, 1, 3}, {17, 50, 21, 3, 2}, {8, 64, 30, 1, 1}, {3, 150, 10, 1, 2}};
 
 }  // namespace
 
@@ -63,7 +63,7 @@ TEST_CASE("a matmul program gives the same bits and cycles in SystemC and in gat
   for (const std::uint32_t latency : {1U, 7U, 20U, 100U}) {
     for (const arch::Architecture& a : test::built_architectures(latency)) {
       std::uint64_t seed = latency;
-      for (const Shape& s : kShapes) {
+      for (const ProductSize& s : kSizes) {
         CAPTURE(s.m, s.k, s.n, s.chunk_tiles, s.ring_slots, seed);
         const test::MatmulProgram made = matmul_of(a, s.m, s.k, s.n, s.chunk_tiles, s.ring_slots, seed++);
         const rtl::RtlResult gates = test::compare_views(a, made.program, made.input);
@@ -76,7 +76,7 @@ TEST_CASE("a matmul program gives the same bits and cycles in SystemC and in gat
 TEST_CASE("weights cut into column panels by the load give the same bits and cycles", "[cosim][matmul]") {
   for (const arch::Architecture& a : test::built_architectures(11)) {
     std::uint64_t seed = 100;
-    for (const Shape& s : kShapes) {
+    for (const ProductSize& s : kSizes) {
       CAPTURE(s.m, s.k, s.n, s.chunk_tiles, s.ring_slots, seed);
       test::MatmulProgram made = matmul_of(a, s.m, s.k, s.n, s.chunk_tiles, s.ring_slots, seed++);
       use_column_panels(made, s.k, s.n, s.chunk_tiles);
@@ -94,7 +94,7 @@ TEST_CASE("random matmul programs give the same bits and cycles in SystemC and i
     };
     const std::vector<arch::Architecture> all = test::built_architectures(pick(1, 60));
     const arch::Architecture& a = all[static_cast<std::size_t>(i) % all.size()];
-    const Shape s{pick(1, 24), pick(1, 48), pick(1, 40), pick(1, 3), pick(1, 4)};
+    const ProductSize s{pick(1, 24), pick(1, 48), pick(1, 40), pick(1, 3), pick(1, 4)};
     CAPTURE(i, s.m, s.k, s.n, s.chunk_tiles, s.ring_slots);
     test::MatmulProgram made = matmul_of(a, s.m, s.k, s.n, s.chunk_tiles, s.ring_slots, random.bits() % 1000);
     if (random.between(0, 1) == 1) use_column_panels(made, s.k, s.n, s.chunk_tiles);

@@ -142,7 +142,7 @@ class Draw {
     c_.depth = static_cast<std::uint32_t>(random_.bits());
   }
 
-  /// A step that touches as much as any; its addresses tell which operand a region is of.
+  /// A step that touches as much as any; its addresses tell which operand a footprint is of.
   program::Step largest_step() const {
     program::Step step;
     step.rows = std::max(c_.rows, c_.rows_last);
@@ -154,9 +154,9 @@ class Draw {
     return step;
   }
   bool fits() const {
-    const program::Regions regions = program::regions(c_, largest_step(), geometry_);
-    return std::all_of(regions.begin(), regions.end(), [&](const program::Region& region) {
-      return region.space == Space::dram || region.bytes <= buffer_of(region.space, geometry_).bytes;
+    const program::Footprints footprints = program::footprints(c_, largest_step(), geometry_);
+    return std::all_of(footprints.begin(), footprints.end(), [&](const program::Footprint& footprint) {
+      return footprint.space == Space::dram || footprint.bytes <= buffer_of(footprint.space, geometry_).bytes;
     });
   }
   /// Halves one of its lengths, the longest as often as any.
@@ -176,19 +176,19 @@ class Draw {
 
   /// The first byte of a full step, or the one behind its last, is the first of a bank, or next to it; where that
   /// leaves room.
-  void place_at_edge(Operand& operand, const program::Region& region, std::uint64_t room) {
-    const program::BufferGeometry& buffer = buffer_of(region.space, geometry_);
+  void place_at_edge(Operand& operand, const program::Footprint& footprint, std::uint64_t room) {
+    const program::BufferGeometry& buffer = buffer_of(footprint.space, geometry_);
     const std::uint64_t edge = buffer.bytes / buffer.banks * pick(1, buffer.banks) + pick(0, 2) - 1;
-    const std::uint64_t base = pick(0, 1) == 0 ? edge : edge - std::min(edge, region.bytes);
+    const std::uint64_t base = pick(0, 1) == 0 ? edge : edge - std::min(edge, footprint.bytes);
     if (base <= room) operand.base = base;
   }
 
   /// Puts what its steps touch of a buffer anywhere in it: strides first, then a base that leaves room for all of them.
   void place_operands() {
-    for (const program::Region& region : program::regions(c_, largest_step(), geometry_)) {
-      if (region.space == Space::dram) continue;
-      Operand& operand = *std::array{&c_.a, &c_.b, &c_.p, &c_.d}.at(region.address - 1);
-      const std::uint64_t room = buffer_of(region.space, geometry_).bytes - region.bytes;
+    for (const program::Footprint& footprint : program::footprints(c_, largest_step(), geometry_)) {
+      if (footprint.space == Space::dram) continue;
+      Operand& operand = *std::array{&c_.a, &c_.b, &c_.p, &c_.d}.at(footprint.address - 1);
+      const std::uint64_t room = buffer_of(footprint.space, geometry_).bytes - footprint.bytes;
       const std::uint64_t outer = operand.ring == Ring::none ? c_.count0 - 1U
                                   : operand.ring == Ring::outer
                                       ? std::min<std::uint64_t>(c_.count0, operand.ring_count) - 1
@@ -197,7 +197,7 @@ class Draw {
       operand.stride0 = pick(0, room / (2 * std::max<std::uint64_t>(outer, 1)));
       operand.stride1 = pick(0, room / (2 * std::max<std::uint64_t>(inner, 1)));
       operand.base = pick(0, room - outer * operand.stride0 - inner * operand.stride1);
-      if (pick(0, 1) == 0) place_at_edge(operand, region, room - outer * operand.stride0 - inner * operand.stride1);
+      if (pick(0, 1) == 0) place_at_edge(operand, footprint, room - outer * operand.stride0 - inner * operand.stride1);
     }
   }
 

@@ -18,7 +18,7 @@ TEST_CASE("windows of layers add up to the run, and a layer behind a longer one 
   matmul.signals[0] = test::once(Context::softmax);
   last.layer = 2;
   const arch::Architecture tiny = test::tiny_architecture();
-  const sim::Comparison result = sim::compare(test::timed_program(tiny, {matmul, gelu, last}), tiny);
+  const sim::EstimateComparison result = sim::compare(test::timed_program(tiny, {matmul, gelu, last}), tiny);
   REQUIRE(result.layers.size() == 3);
   CHECK(result.layers[0].systemc.window == Cycles(53 + 400 + 4 + 1));
   CHECK(result.layers[1].systemc.window == Cycles(0));
@@ -28,7 +28,7 @@ TEST_CASE("windows of layers add up to the run, and a layer behind a longer one 
 }
 
 TEST_CASE("a miss is counted by window, by span and by the run", "[estimate]") {
-  sim::Comparison it;
+  sim::EstimateComparison it;
   it.layers.push_back({"exact", {}, {}, 0, 0});
   it.layers.push_back({"window", {}, {}, -0.06, 0});
   it.layers.push_back({"span", {}, {}, 0.01, 0.07});

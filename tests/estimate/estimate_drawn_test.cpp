@@ -26,7 +26,7 @@ struct Sum {
   std::uint64_t steps = 0, walked = 0;
   double worst_run = 0, worst_layer = 0;
 
-  void add(const sim::Comparison& result) {
+  void add(const sim::EstimateComparison& result) {
     ++runs;
     worst_run = std::max(worst_run, std::abs(result.error));
     if (result.misses(0.05) > 0 && std::abs(result.error) > 0.05) ++bad_runs;

@@ -35,8 +35,8 @@ std::uint64_t work(const program::Program& program) {
   for (const program::Command& command : program.commands)
     for (std::uint64_t index = 0; index < program::step_count(command) && sum <= kMostBytes; ++index) {
       const program::Step step = program::step_at(command, index);
-      for (const program::Region& region : program::regions(command, step, program.geometry))
-        sum += region.bytes * region.count;
+      for (const program::Footprint& footprint : program::footprints(command, step, program.geometry))
+        sum += footprint.bytes * footprint.count;
       if (command.opcode == program::Opcode::matmul)
         sum += std::uint64_t{step.rows} * std::min<std::uint64_t>(step.columns, kMostBytes) * command.depth;
     }

@@ -14,7 +14,7 @@ using test::small_graph;
 TEST_CASE("what calibration saw beyond the range of a value is told with node, share and remedy", "[compress]") {
   graph::FloatGraph source = small_graph(1);
   const auto told = [&](const Recipe& recipe) {
-    Findings findings;
+    LossList findings;
     compress(source, recipe, test::noise_images(16, 1), {}, &findings);
     return lines(findings);
   };
@@ -37,7 +37,7 @@ TEST_CASE("what calibration saw beyond the range of a value is told with node, s
   CHECK(peaked.share_beyond(2.0) == Approx(5e-5));
   CHECK(peaked.power_beyond(2.0) == Approx(5 * 138.0 * 138.0 / (99995 + 5 * 140.0 * 140.0)).epsilon(0.01));
   CHECK(peaked.share_beyond(140.0) == 0.0);
-  Findings findings;
+  LossList findings;
   const Calibration seen{
       .values = std::vector<Statistics>(source.values.size(), peaked), .scores = {}, .deviations = {}};
   quantize(source, seen, {.numerics = {}, .method = RangeMethod::kPercentile}, &findings);

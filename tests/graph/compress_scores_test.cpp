@@ -42,7 +42,7 @@ TEST_CASE("scores of every size keep their order: softmax of large logits predic
   for (const auto& [gain, bits] : {std::pair{32.0F, 12}, {512.0F, 16}}) {
     CAPTURE(gain, bits);
     graph::FloatGraph source = softmax_graph(gain);
-    Findings findings;
+    LossList findings;
     const auto with = classes(compress(source, {.numerics = {.score_bits = bits}}, images, {}, &findings));
     CHECK(lines(findings).empty());
     source.output = std::get<graph::FloatSoftmax>(source.nodes.back().op).input;
@@ -94,14 +94,14 @@ TEST_CASE("scores that saturate, rows that tie and coarse steps are told, and th
   const graph::FloatGraph source = softmax_graph(1024.0F);
   const auto images = test::noise_images(32, 1);
   const auto told = [&](int bits) {
-    Findings findings;
+    LossList findings;
     compress(source, {.numerics = {.score_bits = bits}}, images, {}, &findings);
     return findings;
   };
-  const Findings narrow = told(8);
+  const LossList narrow = told(8);
   CAPTURE(lines(narrow));
   REQUIRE(narrow.size() == 3);
-  for (const Finding& finding : narrow) CHECK(finding.node == "probabilities");
+  for (const Loss& finding : narrow) CHECK(finding.node == "probabilities");
   CHECK(narrow[0].what == "of its scores saturate at +-424");
   CHECK(narrow[1].what == "of its rows tie at their largest score, for it saturates");
   CHECK(narrow[2].what == "is what scores in steps of 3.3 change an exponential by");

@@ -5,16 +5,16 @@
 #include <string>
 #include <vector>
 
-#include "models/compress/finding.hpp"
+#include "models/compress/loss.hpp"
 #include "models/data/patches.hpp"
 #include "models/graph/executor.hpp"
 #include "models/reference/executor.hpp"
 
 namespace octet::test {
 
-inline std::string lines(const compress::Findings& findings) {
+inline std::string lines(const compress::LossList& findings) {
   std::string all;
-  for (const compress::Finding& finding : findings) all += compress::text(finding) + "\n";
+  for (const compress::Loss& finding : findings) all += compress::text(finding) + "\n";
   return all;
 }
 
@@ -22,7 +22,7 @@ inline std::string lines(const compress::Findings& findings) {
 inline std::vector<double> relative_errors(const graph::FloatGraph& source, const graph::Model& model,
                                            const data::ImageDataset& images) {
   std::vector<double> error(model.values.size()), power(model.values.size());
-  reference::Executor executor(source);
+  reference::FloatExecutor executor(source);
   for (std::size_t i = 0; i < images.size(); ++i) {
     const auto input = data::patches(images.image(i), model.image);
     std::vector<Matrix<float>> real(model.values.size());

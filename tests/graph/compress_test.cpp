@@ -26,7 +26,7 @@ Compressed compress_network(const std::string& network, const std::string& image
                             const graph::Numerics& numerics = {}) {
   const std::filesystem::path folder = "tests/graph/networks";
   const graph::FloatGraph source = graph::read_float_graph(folder / network);
-  Findings findings;
+  LossList findings;
   const graph::Model model = compress(source, {.numerics = numerics},
                                       data::read_image_dataset(folder / images, data::Split::kTrain), {}, &findings);
   return {evaluate(model, &source, data::read_image_dataset(folder / images, data::Split::kTest)).agreement.value(),
@@ -118,7 +118,7 @@ TEST_CASE("a value is as narrow as the narrowest of its readers asks", "[compres
 
 TEST_CASE("a LayerNorm input of fewer bits than the residual stream is told", "[compress]") {
   const auto findings_of = [](const graph::FloatGraph& source) {
-    Findings findings;
+    LossList findings;
     compress(source, {.numerics = {}, .calibration_images = 4}, test::noise_images(4, 3), {}, &findings);
     return lines(findings);
   };

@@ -132,7 +132,7 @@ TEST_CASE("a bias that would overflow the accumulator coarsens its channel inste
   auto& head = std::get<graph::FloatLinear>(source.nodes.back().op);
   head.bias[1] = 1e9F;
   for (float& w : head.weight.row(2)) w = 0.0F;
-  Findings findings;
+  LossList findings;
   const graph::Model model = compress(source, {}, test::noise_images(8, 1), {}, &findings);
   CHECK(graph::find_faults(model).empty());
   const auto& linear = std::get<graph::Linear>(model.nodes.back().op);

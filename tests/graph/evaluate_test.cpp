@@ -108,7 +108,7 @@ TEST_CASE("by layer, evaluation tells how far integers are from reals", "[compre
   CHECK(result.agreement == plain.agreement);
   REQUIRE(result.layers.size() == model.nodes.size());
   // Computed once more, from all values at once.
-  reference::Executor reals(source);
+  reference::FloatExecutor reals(source);
   std::vector<double> signal(model.nodes.size()), noise(model.nodes.size()), largest(model.nodes.size());
   for (std::size_t i = 0; i < images.size(); ++i) {
     std::vector<Matrix<float>> real;

@@ -38,7 +38,7 @@ TEST_CASE("the float executor computes the textbook formulas", "[reference]") {
   Matrix<std::int16_t> input(4, 16);
   test::Random random(9);
   for (std::int16_t& x : input.data()) x = static_cast<std::int16_t>(random.between(0, 255));
-  Executor executor(graph);
+  FloatExecutor executor(graph);
   std::vector<Matrix<float>> scores;  // of each head
   executor.run(
       input, [&](graph::ValueId id, const Matrix<float>& value) { values[static_cast<std::size_t>(id)] = value; },

@@ -98,10 +98,9 @@ TEST_CASE("a bad file is told by line and column", "[architecture][hw][bad]") {
                 "/array/shadow_accumulators: expected true or false, got '1'"},
            Case{"requantizer: 16", "requantizer: 32",
                 "/lanes/requantizer: expected at most /array/rows (16), got '32'"},
-           Case{
-               "bytes: 131072", "bytes: 131000",
-               "/buffers/activation/bytes: expected a multiple of banks x 32 bytes a word (256), got '131000'; did you "
-               "mean 131072 or 130816?"},
+           Case{"bytes: 131072", "bytes: 131000",
+                "/buffers/activation/bytes: expected a multiple of banks x 32 bytes (256), got '131000'; did you "
+                "mean 131072 or 130816?"},
            Case{"burst_bytes: 256", "burst_bytes: 8",
                 "/memory/burst_bytes: expected at least /memory/beat_bytes (16), got '8'"},
            Case{"clock_hz: 500000000", "clock_hz: 5",

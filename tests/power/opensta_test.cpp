@@ -47,7 +47,7 @@ exit
 
 TEST_CASE("OpenSTA finds the same switching power and leakage for the same activity", "[power][opensta]") {
   const synthesis::Liberty liberty = synthesis::read_liberty("osu018");
-  const synthesis::WorkFolder folder;
+  const synthesis::ToolFolder folder;
   io::write_file(folder.path() / "cells.lib", liberty.text);
   io::write_file(folder.path() / "circuit.v", kVerilog);
   io::write_file(folder.path() / "power.tcl", kScript);

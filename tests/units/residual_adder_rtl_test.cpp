@@ -203,13 +203,13 @@ std::vector<UnitBench::Field> fields_of(std::uint32_t rows, std::uint32_t column
           {"d_address_i", 32, kD, true}};
 }
 
-struct Shape {
+struct StepSize {
   std::uint32_t rows, lanes, valid, columns;  ///< of the array, the unit and the step
   std::size_t a_bytes, b_bytes, bytes;
 };
 
 /// One step on the operands in the bench's source.
-void run_step(UnitBench& bench, const Shape& z, const Scales& s) {
+void run_step(UnitBench& bench, const StepSize& z, const Scales& s) {
   CAPTURE(z.valid, z.columns, z.a_bytes, z.b_bytes, z.bytes, s.bits);
   CAPTURE(s.a.multiplier, int{s.a.shift}, s.b.multiplier, int{s.b.shift});
   const auto element = [&](std::size_t base, std::size_t size, std::size_t index) {

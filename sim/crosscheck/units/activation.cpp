@@ -6,8 +6,8 @@
 #include <bit>
 #include <cmath>
 
-#include "sim/crosscheck/units/draft.hpp"
 #include "sim/crosscheck/units/steps.hpp"
+#include "sim/crosscheck/units/unit_program.hpp"
 
 // The ends of models/units/activation.md: inputs where the gate steps, both roundings, clip points, shifts.
 namespace octet::crosscheck::units {
@@ -184,7 +184,7 @@ std::vector<Aim> activation(const arch::Architecture& architecture, std::uint64_
   return all.take();
 }
 
-void draw_activation(Draft& draft) {
+void draw_activation(UnitProgram& draft) {
   Random& random = draft.random;
   program::Command c = draft.nest(program::Opcode::gelu, program::Context::activation, 24);
   c.element_bytes = static_cast<std::uint8_t>(random.pick(1, 2));

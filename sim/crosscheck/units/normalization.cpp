@@ -5,8 +5,8 @@
 #include <array>
 #include <cmath>
 
-#include "sim/crosscheck/units/draft.hpp"
 #include "sim/crosscheck/units/steps.hpp"
+#include "sim/crosscheck/units/unit_program.hpp"
 
 // The ends of models/units/normalization.md: rows, sums, variances, both roundings, gamma, beta, shifts.
 namespace octet::crosscheck::units {
@@ -284,7 +284,7 @@ std::vector<Aim> normalization(const arch::Architecture& architecture, std::uint
   return all.take();
 }
 
-void draw_normalization(Draft& draft) {
+void draw_normalization(UnitProgram& draft) {
   Random& random = draft.random;
   program::Command c = draft.nest(program::Opcode::layernorm, program::Context::normalization, 24);
   c.element_bytes = static_cast<std::uint8_t>(random.pick(1, 2));

@@ -4,8 +4,8 @@
 #include <bit>
 #include <limits>
 
-#include "sim/crosscheck/units/draft.hpp"
 #include "sim/crosscheck/units/steps.hpp"
+#include "sim/crosscheck/units/unit_program.hpp"
 
 // The ends of models/units/requantizer.md: sums, multipliers, shifts, widths, modes.
 namespace octet::crosscheck::units {
@@ -191,7 +191,7 @@ std::vector<Aim> requantizer(const arch::Architecture& architecture, std::uint64
   return all.take();
 }
 
-void draw_products(Draft& draft) {
+void draw_products(UnitProgram& draft) {
   Random& random = draft.random;
   const arch::Architecture& a = draft.a;
   program::Command m = draft.nest(program::Opcode::matmul, program::Context::matmul_a, 2 * a.columns);
@@ -217,14 +217,14 @@ void draw_products(Draft& draft) {
              per_row = r.mode == program::RequantizeMode::per_row;
   const std::uint64_t row_scales = per_row ? std::uint64_t{8} * a.rows * m.count1 : 0;
 
-  if (!draft.activation.fits(m.count1 * row_panel + row_scales + draft.steps(r) * out + 4 * draft.word(),
-                             draft.word()) ||
+  if (!draft.activation.fits(m.count1 * row_panel + row_scales + draft.steps(r) * out + 4 * draft.granule(),
+                             draft.granule()) ||
       !draft.weight.fits(m.count0 * column_panels, a.columns) ||
       !draft.accumulator.fits(draft.steps(m) * sums, std::uint64_t{4} * a.rows) ||
       (per_column && !draft.parameter.fits(std::uint64_t{16} * r.columns, 16)))
     return;
 
-  m.a = {draft.activation.take(m.count1 * row_panel, draft.word()), 0, program::Ring::none, 0,
+  m.a = {draft.activation.take(m.count1 * row_panel, draft.granule()), 0, program::Ring::none, 0,
          static_cast<std::uint32_t>(row_panel)};
   draft.activation.put_elements(random, m.a.base, m.count1 * row_panel, 1, 8);
   m.b = {draft.weight.take(m.count0 * column_panels, a.columns), 0, program::Ring::none,

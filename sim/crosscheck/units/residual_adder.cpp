@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <array>
 
-#include "sim/crosscheck/units/draft.hpp"
 #include "sim/crosscheck/units/steps.hpp"
+#include "sim/crosscheck/units/unit_program.hpp"
 
 // The ends of models/units/residual_adder.md: operands, scales, shifts, sums, widths.
 namespace octet::crosscheck::units {
@@ -147,7 +147,7 @@ std::vector<Aim> residual_adder(const arch::Architecture& architecture, std::uin
   return all.take();
 }
 
-void draw_residual_adder(Draft& draft) {
+void draw_residual_adder(UnitProgram& draft) {
   Random& random = draft.random;
   program::Command c = draft.nest(program::Opcode::add, program::Context::residual_adder, 24);
   const std::uint32_t a = random.pick(1, 2), b = random.pick(1, 2);

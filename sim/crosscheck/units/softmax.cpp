@@ -5,8 +5,8 @@
 #include <array>
 #include <optional>
 
-#include "sim/crosscheck/units/draft.hpp"
 #include "sim/crosscheck/units/steps.hpp"
+#include "sim/crosscheck/units/unit_program.hpp"
 
 // The ends of models/units/softmax.md: differences, sums of every width, context scales, roundings, masks.
 namespace octet::crosscheck::units {
@@ -241,7 +241,7 @@ std::vector<Aim> softmax(const arch::Architecture& architecture, std::uint64_t s
   return all.take();
 }
 
-void draw_softmax(Draft& draft) {
+void draw_softmax(UnitProgram& draft) {
   Random& random = draft.random;
   const arch::Architecture& a = draft.a;
   const bool plain = random.once_in(3);

@@ -58,17 +58,17 @@ TEST_CASE("a database that a sweep has is not claimed, any other file is, and st
   const std::string file = folder / "s", text = folder / "text";
   {
     Store(file, kIdentity).add("k", "estimate", kDone);
-    const Claim claim(file);
-    CHECK_NOTHROW(Claim(folder / "nowhere"));
+    const DatabaseLock claim(file);
+    CHECK_NOTHROW(DatabaseLock(folder / "nowhere"));
     CHECK_FALSE(std::filesystem::exists(folder / "nowhere"));
     CHECK_THROWS_WITH(Store(file, kIdentity), Catch::Contains("is in use by another sweep"));
   }
   const Store store(file, kIdentity);
   CHECK(store.find("k", "estimate") != nullptr);
-  CHECK_THROWS_WITH(Claim(file), Catch::Contains("is in use by another sweep"));
+  CHECK_THROWS_WITH(DatabaseLock(file), Catch::Contains("is in use by another sweep"));
   CHECK_THROWS_WITH(Store::check_source(file), Catch::Contains("is in use by another sweep"));
   std::ofstream(text) << std::string(5000, 'x');
-  CHECK_NOTHROW(Claim(text));
+  CHECK_NOTHROW(DatabaseLock(text));
   CHECK(std::filesystem::file_size(text) == 5000);
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "sim/explore/subject.hpp"
+#include "sim/explore/sweep_workload.hpp"
 
 #include <filesystem>
 
@@ -12,7 +12,7 @@ namespace octet::explore {
 
 namespace fs = std::filesystem;
 
-Subject::Subject(const std::string& path) : path_(path) {
+SweepWorkload::SweepWorkload(const std::string& path) : path_(path) {
   const fs::path folder(path);
   if (!fs::is_directory(folder) || !fs::exists(folder / "graph.yaml")) {
     model_ = sim::read_workload(folder);
@@ -25,19 +25,19 @@ Subject::Subject(const std::string& path) : path_(path) {
     for (const io::InputFile& file : io::digest_inputs(folder / name)) files_.push_back(file);
 }
 
-void Subject::check_dataset(const data::ImageDataset& images) const {
+void SweepWorkload::check_dataset(const data::ImageDataset& images) const {
   tasks::check_dataset(graph_ ? tasks::task_of(*graph_) : tasks::task_of(model_), images);
 }
 
-void Subject::check_calibration(const data::ImageDataset& images) const {
+void SweepWorkload::check_calibration(const data::ImageDataset& images) const {
   if (graph_) tasks::check_images(graph_->image, images);
 }
 
-void Subject::calibrate(const data::ImageDataset& images, int count, const Progress& progress) {
+void SweepWorkload::calibrate(const data::ImageDataset& images, int count, const Progress& progress) {
   if (graph_) seen_ = compress::calibrate(*graph_, images, count, progress);
 }
 
-graph::Model Subject::model(const compress::Recipe& recipe) const {
+graph::Model SweepWorkload::model(const compress::Recipe& recipe) const {
   if (!graph_) return model_;
   OCTET_CHECK(!seen_.values.empty(), "a graph is calibrated before it is quantized");
   return compress::quantize(*graph_, seen_, recipe);

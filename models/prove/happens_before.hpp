@@ -34,11 +34,11 @@ class StepTable {
 
 /// Happens-before of a program, by vector clocks: the n-th wait of a (producer, consumer) pair takes the n-th signal, a
 /// step follows the steps of its context before it and the steps whose signals it took.
-class Clocks {
+class HappensBefore {
  public:
   /// `progress` counts steps.
-  Clocks(const std::vector<program::Command>& commands, const StepTable& steps, std::uint32_t queue_depth,
-         const Progress& progress = {});
+  HappensBefore(const std::vector<program::Command>& commands, const StepTable& steps, std::uint32_t queue_depth,
+                const Progress& progress = {});
 
   /// Whether the run came to its end; if not, `blocked()` says who waits for what.
   bool complete() const { return complete_; }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "models/prove/clocks.hpp"
+#include "models/prove/happens_before.hpp"
 
 #include <algorithm>
 
@@ -31,8 +31,8 @@ std::uint32_t StepTable::command_of(std::uint32_t step) const {
   return static_cast<std::uint32_t>(std::upper_bound(first_.begin(), first_.end(), step) - first_.begin() - 1);
 }
 
-Clocks::Clocks(const std::vector<Command>& commands, const StepTable& steps, std::uint32_t queue_depth,
-               const Progress& progress)
+HappensBefore::HappensBefore(const std::vector<Command>& commands, const StepTable& steps, std::uint32_t queue_depth,
+                             const Progress& progress)
     : clock_(steps.size()) {
   UntimedRun run(commands, queue_depth);
   std::array<Clock, kContextCount> last{};  // clock of each context's latest step
@@ -67,7 +67,7 @@ Clocks::Clocks(const std::vector<Command>& commands, const StepTable& steps, std
   if (!complete_) blocked_ = run.blocked();
 }
 
-std::uint64_t Clocks::most_tokens(std::size_t producer, std::size_t consumer) const {
+std::uint64_t HappensBefore::most_tokens(std::size_t producer, std::size_t consumer) const {
   const Channel& channel = channels_[producer][consumer];
   // When the n-th token is given, only waits of consumer steps known to have ended are sure to be taken.
   std::size_t taken = 0;
@@ -80,7 +80,7 @@ std::uint64_t Clocks::most_tokens(std::size_t producer, std::size_t consumer) co
   return most;
 }
 
-std::uint64_t Clocks::most_tokens() const {
+std::uint64_t HappensBefore::most_tokens() const {
   std::uint64_t most = 0;
   for (std::size_t producer = 0; producer < kContextCount; ++producer)
     for (std::size_t consumer = 0; consumer < kContextCount; ++consumer)
@@ -88,7 +88,7 @@ std::uint64_t Clocks::most_tokens() const {
   return most;
 }
 
-bool Clocks::balanced() const {
+bool HappensBefore::balanced() const {
   for (const auto& row : channels_)
     for (const Channel& channel : row)
       if (channel.signals.size() != channel.waits.size()) return false;

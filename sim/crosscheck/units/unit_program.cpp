@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "sim/crosscheck/units/draft.hpp"
+#include "sim/crosscheck/units/unit_program.hpp"
 
 #include <algorithm>
 #include <array>
@@ -38,7 +38,7 @@ Operand dense(std::uint64_t base, std::uint64_t step_bytes, std::uint32_t count1
           static_cast<std::uint32_t>(step_bytes)};
 }
 
-Draft::Draft(const arch::Architecture& architecture, hw::UnitId of, std::uint64_t seed)
+UnitProgram::UnitProgram(const arch::Architecture& architecture, hw::UnitId of, std::uint64_t seed)
     : a(architecture),
       unit(of),
       random(seed),
@@ -47,14 +47,14 @@ Draft::Draft(const arch::Architecture& architecture, hw::UnitId of, std::uint64_
       accumulator(a.buffers.accumulator.bytes),
       parameter(std::min<std::uint64_t>(a.buffers.parameter.bytes, 2048)) {}
 
-std::uint32_t Draft::multiplier() { return random.once_in(16) ? 0 : one() | random.pick(0, one() - 1); }
+std::uint32_t UnitProgram::multiplier() { return random.once_in(16) ? 0 : one() | random.pick(0, one() - 1); }
 
-std::uint32_t Draft::shift(std::uint32_t usual) {
+std::uint32_t UnitProgram::shift(std::uint32_t usual) {
   usual -= std::min<std::uint32_t>(usual, 31 - static_cast<std::uint32_t>(a.numerics.multiplier_bits_max));
   return random.once_in(6) ? random.pick(0, 62) : std::min<std::uint32_t>(62, usual + random.pick(0, 4));
 }
 
-Command Draft::nest(Opcode opcode, Context context, std::uint32_t most_columns) {
+Command UnitProgram::nest(Opcode opcode, Context context, std::uint32_t most_columns) {
   Command c;
   c.opcode = opcode;
   c.context = context;
@@ -67,19 +67,19 @@ Command Draft::nest(Opcode opcode, Context context, std::uint32_t most_columns) 
   return c;
 }
 
-Operand Draft::input(const Command& c, std::uint32_t element_bytes, std::uint32_t bits) {
+Operand UnitProgram::input(const Command& c, std::uint32_t element_bytes, std::uint32_t bits) {
   const std::uint64_t bytes = panel(c, element_bytes);
-  const std::uint64_t base = activation.take(steps(c) * bytes, word());
+  const std::uint64_t base = activation.take(steps(c) * bytes, granule());
   for (std::uint64_t step = 0; step < steps(c); ++step)  // a style a step
     activation.put_elements(random, base + step * bytes, bytes / element_bytes, element_bytes, bits);
   return dense(base, bytes, c.count1);
 }
 
-Operand Draft::result(const Command& c, std::uint64_t step_bytes) {
-  return dense(activation.take(steps(c) * step_bytes, word()), step_bytes, c.count1);
+Operand UnitProgram::result(const Command& c, std::uint64_t step_bytes) {
+  return dense(activation.take(steps(c) * step_bytes, granule()), step_bytes, c.count1);
 }
 
-Case Draft::finish() {
+Case UnitProgram::finish() {
   const std::array<std::pair<Space, const BufferRoom*>, 3> rooms{
       {{Space::activation, &activation}, {Space::weight, &weight}, {Space::parameter, &parameter}}};
   std::vector<Command> all;
@@ -100,7 +100,7 @@ Case Draft::finish() {
   return lay_out(std::move(all));
 }
 
-Case Draft::lay_out(std::vector<Command> all) const {
+Case UnitProgram::lay_out(std::vector<Command> all) const {
   Case out;
   program::Program& p = out.program;
   p.model = hw::name(unit);

@@ -9,9 +9,9 @@
 namespace octet::hw {
 
 /// Collects when each layer ran, and every step where a trace is wanted.
-class RunRecord {
+class RunRecorder {
  public:
-  RunRecord(const std::vector<std::string>& layers, bool with_trace, bool with_array = false);
+  RunRecorder(const std::vector<std::string>& layers, bool with_trace, bool with_array = false);
   void add(UnitId unit, const GrantedStep& step, const StepTiming& timing);
 
   std::vector<LayerTime> layers;

@@ -17,10 +17,10 @@ namespace octet::explore {
 
 /// A workload of a sweep: a float graph, from which every recipe makes a package; a package; or a network by its
 /// shapes.
-class Subject {
+class SweepWorkload {
  public:
   /// Reads it. Throws UserError when nothing of the kind is there.
-  explicit Subject(const std::string& path);
+  explicit SweepWorkload(const std::string& path);
 
   const std::string& path() const { return path_; }
   /// Whether packages are made from it, with the numeric choices of a point.

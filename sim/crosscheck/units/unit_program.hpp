@@ -14,9 +14,9 @@ namespace octet::crosscheck::units {
 
 /// A program of a few commands of one unit in the making, and the room of each buffer that it uses: everything is
 /// loaded, the unit works, what it wrote is stored. No result is overwritten.
-class Draft {
+class UnitProgram {
  public:
-  Draft(const arch::Architecture& architecture, hw::UnitId unit, std::uint64_t seed);
+  UnitProgram(const arch::Architecture& architecture, hw::UnitId unit, std::uint64_t seed);
 
   const arch::Architecture& a;
   const hw::UnitId unit;
@@ -36,10 +36,10 @@ class Draft {
   std::uint64_t panel(const program::Command& c, std::uint64_t element_bytes) const {
     return std::uint64_t{c.columns} * a.rows * element_bytes;
   }
-  /// What follows a layout rule of the compiler: activations start at whole words.
-  std::uint64_t word() const { return std::uint64_t{2} * a.rows; }
+  /// What follows a layout rule of the compiler: activations start at whole granules.
+  std::uint64_t granule() const { return a.geometry().granule_bytes(program::Space::activation); }
   bool activation_fits(const program::Command& c, std::uint64_t step_bytes) const {
-    return activation.fits(steps(c) * step_bytes + 4 * word(), word());
+    return activation.fits(steps(c) * step_bytes + 4 * granule(), granule());
   }
   /// An input of every step, any integers of `bits` bits.
   program::Operand input(const program::Command& c, std::uint32_t element_bytes, std::uint32_t bits);
@@ -62,10 +62,10 @@ program::Token token(program::Context other);
 program::Operand dense(std::uint64_t base, std::uint64_t step_bytes, std::uint32_t count1);
 
 // One more command of the unit (and the product that a requantizer needs), if there is room for what is drawn.
-void draw_products(Draft& draft);
-void draw_softmax(Draft& draft);
-void draw_activation(Draft& draft);
-void draw_normalization(Draft& draft);
-void draw_residual_adder(Draft& draft);
+void draw_products(UnitProgram& draft);
+void draw_softmax(UnitProgram& draft);
+void draw_activation(UnitProgram& draft);
+void draw_normalization(UnitProgram& draft);
+void draw_residual_adder(UnitProgram& draft);
 
 }  // namespace octet::crosscheck::units

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "hw/system/run_record.hpp"
+#include "hw/system/run_recorder.hpp"
 
 #include <algorithm>
 
 namespace octet::hw {
 
-RunRecord::RunRecord(const std::vector<std::string>& names, bool with_trace, bool with_array)
+RunRecorder::RunRecorder(const std::vector<std::string>& names, bool with_trace, bool with_array)
     : with_trace_(with_trace), with_array_(with_array) {
   for (const std::string& layer : names) layers.push_back({.name = layer, .start = {}, .end = {}, .busy = {}});
 }
 
-void RunRecord::add(UnitId unit, const GrantedStep& step, const StepTiming& timing) {
+void RunRecorder::add(UnitId unit, const GrantedStep& step, const StepTiming& timing) {
   const std::size_t layer = step.command().layer;
   // Hand-made programs may name no layers.
   while (layers.size() <= layer)
