@@ -52,7 +52,7 @@ Place walk(RegionId region, std::uint64_t base, std::uint64_t stride0, std::uint
 
 }  // namespace
 
-Shape chunked(Shape shape, std::uint64_t chunk) {
+IterationSpace chunked(IterationSpace shape, std::uint64_t chunk) {
   const std::uint64_t columns = shape.columns_last;
   shape.count0 = ceil_div(columns, chunk);
   shape.columns = std::min(chunk, columns);
@@ -142,9 +142,9 @@ RegionId Lowering::add_region(Space space, std::uint64_t slot_bytes, std::uint64
   return static_cast<RegionId>(plan_.regions.size()) - 1;
 }
 
-Shape Lowering::row_shape(ValueId id) const {
+IterationSpace Lowering::row_shape(ValueId id) const {
   const auto rows = static_cast<std::uint64_t>(value(id).rows), columns = static_cast<std::uint64_t>(value(id).columns);
-  Shape shape;
+  IterationSpace shape;
   shape.count1 = ceil_div(rows, lanes_);
   shape.rows = std::min(rows, lanes_);
   shape.rows_last = rows - (shape.count1 - 1) * lanes_;
@@ -152,7 +152,7 @@ Shape Lowering::row_shape(ValueId id) const {
   return shape;
 }
 
-Draft Lowering::draft(Opcode opcode, Context context, const Shape& shape) const {
+Draft Lowering::draft(Opcode opcode, Context context, const IterationSpace& shape) const {
   Draft out;
   program::Command& command = out.command;
   command.opcode = opcode;
@@ -167,7 +167,7 @@ Draft Lowering::draft(Opcode opcode, Context context, const Shape& shape) const 
   return out;
 }
 
-Draft Lowering::load(Context context, const Shape& shape, Layout layout, Space space) const {
+Draft Lowering::load(Context context, const IterationSpace& shape, Layout layout, Space space) const {
   Draft out = draft(Opcode::load, context, shape);
   out.command.layout = layout;
   out.command.space = space;
@@ -176,7 +176,8 @@ Draft Lowering::load(Context context, const Shape& shape, Layout layout, Space s
   return out;
 }
 
-Draft Lowering::move_panel(Opcode opcode, Context context, const Shape& shape, std::uint64_t element_bytes) const {
+Draft Lowering::move_panel(Opcode opcode, Context context, const IterationSpace& shape,
+                           std::uint64_t element_bytes) const {
   Draft out = draft(opcode, context, shape);
   out.command.layout = Layout::panel;
   out.command.space = Space::activation;
@@ -202,7 +203,7 @@ Place Lowering::activation_ring(std::uint64_t columns, std::uint64_t element_byt
               std::min<std::uint64_t>(steps, architecture_.mapping.activation_slots), program::Ring::step);
 }
 
-Place Lowering::row_operand(ValueId id, const Shape& shape, bool slices, Context loader) {
+Place Lowering::row_operand(ValueId id, const IterationSpace& shape, bool slices, Context loader) {
   const graph::Value& v = value(id);
   const auto e = static_cast<std::uint64_t>(v.bytes_per_element()), columns = static_cast<std::uint64_t>(v.columns);
   const Home& it = home(id);
@@ -211,7 +212,7 @@ Place Lowering::row_operand(ValueId id, const Shape& shape, bool slices, Context
     plan_.regions[index(it.chip, plan_)].last_group = static_cast<int>(plan_.groups.size()) - 1;
     return walk(it.chip, 0, step0 * lanes_ * e, columns * lanes_ * e);
   }
-  Shape loaded = shape;
+  IterationSpace loaded = shape;
   if (!slices) loaded.columns = loaded.columns_last = columns;
   if (!slices && shape.count1 == 1) loaded.count0 = 1;  // one row tile stays for every i0
   const Place place = activation_ring(std::max(loaded.columns, loaded.columns_last), e, loaded.count0 * loaded.count1);
@@ -228,7 +229,7 @@ Place Lowering::row_operand(ValueId id, const Shape& shape, bool slices, Context
   return place;
 }
 
-Lowering::Sink Lowering::sink(ValueId id, const Shape& shape) {
+Lowering::Sink Lowering::sink(ValueId id, const IterationSpace& shape) {
   const graph::Value& v = value(id);
   const auto e = static_cast<std::uint64_t>(v.bytes_per_element());
   const auto rows = static_cast<std::uint64_t>(v.rows), columns = static_cast<std::uint64_t>(v.columns);

@@ -11,14 +11,14 @@
 namespace octet::sim {
 
 /// The iteration space of a command and the valid part of its steps (docs/machine.md, "Commands").
-struct Shape {
+struct IterationSpace {
   std::uint64_t count0 = 1, count1 = 1;
   std::uint64_t rows = 1, rows_last = 1;
   std::uint64_t columns = 1, columns_last = 1;
 };
 
 /// Cuts the columns of a shape into chunks of `chunk` columns.
-Shape chunked(Shape shape, std::uint64_t chunk);
+IterationSpace chunked(IterationSpace shape, std::uint64_t chunk);
 
 /// Turns graph nodes into groups. One object lowers one model once, for one set of choices. It walks; what is
 /// particular of an operator stands in lower/<operator>.cpp, which lowers by the functions here.
@@ -60,16 +60,16 @@ class Lowering {
 
   RegionId add_region(program::Space space, std::uint64_t slot_bytes, std::uint64_t slots, Fill fill = nullptr);
   /// The shape of steps over whole rows of a value.
-  Shape row_shape(graph::ValueId id) const;
-  Draft draft(program::Opcode opcode, program::Context context, const Shape& shape) const;
-  Draft load(program::Context context, const Shape& shape, program::Layout layout, program::Space space) const;
+  IterationSpace row_shape(graph::ValueId id) const;
+  Draft draft(program::Opcode opcode, program::Context context, const IterationSpace& shape) const;
+  Draft load(program::Context context, const IterationSpace& shape, program::Layout layout, program::Space space) const;
   /// Place of a value's panels in a step of `shape`. `slices`: i0 walks along its columns, else every i0 reads the same
   /// ones. Emits a load into a ring when the value is not on chip.
-  Place row_operand(graph::ValueId id, const Shape& shape, bool slices, program::Context loader);
+  Place row_operand(graph::ValueId id, const IterationSpace& shape, bool slices, program::Context loader);
   Place ring(program::Space space, std::uint64_t slot_bytes, std::uint64_t slots, program::Ring kind);
   Place weight_ring(std::uint64_t chunk_bytes, std::uint64_t chunks);
   Place activation_ring(std::uint64_t columns, std::uint64_t element_bytes, std::uint64_t steps);
-  Sink sink(graph::ValueId id, const Shape& shape);
+  Sink sink(graph::ValueId id, const IterationSpace& shape);
   void push(Draft item, const Place& a, const Place& b, const Place& p, const Place& d);
   void push_store(const Sink& result);
 
@@ -80,7 +80,7 @@ class Lowering {
   void begin_group(int node);
   Group& group() { return plan_.groups.back(); }
   /// One panel a step.
-  Draft move_panel(program::Opcode opcode, program::Context context, const Shape& shape,
+  Draft move_panel(program::Opcode opcode, program::Context context, const IterationSpace& shape,
                    std::uint64_t element_bytes) const;
   // order.cpp
   void find_uses();

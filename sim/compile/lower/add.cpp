@@ -13,7 +13,7 @@ struct Lower<graph::Add> : UsualLower {
 };
 
 void Lower<graph::Add>::lower(Lowering& lowering, const graph::Add& op) {
-  const Shape shape = lowering.row_shape(op.output);
+  const IterationSpace shape = lowering.row_shape(op.output);
   const Place a = lowering.row_operand(op.a, shape, false, Context::load_a);
   const Place b = op.a == op.b ? a : lowering.row_operand(op.b, shape, false, Context::load_c);
   lower_fused(lowering, op, {op.a, shape, a, b});

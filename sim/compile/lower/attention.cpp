@@ -20,10 +20,10 @@ constexpr std::uint64_t kMostAttentionSlots = 3;  // two products share the accu
 constexpr std::uint64_t kRowScaleBytes = 8;
 
 /// Loads one head's slice of a token-major matrix into column panels of `width` lanes in all.
-Place load_head(Lowering& lowering, Context context, const Shape& shape, graph::ValueId id, std::uint64_t width,
-                Layout layout) {
+Place load_head(Lowering& lowering, Context context, const IterationSpace& shape, graph::ValueId id,
+                std::uint64_t width, Layout layout) {
   const auto keys = static_cast<std::uint64_t>(lowering.value(id).rows);
-  Shape loaded = shape;
+  IterationSpace loaded = shape;
   loaded.count1 = 1;
   loaded.rows = loaded.rows_last = keys;
   loaded.columns = loaded.columns_last = width;
@@ -59,10 +59,10 @@ void Lower<graph::Attention>::lower(Lowering& lowering, const graph::Attention& 
   const std::uint64_t width = static_cast<std::uint64_t>(lowering.value(op.query).columns) / heads;
   const auto score_bits = static_cast<std::uint32_t>(lowering.numerics().score_bits);
   const std::uint64_t score_bytes = score_bits <= 8 ? 1 : 2;
-  Shape head = lowering.row_shape(op.query);
+  IterationSpace head = lowering.row_shape(op.query);
   head.count0 = heads;
   head.columns = head.columns_last = width;
-  Shape scores = head;
+  IterationSpace scores = head;
   scores.columns = scores.columns_last = keys;
   const std::uint64_t steps = head.count0 * head.count1;
   const std::uint64_t sum_slots =

@@ -13,7 +13,7 @@ struct Lower<graph::Gelu> : UsualLower {
 };
 
 void Lower<graph::Gelu>::lower(Lowering& lowering, const graph::Gelu& op) {
-  const Shape shape = lowering.row_shape(op.input);
+  const IterationSpace shape = lowering.row_shape(op.input);
   const Place input = lowering.row_operand(op.input, shape, false, Context::load_a);
   lower_fused(lowering, op, {op.input, shape, input, {}});
 }

@@ -8,7 +8,7 @@ namespace octet::sim {
 /// A node in the group of the linear layer that writes its operand `fresh`.
 struct Fused {
   graph::ValueId fresh;
-  const Shape& shape;
+  const IterationSpace& shape;
   const Place& input;  ///< of `fresh`
   const Place& other;  ///< of the other operand, if any
 };

@@ -29,9 +29,9 @@ struct Lower<graph::LayerNorm> : UsualLower {
 };
 
 void Lower<graph::LayerNorm>::lower(Lowering& lowering, const graph::LayerNorm& op) {
-  const Shape shape = lowering.row_shape(op.input);
+  const IterationSpace shape = lowering.row_shape(op.input);
   const std::uint64_t bytes = std::uint64_t{16} * shape.columns;
-  Shape table;
+  IterationSpace table;
   table.columns = table.columns_last = bytes;
   const Place source{lowering.add_region(Space::dram, bytes, 1, fill_table), {}};
   Place parameters;

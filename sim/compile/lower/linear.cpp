@@ -45,12 +45,12 @@ void fill_requantization(std::uint8_t* out, const Region& region, const graph::M
 }
 
 /// `whole`: in one piece, whatever the room: the context is needed for another stream in this group.
-Place load_requantization(Lowering& lowering, const Shape& shape, std::uint64_t columns, bool whole) {
+Place load_requantization(Lowering& lowering, const IterationSpace& shape, std::uint64_t columns, bool whole) {
   // The whole table at once when it leaves room for the next layer's; else chunk by chunk.
   whole = whole || shape.count0 == 1 ||
           (!lowering.is_squeezed() && columns * kEntryBytes <= lowering.architecture().buffers.parameter.bytes / 2);
   const RegionId table = lowering.add_region(Space::dram, columns * kEntryBytes, 1, fill_requantization);
-  Shape loaded;
+  IterationSpace loaded;
   loaded.count0 = whole ? 1 : shape.count0;
   loaded.columns = (whole ? columns : shape.columns) * kEntryBytes;
   loaded.columns_last = (whole ? columns : shape.columns_last) * kEntryBytes;
@@ -92,7 +92,7 @@ void Lower<graph::Linear>::lower(Lowering& lowering, const graph::Linear& op) {
   ChunkRequest request;
   request.columns = columns;
   request.depth = depth;
-  const Shape rows = lowering.row_shape(op.output);
+  const IterationSpace rows = lowering.row_shape(op.output);
   request.row_tiles = rows.count1;
   request.streams_rows = lowering.home(op.input).chip == kNoRegion && rows.count1 > 1;
   request.squeezed = lowering.is_squeezed();
@@ -102,7 +102,7 @@ void Lower<graph::Linear>::lower(Lowering& lowering, const graph::Linear& op) {
   if (lowering.is_spilled(last) || !lowering.home(last).wants_panels)
     request.ring_bytes += static_cast<std::uint64_t>(lowering.value(last).bytes_per_element());
   const std::uint64_t chunk = choose_chunk_tiles(lowering.architecture(), request) * lowering.tile_columns();
-  const Shape shape = chunked(rows, chunk);
+  const IterationSpace shape = chunked(rows, chunk);
 
   const Place table =
       load_requantization(lowering, shape, columns, other >= 0 && lowering.home(other).chip == kNoRegion);
@@ -110,7 +110,7 @@ void Lower<graph::Linear>::lower(Lowering& lowering, const graph::Linear& op) {
   const std::uint64_t chunk_bytes = chunk * depth;
   const RegionId weights = lowering.add_region(
       Space::dram, ceil_div(columns, lowering.tile_columns()) * lowering.tile_columns() * depth, 1, fill_weights);
-  Shape loaded;
+  IterationSpace loaded;
   loaded.count0 = shape.count0;
   loaded.columns = chunk_bytes;
   loaded.columns_last = ceil_div(shape.columns_last, lowering.tile_columns()) * lowering.tile_columns() * depth;

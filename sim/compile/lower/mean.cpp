@@ -44,10 +44,10 @@ void Lower<graph::Mean>::lower(Lowering& lowering, const graph::Mean& op) {
   request.row_tiles = 1;
   request.squeezed = lowering.is_squeezed();
   const std::uint64_t chunk = choose_chunk_tiles(lowering.architecture(), request) * lowering.tile_columns();
-  const Shape shape = chunked(lowering.row_shape(op.output), chunk);
+  const IterationSpace shape = chunked(lowering.row_shape(op.output), chunk);
 
   const RegionId ones = lowering.add_region(Space::dram, depth, 1, fill_ones);
-  Shape row;
+  IterationSpace row;
   row.columns = row.columns_last = depth;
   Draft load_ones = lowering.load(Context::load_a, row, Layout::row_panels, Space::activation);
   load_ones.command.tile_columns = static_cast<std::uint16_t>(lowering.lanes());
@@ -55,7 +55,7 @@ void Lower<graph::Mean>::lower(Lowering& lowering, const graph::Mean& op) {
   one.region = lowering.add_region(Space::activation, depth * lowering.lanes(), 1);
   lowering.push(load_ones, {ones, {}}, {}, {}, one);
 
-  Shape loaded = shape;
+  IterationSpace loaded = shape;
   loaded.count1 = 1;
   loaded.rows = loaded.rows_last = depth;
   const Place panels =

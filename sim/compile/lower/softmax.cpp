@@ -12,7 +12,7 @@ struct Lower<graph::Softmax> : UsualLower {
 };
 
 void Lower<graph::Softmax>::lower(Lowering& lowering, const graph::Softmax& op) {
-  const Shape shape = lowering.row_shape(op.input);
+  const IterationSpace shape = lowering.row_shape(op.input);
   const Place input = lowering.row_operand(op.input, shape, false, Context::load_a);
   const Lowering::Sink result = lowering.sink(op.output, shape);
   Draft item = lowering.draft(Opcode::softmax_plain, Context::softmax, shape);
