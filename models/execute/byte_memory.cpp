@@ -3,11 +3,11 @@
 
 #include <algorithm>
 #include <atomic>
-#include <cstdio>
 #include <cstring>
 
 #include "models/core/error.hpp"
 #include "models/execute/written_bits.hpp"
+#include "models/program/listing.hpp"
 
 namespace octet::execute {
 namespace {
@@ -23,12 +23,6 @@ constexpr std::uint64_t kBlock = 512;
 std::uint64_t next_version() {
   static std::atomic<std::uint64_t> last{0};
   return last.fetch_add(1, std::memory_order_relaxed) + 1;
-}
-
-std::string hex(std::uint64_t value) {
-  char text[24];
-  std::snprintf(text, sizeof text, "0x%llx", static_cast<unsigned long long>(value));
-  return text;
 }
 
 }  // namespace
@@ -54,7 +48,7 @@ void ByteMemory::require_inside(std::uint64_t address, std::uint64_t run, std::u
       run <= bytes_ && address <= bytes_ - run && (stride == 0 || (count - 1) <= (bytes_ - run - address) / stride);
   if (!inside)
     throw MachineFault(name_ + ": " + std::to_string(count) + " x " + std::to_string(run) + " bytes from address " +
-                       hex(address) + " lie outside its " + std::to_string(bytes_) + " bytes");
+                       program::hex(address) + " lie outside its " + std::to_string(bytes_) + " bytes");
 }
 
 /// The page, null where it holds nothing but the image.
@@ -75,7 +69,7 @@ const std::uint8_t* ByteMemory::require_written(std::uint64_t address, std::uint
     hole = std::max<std::uint64_t>(address, image_.size());
   }
   if (hole != address + count)
-    throw MachineFault(name_ + ": read of address " + hex(hole) + ", which was never written");
+    throw MachineFault(name_ + ": read of address " + program::hex(hole) + ", which was never written");
   return page != nullptr ? page->data.get() + offset : image_.data() + address;
 }
 

@@ -21,8 +21,12 @@ Task task(const Graph& graph) {
 Task task_of(const graph::Model& model) { return task(model); }
 Task task_of(const graph::FloatGraph& graph) { return task(graph); }
 
+void check_takes_images(const graph::ImageInput& image, const std::filesystem::path& folder) {
+  if (image.height == 0) throw UserError(folder.string(), "the model takes no images, expected no data set");
+}
+
 void check_images(const graph::ImageInput& image, const data::ImageDataset& dataset) {
-  if (image.height == 0) throw UserError(dataset.folder.string(), "the model takes no images, expected no data set");
+  check_takes_images(image, dataset.folder);
   if (image.height == dataset.height && image.width == dataset.width && image.channels == 1) return;
   throw UserError(dataset.folder.string(), fmt::format("expected images of {} x {} x {}, got {} x {} x 1", image.height,
                                                        image.width, image.channels, dataset.height, dataset.width));

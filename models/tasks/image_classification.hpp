@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <filesystem>
 #include <string>
 
 #include "models/data/dataset.hpp"
@@ -17,6 +18,9 @@ struct Task {
 };
 Task task_of(const graph::Model& model);
 Task task_of(const graph::FloatGraph& graph);
+
+/// Throws UserError, at the data set's folder, unless the model takes images.
+void check_takes_images(const graph::ImageInput& image, const std::filesystem::path& folder);
 
 /// Throws UserError unless the model takes images of the data set's size.
 void check_images(const graph::ImageInput& image, const data::ImageDataset& dataset);

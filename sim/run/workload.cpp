@@ -1,12 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/run/workload.hpp"
 
-#include <fmt/format.h>
-
-#include <algorithm>
-
 #include "models/blocks/shapes.hpp"
-#include "models/core/error.hpp"
 #include "models/data/patches.hpp"
 #include "models/graph/package.hpp"
 #include "models/graph/random_weights.hpp"
@@ -16,7 +11,7 @@ namespace octet::sim {
 
 Inputs Inputs::from_dataset(const graph::Model& model, const std::filesystem::path& folder, std::size_t limit) {
   const tasks::Task task = tasks::task_of(model);
-  if (task.image.height == 0) throw UserError(folder.string(), "the model takes no images, expected no data set");
+  tasks::check_takes_images(task.image, folder);
   Inputs inputs(model);
   inputs.dataset_ = data::read_image_dataset(folder, data::Split::kTest, limit);
   tasks::check_dataset(task, *inputs.dataset_);

@@ -10,6 +10,7 @@
 #include "models/core/splitmix.hpp"
 #include "models/graph/executor.hpp"
 #include "models/graph/validate.hpp"
+#include "models/units/softmax.hpp"
 #include "tests/graph/temporary_folder.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/random_model.hpp"
@@ -113,6 +114,32 @@ TEST_CASE("random weights are decided by their seed alone, on every host", "[ran
   CHECK(of(1) == of(1));
   CHECK(of(1) != of(2));
   CHECK(of(1) == 0x50982B4A4A6F86A7);  // written down once: every host, compiler and optimization gives it
+}
+
+TEST_CASE("varied weights have what networks seldom have, others do not", "[random_weights]") {
+  struct Seen {
+    int epsilons = 0, negative_gains = 0, ranges = 0;
+  };
+  const auto seen = [](bool varied) {
+    Seen out;
+    for (const std::uint64_t seed : {1U, 2U, 3U, 4U, 5U, 6U, 7U, 8U}) {
+      Model model = shapes("layers: 2, width: 32, heads: 2, ffn_width: 64, tokens: 20, norm: pre");
+      fill_random_weights(model, seed, varied);
+      validate(model, "random");
+      for (const Node& node : model.nodes) {
+        if (const auto* norm = std::get_if<LayerNorm>(&node.op)) {
+          out.epsilons += norm->epsilon != 0 ? 1 : 0;
+          for (const std::int32_t gain : norm->gamma) out.negative_gains += gain < 0 ? 1 : 0;
+        }
+        if (const auto* attention = std::get_if<Attention>(&node.op))
+          out.ranges += attention->score_align != golden::default_score_align(model.numerics.score_bits) ? 1 : 0;
+      }
+    }
+    return out;
+  };
+  const Seen varied = seen(true), usual = seen(false);
+  CHECK((varied.epsilons > 0 && varied.negative_gains > 0 && varied.ranges > 0));
+  CHECK((usual.epsilons == 0 && usual.negative_gains == 0 && usual.ranges == 0));
 }
 
 TEST_CASE("random weights fit a network with every kind of node", "[random_weights]") {
