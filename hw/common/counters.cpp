@@ -24,10 +24,8 @@ void Counters::add_step(const program::Command& command, const program::Step& st
   const std::uint32_t unit_lanes = lanes.of(row.unit);
   for (const program::Footprint& footprint : program::footprints(command, step, geometry)) {
     MemoryCounters& memory = memories[static_cast<std::size_t>(footprint.space)];
-    // Strobes leave padding out of what goes to DRAM; everything else moves in whole words.
-    const bool strobed = footprint.is_write && footprint.space == Space::dram;
-    const std::uint64_t bytes = (strobed ? footprint.valid_bytes() : footprint.bytes) * footprint.count *
-                                program::times_read(*footprint.row, command, step, unit_lanes);
+    const std::uint64_t bytes =
+        footprint.moved_bytes() * program::times_read(*footprint.row, command, step, unit_lanes);
     (footprint.is_write ? memory.written : memory.read) += Bytes(bytes);
     if (footprint.space == Space::dram) continue;  // beats are counted where bursts are cut
     const std::uint64_t word = geometry.word_bytes(footprint.space);

@@ -95,8 +95,9 @@ bool Footprint::has_valid(std::uint64_t begin, std::uint64_t end) const {
   return phase < edge_valid || begin + (edge_period - phase) < end;
 }
 
-std::uint64_t Footprint::valid_bytes() const {
-  return edge >= bytes ? bytes : edge + (bytes - edge) / edge_period * edge_valid;
+std::uint64_t Footprint::moved_bytes() const {
+  const bool strobed = is_write && space == Space::dram && edge < bytes;
+  return (strobed ? edge + (bytes - edge) / edge_period * edge_valid : bytes) * count;
 }
 
 Footprints footprints(const Command& command, const Step& step, const Geometry& geometry) {

@@ -38,8 +38,8 @@ struct Footprint {
 
   /// Whether [begin, end), offsets from the start of a range, holds a valid lane.
   bool has_valid(std::uint64_t begin, std::uint64_t end) const;
-  /// Bytes of a range that are no padding.
-  std::uint64_t valid_bytes() const;
+  /// Bytes that move, of all ranges: strobes leave padding out of what goes to DRAM, everything else moves whole.
+  std::uint64_t moved_bytes() const;
 };
 
 /// The operands of one step; at most four.

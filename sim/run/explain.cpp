@@ -39,9 +39,17 @@ const char* name_of(std::size_t resource) {
 /// Work by resource, and how much of it a resource can do a cycle.
 class Work {
  public:
-  void add(const program::Command& command, const program::Step& step) {
+  void add(const program::Command& command, const program::Step& step, const program::Geometry& geometry) {
+    const machine::OpcodeRow& row = machine::row(command.opcode);
+    if (row.moves()) {
+      for (const program::Footprint& footprint : program::footprints(command, step, geometry))
+        if (footprint.space == program::Space::dram) add_bytes(footprint.moved_bytes());
+      return;
+    }
     const std::uint64_t elements = std::uint64_t{step.rows} * step.columns;
-    amounts_[resource_of(hw::unit_of(command.context))] += elements * factor(command);
+    // Products, or passes an element takes (unit pages, "Cycles").
+    const std::uint64_t factor = row.unit == UnitKind::matmul ? command.depth : row.latency.passes;
+    amounts_[resource_of(hw::unit_of(command.context))] += elements * factor;
   }
   void add_bytes(std::uint64_t bytes) { amounts_[kMemory] += bytes; }
   void add(const Work& other) {
@@ -63,13 +71,6 @@ class Work {
   }
 
  private:
-  /// Products, bytes, or passes an element takes (unit pages, "Cycles").
-  static std::uint64_t factor(const program::Command& command) {
-    const machine::OpcodeRow& row = machine::row(command.opcode);
-    if (row.moves()) return command.element_bytes;
-    return row.unit == machine::UnitKind::matmul ? command.depth : row.latency.passes;
-  }
-
   std::array<std::uint64_t, kResources> amounts_{};
 };
 
@@ -88,7 +89,7 @@ std::vector<Work> work_by_layer(const program::Program& program, std::size_t lay
   std::vector<Work> out(layers);
   for (const program::Command& command : program.commands)
     for (std::uint64_t index = 0; index < program::step_count(command); ++index)
-      out.at(command.layer).add(command, program::step_at(command, index));
+      out.at(command.layer).add(command, program::step_at(command, index), program.geometry);
   return out;
 }
 
