@@ -68,7 +68,8 @@ function(octet_unit_tests)
   endforeach()
 endfunction()
 
-# octet_test(name [LABELS ...] [LIBRARIES ...] SOURCES ...): one Catch2 program, one ctest entry.
+# octet_test(name [LABELS ...] [LIBRARIES ...] SOURCES ...): one Catch2 program, one ctest entry. Its files are compiled
+# together, for most of their time goes into headers: what stands in their unnamed namespaces has a name of its own.
 function(octet_test name)
   cmake_parse_arguments(PARSE_ARGV 1 TEST "" "TIMEOUT" "LABELS;LIBRARIES;SOURCES")
   add_executable(${name} ${TEST_SOURCES})

@@ -8,7 +8,7 @@
 namespace octet::test {
 namespace {
 
-const char* const kFile = "package/model.safetensors";
+const char* const kTensors = "package/model.safetensors";
 
 std::string entry(const std::string& dtype, const std::string& shape, const std::string& offsets) {
   return R"({"dtype":")" + dtype + R"(","shape":)" + shape + R"(,"data_offsets":)" + offsets + "}";
@@ -20,8 +20,8 @@ TEST_CASE("a tensor file that lies is refused with the byte", "[bad][safetensors
   const Victim victim;
   const std::string data(16, 'x');
   const auto one = [&](const std::string& inner, const std::string& message) {
-    victim.put(kFile, safetensors_file(R"({"a":)" + inner + "}", data));
-    refused(victim.run(), victim / kFile + " (byte 9): error: /a" + message);
+    victim.put(kTensors, safetensors_file(R"({"a":)" + inner + "}", data));
+    refused(victim.run(), victim / kTensors + " (byte 9): error: /a" + message);
   };
   one(entry("I8", "[17]", "[0,17]"), "/data_offsets: expected begin <= end <= 16, got [0, 17]");
   one(entry("I8", "[8]", "[12,4]"), "/data_offsets: expected begin <= end <= 16, got [12, 4]");
@@ -44,33 +44,33 @@ TEST_CASE("tensors that overlap, leave holes or come twice are refused", "[bad][
   const auto two = [&](const std::string& a, const std::string& b) {
     return safetensors_file(R"({"a":)" + a + R"(,"b":)" + b + "}", "12345678");
   };
-  victim.put(kFile, two(entry("I8", "[5]", "[0,5]"), entry("I8", "[5]", "[3,8]")));
+  victim.put(kTensors, two(entry("I8", "[5]", "[0,5]"), entry("I8", "[5]", "[3,8]")));
   refused(victim.run(), "error: /b: overlaps /a");
-  victim.put(kFile, two(entry("I8", "[2]", "[0,2]"), entry("I8", "[4]", "[4,8]")));
+  victim.put(kTensors, two(entry("I8", "[2]", "[0,2]"), entry("I8", "[4]", "[4,8]")));
   refused(victim.run(), "error: no tensor covers 2 bytes here");
-  victim.put(kFile, two(entry("I8", "[2]", "[0,2]"), entry("I8", "[2]", "[2,4]")));
+  victim.put(kTensors, two(entry("I8", "[2]", "[0,2]"), entry("I8", "[2]", "[2,4]")));
   refused(victim.run(), "error: no tensor covers the last 4 bytes");
   const std::string a = R"("a":)" + entry("I8", "[8]", "[0,8]");
-  victim.put(kFile, safetensors_file("{" + a + "," + a + "}", "12345678"));
+  victim.put(kTensors, safetensors_file("{" + a + "," + a + "}", "12345678"));
   refused(victim.run(), "error: /a: given twice");
 }
 
 TEST_CASE("a header that lies about its size, or is no text, is refused", "[bad][safetensors]") {
   const Victim victim;
-  const std::string whole = victim.text(kFile);
-  victim.put(kFile, "");
+  const std::string whole = victim.text(kTensors);
+  victim.put(kTensors, "");
   refused(victim.run(), "(byte 0): error: expected a header size of 8 bytes, the file has 0");
-  victim.put(kFile, std::string("\xff\xff\xff\xff\xff\xff\xff\xff", 8) + "{}");
+  victim.put(kTensors, std::string("\xff\xff\xff\xff\xff\xff\xff\xff", 8) + "{}");
   refused(victim.run(), "(byte 0): error: expected a header of at most 2 bytes, got 18446744073709551615");
-  victim.put(kFile, whole.substr(0, whole.size() / 2));
-  refused(victim.run(), victim / kFile + " (byte ");
-  victim.put(kFile, safetensors_file("{\"\xc3\x28\":1}", ""));
+  victim.put(kTensors, whole.substr(0, whole.size() / 2));
+  refused(victim.run(), victim / kTensors + " (byte ");
+  victim.put(kTensors, safetensors_file("{\"\xc3\x28\":1}", ""));
   refused(victim.run(), "error: the header is not JSON in UTF-8");
-  victim.put(kFile, safetensors_file(std::string(1000000, '['), ""));
+  victim.put(kTensors, safetensors_file(std::string(1000000, '['), ""));
   refused(victim.run(), "error: expected a header nested at most 3 deep, got deeper");
-  victim.put(kFile, safetensors_file("{\"a\x1b[31m\\n\": 3}", ""));
+  victim.put(kTensors, safetensors_file("{\"a\x1b[31m\\n\": 3}", ""));
   refused(victim.run(), "error: the header is not JSON in UTF-8");
-  victim.put(kFile, safetensors_file("{\"a\\u001b[31m\\n\": 3}", ""));
+  victim.put(kTensors, safetensors_file("{\"a\\u001b[31m\\n\": 3}", ""));
   refused(victim.run(), "error: /a\\x1b[31m\\x0a: expected an object, got 3");  // no escape reaches the terminal
 }
 
@@ -80,31 +80,31 @@ TEST_CASE("an absurd header costs no memory", "[bad][safetensors]") {
   const std::uint64_t size = std::uint64_t{60} << 30;
   std::string head(8, '\0');
   for (int i = 0; i < 8; ++i) head[static_cast<std::size_t>(i)] = static_cast<char>(size >> (8 * i));
-  victim.put(kFile, head);
-  std::filesystem::resize_file(victim / kFile, size + 8);
+  victim.put(kTensors, head);
+  std::filesystem::resize_file(victim / kTensors, size + 8);
   refused(victim.run(), "error: expected at most 4294967296 bytes, got 64424509448");
-  std::filesystem::resize_file(victim / kFile, std::uint64_t{4} << 30);
+  std::filesystem::resize_file(victim / kTensors, std::uint64_t{4} << 30);
   refused(victim.run(), "(byte 0): error: expected a header of at most 16000000 bytes, got 64424509440");
   // As many entries as a header may have.
   std::string many = "{";
   for (int i = 0; many.size() < 4'000'000; ++i) many += (i ? ",\"" : "\"") + std::to_string(i) + "\":[]";
-  victim.put(kFile, safetensors_file(many + "}", ""));
+  victim.put(kTensors, safetensors_file(many + "}", ""));
   refused(victim.run(), "error: /0: expected an object, got []");
 }
 
 TEST_CASE("missing, foreign and mistyped tensors are told by the node that wants them", "[bad][safetensors]") {
   const Victim victim;
-  const std::string whole = victim.text(kFile);
-  victim.edit(kFile, "embed.bias", "embed.bia_");
+  const std::string whole = victim.text(kTensors);
+  victim.edit(kTensors, "embed.bias", "embed.bia_");
   refused(victim.run(), "/name: expected the tensor 'embed.bias' in model.safetensors");
   refused(victim.run(), "/nodes: no node uses the tensor 'embed.bia_'");
-  victim.put(kFile, whole);
+  victim.put(kTensors, whole);
   // Four bytes either way: only the type changes. What was int32 gives NaN as a float; the type is what is wrong.
   const std::size_t at = whole.find("\"embed.bias\"");
   const std::size_t type = whole.find("\"I32\"", at);
   std::string changed = whole;
   changed.replace(type, 5, "\"F32\"");
-  victim.put(kFile, changed);
+  victim.put(kTensors, changed);
   refused(victim.run(), "expected the tensor 'embed.bias' of type I32, got F32");
 }
 

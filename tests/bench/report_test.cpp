@@ -6,7 +6,7 @@
 
 using namespace octet::bench;
 using Catch::Contains;
-using octet::report::Json;
+using OrderedJson = octet::report::Json;
 
 namespace {
 
@@ -20,29 +20,30 @@ Results fake_results() {
 }  // namespace
 
 TEST_CASE("the bench's JSON has the keys its readers rely on", "[bench]") {
-  const Json result = json(fake_results(), kHost, 2.0);
+  const OrderedJson result = json(fake_results(), kHost, 2.0);
   CHECK(result["schema_version"] == 1);
-  CHECK(result["host"] == Json({{"cpu_model", "Some CPU"}, {"instruction_sets", {"sse2", "avx2"}}, {"cores", 2}}));
+  CHECK(result["host"] ==
+        OrderedJson({{"cpu_model", "Some CPU"}, {"instruction_sets", {"sse2", "avx2"}}, {"cores", 2}}));
   CHECK(result["repetitions"] == 3);
   REQUIRE(result["ratios"].size() == 2);
-  const Json& first = result["ratios"][0];
+  const OrderedJson& first = result["ratios"][0];
   CHECK(first["name"] == "a_over_b");
   CHECK(first["ours_cpu_s"] == 3.0);
   CHECK(first["reference_cpu_s"] == 2.0);
   CHECK(first["ratio"] == 1.5);
   CHECK(first["target"] == 2.0);
   CHECK(first["met"] == true);
-  CHECK(first["ours_samples_cpu_s"] == Json({1.0, 3.0, 8.0}));
+  CHECK(first["ours_samples_cpu_s"] == OrderedJson({1.0, 3.0, 8.0}));
   CHECK(result["ratios"][1]["reference_cpu_s"] == 0.5);
-  CHECK(result["peaks"] == Json::array({{{"name", "a_peak"},
-                                         {"meaning", "memory of a"},
-                                         {"peak_rss_bytes", 300},
-                                         {"limit_bytes", 200},
-                                         {"ratio", 1.5},
-                                         {"met", false}}}));
-  CHECK(result["skipped"] == Json::array({{{"name", "a_over_c"}, {"why", "this host has none"}},
-                                          {{"name", "c_peak"}, {"why", "this host has none"}}}));
-  CHECK(result["gate"] == Json({{"factor", 2.0}, {"missed", {"a_over_d"}}}));
+  CHECK(result["peaks"] == OrderedJson::array({{{"name", "a_peak"},
+                                                {"meaning", "memory of a"},
+                                                {"peak_rss_bytes", 300},
+                                                {"limit_bytes", 200},
+                                                {"ratio", 1.5},
+                                                {"met", false}}}));
+  CHECK(result["skipped"] == OrderedJson::array({{{"name", "a_over_c"}, {"why", "this host has none"}},
+                                                 {{"name", "c_peak"}, {"why", "this host has none"}}}));
+  CHECK(result["gate"] == OrderedJson({{"factor", 2.0}, {"missed", {"a_over_d"}}}));
   CHECK(json(fake_results(), kHost, std::nullopt)["gate"].is_null());
 }
 

@@ -20,7 +20,7 @@ using program::Space;
 namespace {
 
 // As the module's parameters say.
-constexpr std::size_t kContexts = program::kContextCount, kQueueDepth = 2, kFetchDepth = 3, kBeatBytes = 16;
+constexpr std::size_t kContexts = program::kContextCount, kQueueDepth = 2, kFetchDepth = 3, kFetchBeat = 16;
 const program::Geometry kGeometry{
     4, 12, {{3 << 17, 3}, {1 << 18, 2}, {1 << 19, 4}, {1 << 16, 2}}, kQueueDepth, std::uint64_t{1} << 48};
 constexpr std::size_t kBanks = 3 + 2 + 4 + 2;
@@ -204,11 +204,11 @@ class Bench {
     beat_valid_.set(comes ? 1 : 0);
     beat_last_.set(random_.bits() & 1);
     beat_offset_.set(random_.between(0, Command::kBytes - 1));
-    beat_take_.set(random_.between(1, kBeatBytes));
+    beat_take_.set(random_.between(1, kFetchBeat));
     if (!comes) return false;
     Fetch& it = fetches_.front();
     const std::size_t take =
-        std::min<std::size_t>(Command::kBytes - it.offset, chance(2) ? kBeatBytes : random_.between(1, kBeatBytes));
+        std::min<std::size_t>(Command::kBytes - it.offset, chance(2) ? kFetchBeat : random_.between(1, kFetchBeat));
     const auto bytes = program::encode((*commands_)[it.command]);
     std::copy_n(bytes.begin() + static_cast<std::ptrdiff_t>(it.offset), take, beat_data_.bytes().begin());
     beat_offset_.set(it.offset);
@@ -264,7 +264,7 @@ class Bench {
                fetch_address_ = model_.port("fetch_address_o", kAddressBits),
                fetch_grant_ = model_.port("fetch_grant_i", 1), beat_valid_ = model_.port("beat_valid_i", 1),
                beat_last_ = model_.port("beat_last_i", 1), beat_offset_ = model_.port("beat_offset_i", 32),
-               beat_take_ = model_.port("beat_take_i", 5), beat_data_ = model_.port("beat_data_i", 8 * kBeatBytes),
+               beat_take_ = model_.port("beat_take_i", 5), beat_data_ = model_.port("beat_data_i", 8 * kFetchBeat),
                fetched_all_ = model_.port("fetched_all_o", 1), occupied_ = model_.port("occupied_i", kContexts),
                full_ = model_.port("full_i", kContexts), grant_ = model_.port("grant_i", kContexts),
                push_ = model_.port("push_o", kContexts), queue_full_ = model_.port("queue_full_o", kContexts),

@@ -9,7 +9,6 @@
 namespace octet::test {
 namespace {
 
-constexpr std::uint64_t kBeat = 8;
 constexpr std::size_t kStepBytes = 43, kStoreBytes = 8;
 
 std::uint8_t hash(std::uint64_t x) {

@@ -4,11 +4,6 @@
 #include <algorithm>
 
 namespace octet::test {
-namespace {
-
-constexpr std::uint64_t kBeat = 8;
-
-}  // namespace
 
 program::Command DmaJob::command() const {
   program::Command out;

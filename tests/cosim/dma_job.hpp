@@ -8,6 +8,8 @@
 
 namespace octet::test {
 
+inline constexpr std::uint64_t kBeat = 8;  ///< bytes of a beat of the model of octet_dma
+
 /// The memory that the model of octet_dma was built for.
 arch::Memory dma_memory();
 

@@ -47,7 +47,7 @@ std::string complaint_after(Change change) {
   return test::complaint(folder, [&] { read_package(folder.path()); });
 }
 
-std::string after_edit(const std::string& from, const std::string& to) {
+std::string after_package_edit(const std::string& from, const std::string& to) {
   return complaint_after([&](const test::TemporaryFolder& folder) {
     test::put(folder / "model.yaml", test::replaced(test::contents(folder / "model.yaml"), from, to));
   });
@@ -221,30 +221,32 @@ TEST_CASE("writing refuses a model that is not valid", "[package]") {
 }
 
 TEST_CASE("a package's text is read strictly, with the place of each fault", "[package]") {
-  CHECK(after_edit("octet_package: 1", "octet_package: 2") ==
+  CHECK(after_package_edit("octet_package: 1", "octet_package: 2") ==
         "model.yaml:1:16: error: /octet_package: expected an integer from 1 to 1, got '2'");
-  CHECK(after_edit("dataset: \"\"", "colour: 3") ==
+  CHECK(after_package_edit("dataset: \"\"", "colour: 3") ==
         "model.yaml:1:1: error: /dataset: required, but missing\nmodel.yaml:3:1: error: /colour: unknown key");
-  CHECK_THAT(after_edit("score_bits: 12", "score_bits: 12, score_bits: 13"),
+  CHECK_THAT(after_package_edit("score_bits: 12", "score_bits: 12, score_bits: 13"),
              Contains("model.yaml:4:") && Contains("/numerics/score_bits: given twice"));
-  CHECK_THAT(after_edit("score_bits: 12", "score_bits: twelve"),
+  CHECK_THAT(after_package_edit("score_bits: 12", "score_bits: twelve"),
              Contains("/numerics/score_bits: expected an integer from 0 to 64, got 'twelve'"));
-  CHECK_THAT(after_edit("output: \"head\"", "output: \"nose\""),
+  CHECK_THAT(after_package_edit("output: \"head\"", "output: \"nose\""),
              Contains("/output: expected the name of a value, got 'nose'"));
-  CHECK_THAT(after_edit("op: mean", "op: median"),
+  CHECK_THAT(after_package_edit("op: mean", "op: median"),
              Contains("expected linear, constant, add, layernorm, attention, gelu, mean or softmax, got 'median'"));
-  CHECK_THAT(after_edit("heads: 2", "heads: 0"), Contains("/heads: expected an integer from 1 to 65536, got '0'"));
-  CHECK_THAT(after_edit("heads: 2", "heads: 3"),
+  CHECK_THAT(after_package_edit("heads: 2", "heads: 0"),
+             Contains("/heads: expected an integer from 1 to 65536, got '0'"));
+  CHECK_THAT(after_package_edit("heads: 2", "heads: 3"),
              Contains("heads: expected a divisor of 16, got 3; did you mean 2 or 4?"));
-  CHECK_THAT(after_edit("scale_a: [", "scale_a: [1, "),
+  CHECK_THAT(after_package_edit("scale_a: [", "scale_a: [1, "),
              Contains("/scale_a: expected [multiplier, shift] with a shift up to 62"));
-  CHECK_THAT(after_edit("bits: 16, unsigned", "bits: 7, unsigned"),
+  CHECK_THAT(after_package_edit("bits: 16, unsigned", "bits: 7, unsigned"),
              Contains("/values/1: bits: expected 8 to 16, got 7"));
-  CHECK_THAT(after_edit("shape: [6, 8]", "shape: [6, 9]"), Contains("/nodes/0: weight: expected shape [columns, 9]"));
-  CHECK_THAT(after_edit("values:", "values: {"), Contains("not YAML"));
-  CHECK_THAT(after_edit("unsigned: true", "unsigned: 1"),
+  CHECK_THAT(after_package_edit("shape: [6, 8]", "shape: [6, 9]"),
+             Contains("/nodes/0: weight: expected shape [columns, 9]"));
+  CHECK_THAT(after_package_edit("values:", "values: {"), Contains("not YAML"));
+  CHECK_THAT(after_package_edit("unsigned: true", "unsigned: 1"),
              Contains("/values/0/unsigned: expected true or false, got '1'"));
-  CHECK_THAT(after_edit("scale: 1}", "scale: .nan}"),
+  CHECK_THAT(after_package_edit("scale: 1}", "scale: .nan}"),
              Contains("/values/0/scale: expected a number from 1.2e-38 to 3.4e+38, got '.nan'"));
 }
 

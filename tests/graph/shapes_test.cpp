@@ -31,7 +31,7 @@ ShapesWorkload read_text(const std::string& text) {
   return read_shapes(folder / "net.yaml");
 }
 
-std::string after_edit(const std::string& from, const std::string& to) {
+std::string after_shapes_edit(const std::string& from, const std::string& to) {
   const test::TemporaryFolder folder;
   test::put(folder / "net.yaml", test::replaced(kSmall, from, to));
   return test::complaint(folder, [&] { read_shapes(folder / "net.yaml"); });
@@ -64,41 +64,45 @@ TEST_CASE("normalization before or after is a choice of the file", "[shapes]") {
 }
 
 TEST_CASE("unknown, duplicate, missing and mistyped keys of a shapes file are refused with their place", "[shapes]") {
-  CHECK(after_edit("heads:", "head:") ==
+  CHECK(after_shapes_edit("heads:", "head:") ==
         "net.yaml:5:3: error: /encoder/heads: required, but missing\n"
         "net.yaml:7:3: error: /encoder/head: unknown key; did you mean heads?");
-  CHECK(after_edit("name: small", "name: small\nname: big") == "net.yaml:3:1: error: /name: given twice");
-  CHECK(after_edit("name: small\n", "") == "net.yaml:1:1: error: /name: required, but missing");
-  CHECK(after_edit("\"A Paper, arXiv 1234.56789\"", "[a]") ==
+  CHECK(after_shapes_edit("name: small", "name: small\nname: big") == "net.yaml:3:1: error: /name: given twice");
+  CHECK(after_shapes_edit("name: small\n", "") == "net.yaml:1:1: error: /name: required, but missing");
+  CHECK(after_shapes_edit("\"A Paper, arXiv 1234.56789\"", "[a]") ==
         "net.yaml:3:12: error: /reference: expected text, got a list");
-  CHECK(after_edit("\"A Paper, arXiv 1234.56789\"", "\"\"") ==
+  CHECK(after_shapes_edit("\"A Paper, arXiv 1234.56789\"", "\"\"") ==
         "net.yaml:3:12: error: /reference: expected a paper, got nothing");
-  CHECK(after_edit("width: 24", "width: wide") ==
+  CHECK(after_shapes_edit("width: 24", "width: wide") ==
         "net.yaml:6:10: error: /encoder/width: expected an integer from 1 to 4096, got 'wide'");
-  CHECK_THAT(after_edit("width: 24", "width: \"24\""), Contains("/encoder/width: expected an integer"));
-  CHECK_THAT(after_edit("width: 24", "width: 24.0"), Contains("/encoder/width: expected an integer"));
-  CHECK_THAT(after_edit("octet_shapes: 1", "octet_shapes: 2"),
+  CHECK_THAT(after_shapes_edit("width: 24", "width: \"24\""), Contains("/encoder/width: expected an integer"));
+  CHECK_THAT(after_shapes_edit("width: 24", "width: 24.0"), Contains("/encoder/width: expected an integer"));
+  CHECK_THAT(after_shapes_edit("octet_shapes: 1", "octet_shapes: 2"),
              Contains("/octet_shapes: expected an integer from 1 to 1, got '2'"));
-  CHECK_THAT(after_edit("norm: post", "norm: both"),
+  CHECK_THAT(after_shapes_edit("norm: post", "norm: both"),
              Contains("net.yaml:10:9: error: /encoder/norm: expected pre or post, got 'both'"));
-  CHECK_THAT(after_edit("left_out: [embedding, head]", "left_out: head"), Contains("/left_out: expected a list"));
-  CHECK_THAT(after_edit("encoder:", "encoder: ["), Contains("net.yaml:") && Contains("not YAML"));
+  CHECK_THAT(after_shapes_edit("left_out: [embedding, head]", "left_out: head"),
+             Contains("/left_out: expected a list"));
+  CHECK_THAT(after_shapes_edit("encoder:", "encoder: ["), Contains("net.yaml:") && Contains("not YAML"));
 }
 
 TEST_CASE("zero, negative and absurd sizes are refused", "[shapes]") {
-  CHECK_THAT(after_edit("layers: 2", "layers: 0"), Contains("expected an integer from 1 to 256, got '0'"));
-  CHECK_THAT(after_edit("tokens: 13", "tokens: -13"), Contains("expected an integer from 1 to 32768, got '-13'"));
-  CHECK_THAT(after_edit("ffn_width: 40", "ffn_width: 32769"), Contains("/encoder/ffn_width: expected an integer"));
-  CHECK_THAT(after_edit("tokens: 13", "tokens: 99999999999999999999"),
+  CHECK_THAT(after_shapes_edit("layers: 2", "layers: 0"), Contains("expected an integer from 1 to 256, got '0'"));
+  CHECK_THAT(after_shapes_edit("tokens: 13", "tokens: -13"),
+             Contains("expected an integer from 1 to 32768, got '-13'"));
+  CHECK_THAT(after_shapes_edit("ffn_width: 40", "ffn_width: 32769"),
+             Contains("/encoder/ffn_width: expected an integer"));
+  CHECK_THAT(after_shapes_edit("tokens: 13", "tokens: 99999999999999999999"),
              Contains("/encoder/tokens: expected an integer"));
-  CHECK_THAT(after_edit("heads: 3", "heads: 129"), Contains("/encoder/heads: expected an integer from 1 to 128"));
-  CHECK(after_edit("heads: 3", "heads: 5") ==
+  CHECK_THAT(after_shapes_edit("heads: 3", "heads: 129"),
+             Contains("/encoder/heads: expected an integer from 1 to 128"));
+  CHECK(after_shapes_edit("heads: 3", "heads: 5") ==
         "net.yaml:7:10: error: /encoder/heads: expected a divisor of the width 24, got 5; did you mean 4 or 6?");
-  CHECK_THAT(after_edit("heads: 3", "heads: 48"), Contains("expected a divisor of the width 24, got 48"));
+  CHECK_THAT(after_shapes_edit("heads: 3", "heads: 48"), Contains("expected a divisor of the width 24, got 48"));
 }
 
 TEST_CASE("all faults of a shapes file are reported together", "[shapes]") {
-  const std::string text = after_edit("heads: 3\n  ffn_width: 40", "heads: 7\n  ffn_width: 0\n  color: red");
+  const std::string text = after_shapes_edit("heads: 3\n  ffn_width: 40", "heads: 7\n  ffn_width: 0\n  color: red");
   CHECK_THAT(text, Contains("expected a divisor") && Contains("/encoder/ffn_width") &&
                        Contains("/encoder/color: unknown key"));
 }

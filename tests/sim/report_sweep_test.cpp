@@ -14,7 +14,7 @@ using octet::test::TemporaryFolder;
 
 namespace {
 
-void write(const std::string& path, const std::string& text) { std::ofstream(path) << text; }
+void put(const std::string& path, const std::string& text) { std::ofstream(path) << text; }
 
 std::string error_of(const std::filesystem::path& folder) {
   try {
@@ -43,8 +43,8 @@ TEST_CASE("a sweep's points are read by name, and its faults are told", "[report
       {"failures", {{{"id", 2}, {"settings", Json::object()}, {"reason", "no\nroom"}}}},
       {"provenance", Json::object()}};
   const auto error = [&](const Json& document, const std::string& points) {
-    write(json, document.dump());
-    write(csv, points);
+    put(json, document.dump());
+    put(csv, points);
     return error_of(folder.path());
   };
   const auto with = [&](const char* key, const Json& value) {

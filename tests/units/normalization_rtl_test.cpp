@@ -20,15 +20,15 @@ namespace {
 
 using Row = std::vector<std::int16_t>;
 
-struct Parameters {
+struct StepParameters {
   std::vector<std::int32_t> gamma, beta;
   int shift = 0;
   std::uint64_t epsilon = 0;
 };
 
 /// gamma from small to all of its 17 bits, beta from none to all of its 32, E from none to all of its 54.
-Parameters random_parameters(RandomSource& random, std::size_t n) {
-  Parameters p{std::vector<std::int32_t>(n), std::vector<std::int32_t>(n), static_cast<int>(random.between(0, 9))};
+StepParameters random_parameters(RandomSource& random, std::size_t n) {
+  StepParameters p{std::vector<std::int32_t>(n), std::vector<std::int32_t>(n), static_cast<int>(random.between(0, 9))};
   if (p.shift != 0)
     p.shift = p.shift == 9 ? static_cast<int>(random.between(30, 62)) : static_cast<int>(random.between(12, 24));
   for (std::int32_t& gamma : p.gamma)
@@ -78,7 +78,7 @@ class Gates {
         bench_(model, 1 << 18, {{"a_address_o", "a_data_i", 2 * lanes}, {"p_address_o", "p_data_i", 16}},
                {{"d_strobe_o", "d_address_o", "d_data_o", lanes, 1}}) {}
   /// `x`: the valid rows, at most R.
-  void run(const std::vector<Row>& x, std::size_t element_bytes, const Parameters& p) {
+  void run(const std::vector<Row>& x, std::size_t element_bytes, const StepParameters& p) {
     const std::size_t n = x[0].size();
     // Noise from time to time: nothing but the step's own bytes may matter.
     if (elements_ != n) bench_.fill_with_noise();
@@ -203,7 +203,7 @@ TEST_CASE("normalization gates agree to the last bit of x_hat", "[normalization]
       x.emplace_back(static_cast<std::size_t>(n), static_cast<std::int16_t>(low))[high] =
           static_cast<std::int16_t>(low + height);
     }
-    Parameters p{std::vector<std::int32_t>(x[0].size(), 1), std::vector<std::int32_t>(x[0].size()), 0};
+    StepParameters p{std::vector<std::int32_t>(x[0].size(), 1), std::vector<std::int32_t>(x[0].size()), 0};
     for (std::size_t i = 0; i < p.beta.size(); ++i)
       p.beta[i] = static_cast<std::int32_t>(std::lround(i == high ? -4096 * q : 4096 / q));
     const std::uint64_t before = gates.unsaturated;
@@ -230,7 +230,7 @@ TEST_CASE("normalization gates agree where V + E is on both sides of every power
       if (power == 55) std::fill(x.begin(), x.begin() + 2048, x[0] > 0 ? std::int16_t{-32768} : std::int16_t{32767});
       const std::uint64_t whole = (std::uint64_t{1} << power) + static_cast<std::uint64_t>(offset);
       if (whole < bits(x)) std::fill(x.begin(), x.end(), std::int16_t{5});
-      Parameters p = random_parameters(random, n);
+      StepParameters p = random_parameters(random, n);
       p.shift = static_cast<int>(random.between(12, 24));
       // V + E ends some 2^39 below 2^55.
       p.epsilon = std::min(whole - bits(x), (std::uint64_t{1} << 54) - 1);
@@ -251,7 +251,7 @@ TEST_CASE("normalization gates see every bit of E beside a variance of its size"
       const auto height = static_cast<std::int16_t>(std::clamp(wanted, 1.0, 32767.0));
       Row x(n, 0);
       std::fill(x.begin(), x.begin() + static_cast<std::ptrdiff_t>(n / 2), height);
-      Parameters p{std::vector<std::int32_t>(n, 60), std::vector<std::int32_t>(n, 0), 11};  // y: 120 x_hat
+      StepParameters p{std::vector<std::int32_t>(n, 60), std::vector<std::int32_t>(n, 0), 11};  // y: 120 x_hat
       p.epsilon = std::uint64_t{1} << bit;
       if (repeat == 1 && bit > 0) p.epsilon |= random.bits() >> (64 - bit);
       gates.run({x}, 2, p);
@@ -275,8 +275,8 @@ TEST_CASE("normalization gates tell a half from one more and less at every shift
       for (const std::int64_t value : x) sum += value, squares += value * value;
       const octet::golden::RowStatistics row = octet::golden::row_statistics(
           n, sum, squares, octet::golden::Epsilon(static_cast<std::int64_t>(step % 4 < 2 ? 0 : 99)));
-      Parameters p{std::vector<std::int32_t>(n), std::vector<std::int32_t>(n), shift,
-                   step % 4 < 2 ? std::uint64_t{0} : 99};
+      StepParameters p{std::vector<std::int32_t>(n), std::vector<std::int32_t>(n), shift,
+                       step % 4 < 2 ? std::uint64_t{0} : 99};
       for (std::size_t i = 0; i < n; ++i) {
         const std::int64_t scaled = (static_cast<std::int64_t>(n) * x[i] - sum) * row.reciprocal.value();
         const std::int64_t x_hat = (scaled + (std::int64_t{1} << (row.shift - 1))) >> row.shift;

@@ -21,8 +21,8 @@ using octet::test::Wide;
 
 namespace {
 
-constexpr std::int64_t kLowest = std::numeric_limits<std::int32_t>::min();
-constexpr std::int64_t kHighest = std::numeric_limits<std::int32_t>::max();
+constexpr std::int64_t kLeast = std::numeric_limits<std::int32_t>::min();
+constexpr std::int64_t kMost = std::numeric_limits<std::int32_t>::max();
 
 struct Value {
   std::int64_t accumulator = 0, bias = 0;
@@ -105,7 +105,7 @@ TEST_CASE("requantizer gates agree on corners of every shift", "[requantizer][rt
   Lane lane;
   for (int shift = 0; shift <= 62; ++shift) {
     for (const std::int64_t accumulator :
-         {kLowest, kLowest + 1, std::int64_t{-1}, std::int64_t{0}, std::int64_t{1}, kHighest - 1, kHighest}) {
+         {kLeast, kLeast + 1, std::int64_t{-1}, std::int64_t{0}, std::int64_t{1}, kMost - 1, kMost}) {
       for (const std::uint64_t multiplier : {0U, 1U, 2U, 0x40000000U, 0x40000001U, 0x7FFFFFFEU, 0x7FFFFFFFU}) {
         for (int bits = 8; bits <= 16; ++bits) lane.feed({accumulator, 0, scale_of(multiplier, shift), bits});
       }
@@ -127,7 +127,7 @@ TEST_CASE("requantizer gates agree one half, and one half plus and minus one, at
       if (in_multiplier < 0 || in_multiplier > 30) continue;
       for (const std::int64_t odd : {-9, -3, -1, 1, 3, 127, 255, 257}) {
         const Wide accumulator = Wide{odd} * octet::test::power_of_two(in_accumulator);
-        if (accumulator < kLowest || accumulator > kHighest) continue;
+        if (accumulator < kLeast || accumulator > kMost) continue;
         lane.feed({static_cast<std::int64_t>(accumulator), 0, scale_of(std::uint64_t{1} << in_multiplier, shift), 16});
         ++halves;
       }
@@ -135,11 +135,11 @@ TEST_CASE("requantizer gates agree one half, and one half plus and minus one, at
     REQUIRE(halves > 0);
     // Products as near to one half as a random multiplier allows: those just below, at, and above.
     for (int i = 0; i < 200; ++i) {
-      const std::int64_t multiplier = random.between(std::int64_t{1} << 30, kHighest);
+      const std::int64_t multiplier = random.between(std::int64_t{1} << 30, kMost);
       const Wide half = (2 * Wide{random.between(-40, 40)} + 1) * octet::test::power_of_two(shift - 1);
       const Wide near = octet::test::floor_divide(half, multiplier);
       for (Wide accumulator = near - 1; accumulator <= near + 2; ++accumulator) {
-        if (accumulator < kLowest || accumulator > kHighest) continue;
+        if (accumulator < kLeast || accumulator > kMost) continue;
         lane.feed(
             {static_cast<std::int64_t>(accumulator), 0, scale_of(static_cast<std::uint64_t>(multiplier), shift), 16});
       }
@@ -148,12 +148,12 @@ TEST_CASE("requantizer gates agree one half, and one half plus and minus one, at
     int exact = 0;
     for (int tries = 0; tries < 1 << 14 && exact < 40; ++tries) {
       const std::uint64_t multiplier =
-          (static_cast<std::uint64_t>(random.between(std::int64_t{1} << 30, kHighest)) | 1) & 0x7FFFFFFF;
+          (static_cast<std::uint64_t>(random.between(std::int64_t{1} << 30, kMost)) | 1) & 0x7FFFFFFF;
       const std::uint64_t target = (std::uint64_t{1} << (shift - 1)) + ((tries & 1) != 0 ? 1 : ~std::uint64_t{0});
       const int up = 64 - shift;
       const std::int64_t accumulator =
           static_cast<std::int64_t>((target * octet::test::inverse(multiplier)) << up) >> up;
-      if (accumulator < kLowest || accumulator > kHighest) continue;
+      if (accumulator < kLeast || accumulator > kMost) continue;
       lane.feed({accumulator, 0, scale_of(multiplier, shift), 16});
       ++exact;
     }
@@ -168,11 +168,11 @@ TEST_CASE("requantizer gates agree on 100000 random values with random gaps betw
   Lane lane;
   for (int i = 0; i < 100'000; ++i) {
     while (random.between(0, 4) == 0) lane.bubble(random);
-    const std::int64_t sum = random.between(kLowest, kHighest) >> random.between(0, 31);
+    const std::int64_t sum = random.between(kLeast, kMost) >> random.between(0, 31);
     const std::int64_t bias = random.between(-(1 << 20), 1 << 20);
-    const std::int64_t accumulator = octet::test::limit(sum - bias, kLowest, kHighest);
-    const Value value{accumulator, octet::test::limit(sum, kLowest, kHighest) - accumulator,
-                      scale_of(static_cast<std::uint64_t>(random.between(std::int64_t{1} << 30, kHighest)),
+    const std::int64_t accumulator = octet::test::limit(sum - bias, kLeast, kMost);
+    const Value value{accumulator, octet::test::limit(sum, kLeast, kMost) - accumulator,
+                      scale_of(static_cast<std::uint64_t>(random.between(std::int64_t{1} << 30, kMost)),
                                static_cast<int>(random.between(0, 62))),
                       static_cast<int>(random.between(8, 16))};
     lane.feed(value);

@@ -22,7 +22,7 @@ using octet::test::UnitBench;
 
 namespace {
 
-constexpr std::uint32_t kA = 0x20, kP = 0x15, kD = 0x123;  // bytes: no alignment is needed
+constexpr std::uint32_t kScores = 0x20, kP = 0x15, kD = 0x123;  // bytes: no alignment is needed
 
 struct Step {
   std::uint32_t rows, columns, element_bytes = 2;
@@ -65,7 +65,7 @@ class Steps {
       for (std::uint32_t key = 0; key < valid(s, r); ++key) {
         const std::int16_t x = scores[r * s.columns + key] = score(r, key);
         for (std::uint32_t byte = 0; byte < s.element_bytes; ++byte)
-          bench_.source.at(kA + (key * rows_ + r) * s.element_bytes + byte) =
+          bench_.source.at(kScores + (key * rows_ + r) * s.element_bytes + byte) =
               static_cast<std::uint8_t>(x >> (8 * byte));
       }
     }
@@ -97,7 +97,7 @@ class Steps {
             {"multiplier_i", 31, s.context.multiplier},
             {"shift_i", 6, s.context.shift},
             {"multiplier_bits_i", 5, static_cast<std::uint64_t>(s.multiplier_bits)},
-            {"a_address_i", 32, kA, true},
+            {"a_address_i", 32, kScores, true},
             {"p_address_i", 32, kP, true},
             {"d_address_i", 32, d, true}};
   }
