@@ -172,6 +172,8 @@ def read_statistics(text):
     """Of `stat -liberty` of one module."""
     area = re.search(r"Chip area for (?:top )?module '[^']*': ([\d.]+)", text)
     children = {name: int(count) for name, count in re.findall(r"^ +child_(\d+) +(\d+)$", text, re.M)}
-    if not area and not children:
+    # A module that only names wires has no cells, and no area.
+    empty = re.search(r"Number of cells: +0$", text, re.M)
+    if not area and not children and not empty:
         sys.exit(f"yosys printed no area:\n{text}")
     return {"um2": float(area[1]) if area else 0.0, "children": children}

@@ -5,6 +5,8 @@
 #include <numeric>
 
 #include "models/core/error.hpp"
+#include "models/program/access.hpp"
+#include "models/program/step.hpp"
 #include "sim/run/array_timeline.hpp"
 
 namespace octet::sim {
