@@ -16,12 +16,7 @@ namespace {
 
 using graph::ValueId;
 
-constexpr int kOutputBits = 16;
-
-/// What a node is called in messages, with its article.
-const char* called(const graph::FloatOperator& op) {
-  return std::visit([]<class Op>(const Op&) { return Op::Integer::kCalled; }, op);
-}
+constexpr int kOutputBits = 16, kWideBits = 16;
 
 /// Gathers what is asked of every value.
 class Gathering final : public graph::Asks {
@@ -38,6 +33,7 @@ class Gathering final : public graph::Asks {
   void signed_bytes(ValueId id) override { of(id).signed_bytes = true; }
   void activation(ValueId id, graph::StepOf step_of) override { of(id).step_of = step_of; }
   void scores(ValueId id, ValueId output) override { of(id).softmax = output; }
+  void wide(ValueId id) override { of(id).wide = true; }
   void addend(ValueId id, ValueId sum) override {
     if (!of(id).is_added()) of(id).sum = sum;
   }
@@ -101,6 +97,7 @@ class Formats {
                : is_stream(use)      ? n.residual_bits
                                      : own;
     if (use.output) bits = std::min(bits, kOutputBits);
+    if (use.wide) bits = std::min(bits, kWideBits);
     double magnitude = range(id, bits);
     // An operand of a sum takes the sum's step where it fits: its alignment is then exact, one rounding less.
     if (use.is_added() && !is_sum && bits == n.residual_bits) magnitude = std::max(magnitude, range(use.sum, bits));
@@ -109,7 +106,7 @@ class Formats {
   double score_scale(ValueId softmax) const {
     return golden::score_step(score_align(seen_.scores_of(softmax), recipe_.numerics.score_bits));
   }
-  static bool is_stream(const Readers& use) { return use.is_added() || use.normalized; }
+  static bool is_stream(const Readers& use) { return use.is_added() || use.normalized || use.wide; }
 
   /// A width, and the scale whose largest code is `magnitude`: for an activation the next of its unit's.
   void set(ValueId id, int bits, double magnitude) {
@@ -132,7 +129,13 @@ class Formats {
    private:
     void bytes(ValueId) override {}
     void signed_bytes(ValueId id) override { is_signed(id); }
-    void activation(ValueId id, graph::StepOf) override { is_signed(id); }
+    void activation(ValueId id, graph::StepOf step_of) override {
+      is_signed(id);
+      const graph::Value& value = formats_.at(id);
+      if (!value.is_unsigned && value.scale != step_of(formats_.range(id, value.bits), value.bits))
+        fault("integers in its own steps", id, "an addition of a constant of zeros between writes them");
+    }
+    void wide(ValueId id) override { is_signed(id); }
     void addend(ValueId id, ValueId) override { is_signed(id); }
     void normalized(ValueId id, const graph::Normalization&) override { is_signed(id); }
     void scores(ValueId id, ValueId output) override {
@@ -151,7 +154,7 @@ class Formats {
       formats_.faults_.push_back(
           {node.place.empty() ? formats_.source_.name : node.place,
            fmt::format("/nodes/{}/inputs: expected {} for {}, got '{}', of {} {}bits: {}", node_, expected,
-                       called(node.op), got.name, got.bits, got.is_unsigned ? "unsigned " : "", remedy)});
+                       graph::called(node.op), got.name, got.bits, got.is_unsigned ? "unsigned " : "", remedy)});
     }
 
     Formats& formats_;

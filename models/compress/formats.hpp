@@ -16,8 +16,9 @@ struct Readers {
   bool bytes = false;               ///< 8 bits, signed or not
   bool signed_bytes = false;        ///< 8 signed bits
   bool normalized = false;          ///< residual_bits where its producer can write them
+  bool wide = false;                ///< likewise, of at most 16 bits
   bool output = false;              ///< of the graph: at most 16 bits
-  graph::StepOf step_of = nullptr;  ///< of the last activation: its unit's steps, at most gelu_input_bits
+  graph::StepOf step_of = nullptr;  ///< of the last activation: its own steps, at most gelu_input_bits
   graph::ValueId sum = -1;          ///< output of the first addition that reads it: likewise residual_bits
   graph::ValueId softmax = -1;      ///< of the last softmax: score_bits at the scale of its scores
   double least_step = 0.0;          ///< with which the epsilon of every normalization that reads it can be represented

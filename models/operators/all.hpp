@@ -45,6 +45,19 @@ const char* kind_of(const std::variant<Ops...>& op) {
   return kOperatorNames[op.index()];
 }
 
+/// `a linear layer`, `a constant`, ...
+template <class... Ops>
+const char* called(const std::variant<Ops...>& op) {
+  return std::visit(
+      []<class Op>(const Op&) {
+        if constexpr (requires { Op::kCalled; })
+          return Op::kCalled;
+        else
+          return Op::Integer::kCalled;
+      },
+      op);
+}
+
 /// What a file calls `name`, its fields still to be read; nothing where there is no such operator.
 template <class Any>
 std::optional<Any> operator_named(const std::string& name) {

@@ -34,10 +34,12 @@ class Asks {
   virtual void bytes(ValueId /*id*/) {}
   /// 8 signed bits.
   virtual void signed_bytes(ValueId /*id*/) {}
-  /// The steps of the activation unit, at most gelu_input_bits.
+  /// Steps that the operator's function fixes, at most gelu_input_bits.
   virtual void activation(ValueId /*id*/, StepOf /*step_of*/) {}
   /// score_bits at the scale of the scores of the softmax that writes `output`.
   virtual void scores(ValueId /*id*/, ValueId /*output*/) {}
+  /// Any signed integers of at most 16 bits, residual_bits where their producer can write them.
+  virtual void wide(ValueId /*id*/) {}
   /// Any signed integers, residual_bits where their producer can write them: an operand of `sum`.
   virtual void addend(ValueId /*id*/, ValueId /*sum*/) {}
   /// Likewise, in steps with which epsilon can be represented.

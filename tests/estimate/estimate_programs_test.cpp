@@ -3,10 +3,14 @@
 // skipped.
 #include "hw/system/platform.hpp"
 #include "models/blocks/shapes.hpp"
+#include "models/compress/quantize.hpp"
+#include "models/graph/executor.hpp"
 #include "sim/compile/compile.hpp"
 #include "sim/estimate/comparison.hpp"
 #include "sim/estimate/estimate.hpp"
 #include "tests/compile/random_layer.hpp"
+#include "tests/graph/float_folder.hpp"
+#include "tests/graph/pairs.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/random_source.hpp"
 
@@ -64,6 +68,32 @@ TEST_CASE("random layers on random machines take the cycles of SystemC", "[estim
     check_traffic(walked.traffic, expected.counters);
     CHECK(sim::compare(layer.program, architecture).misses(0) == 0);
   }
+}
+
+TEST_CASE("every operator beside others has golden's bits in SystemC, and its cycles in the estimate", "[estimate]") {
+  test::SmallArchitecture edges, spilling;  // edge tiles in rows and columns; everything through DRAM
+  edges.rows = edges.columns = 3;
+  spilling.rows = 3, spilling.columns = 5;
+  spilling.keep_on_chip = false;
+  std::size_t ran = 0;
+  for (const std::string& producer : test::producers())
+    for (const std::string& reader : test::readers()) {
+      if (test::refusal(producer, reader, reader)) continue;
+      const graph::Model model = compress::compress(
+          test::PairGraph(3).build(producer, reader, reader),
+          {.numerics = {}, .calibration_images = 2, .method = compress::RangeMethod::kMax}, test::noise_images(2, 1));
+      if (model.nodes.empty()) continue;  // an input that nothing reads
+      for (const test::SmallArchitecture& options : {edges, spilling}) {
+        CAPTURE(model.name, options.keep_on_chip);
+        const arch::Architecture architecture = test::small_architecture(options);
+        const program::Program program = sim::compile(model, architecture);
+        const Matrix<std::int16_t> input = test::random_input(model, ++ran);
+        const hw::RunResult result = hw::Platform(architecture).run(program, input);
+        CHECK(result.output == graph::execute(model, input));
+        CHECK(sim::estimate(program, architecture).cycles == result.cycles);
+      }
+    }
+  CHECK(ran > 100);
 }
 
 TEST_CASE("what is not fused costs what docs/machine.md says, which is no pass over the rows", "[estimate]") {

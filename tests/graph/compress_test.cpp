@@ -6,7 +6,7 @@
 #include "models/core/error.hpp"
 #include "tests/graph/compress_support.hpp"
 #include "tests/graph/float_folder.hpp"
-#include "tests/graph/pair_graphs.hpp"
+#include "tests/graph/pairs.hpp"
 #include "tests/support/catch.hpp"
 
 namespace octet::compress {
@@ -71,11 +71,15 @@ TEST_CASE("results beyond float32 are told at the node where they begin", "[comp
 TEST_CASE("every producer and every two readers of its value agree with the float graph, or are told why not",
           "[compress]") {
   const data::ImageDataset images = test::noise_images(8, 3), fresh = test::noise_images(8, 4);
-  int compressed = 0, refused = 0;
+  std::size_t compressed = 0, refused = 0, chances = 0;
   for (const std::string& producer : test::producers())
     for (const std::string& first : test::readers())
       for (const std::string& second : test::readers()) {
         CAPTURE(producer, first, second);
+        if (test::agree_by_chance(first, second)) {
+          ++chances;
+          continue;
+        }
         const graph::FloatGraph source = test::PairGraph(1).build(producer, first, second);
         const Recipe recipe{.numerics = {}, .calibration_images = 8, .method = RangeMethod::kMax};
         if (const auto why = test::refusal(producer, first, second)) {
@@ -86,9 +90,13 @@ TEST_CASE("every producer and every two readers of its value agree with the floa
         ++compressed;
         const graph::Model model = compress(source, recipe, images);
         const std::vector<double> errors = relative_errors(source, model, fresh);
-        CHECK(errors[static_cast<std::size_t>(model.output)] < 0.2);  // 8 bits a value; heads nearly cancel in some
+        for (std::size_t i = 0; i < errors.size(); ++i)
+          if (model.values[i].name == "first" || model.values[i].name == "second") CHECK(errors[i] < 0.1);
+        CHECK(errors[static_cast<std::size_t>(model.output)] < 0.3);  // 8 bits a value; heads nearly cancel in some
       }
-  CHECK(compressed + refused == 9 * 8 * 8);
+  const std::size_t pairs = test::readers().size() * test::readers().size();
+  CHECK(compressed + refused + chances == test::producers().size() * pairs);
+  CHECK(compressed > refused);
 }
 
 TEST_CASE("a value is as narrow as the narrowest of its readers asks", "[compress]") {

@@ -25,6 +25,11 @@ class Naive {
  public:
   Naive(const Model& model, const std::vector<WideNumbers>& data) : model_(model), data_(data) {}
 
+  /// Of operators that encoders do not have: tests/graph/pairs.hpp compares those.
+  template <class Op>
+  Reals operator()(const Op&) const {
+    throw InternalError(std::string("no naive ") + Op::kName);
+  }
   Reals operator()(const Linear& op) const {
     const WideNumbers& x = at(op.input);
     Reals out(x.rows(), op.weight.rows());

@@ -22,7 +22,7 @@ struct Names : FieldVisitor {
   void scales(const auto&) { all.push_back("multiplier"), all.push_back("shift"); }
   void dyadic(const char* name, DyadicScale) { all.push_back(name); }
   void integer(const char* name, auto, std::int64_t, std::int64_t, auto...) { all.push_back(name); }
-  void number(const char* name, double, double, double) { all.push_back(name); }
+  void number(const char* name, double, double, double, auto...) { all.push_back(name); }
 };
 
 template <class Any>
@@ -48,7 +48,8 @@ TEST_CASE("every operator is known by its name in both kinds of graph, with the 
   }
   CHECK_FALSE(operator_named<Operator>("line"));
   CHECK_FALSE(operator_named<FloatOperator>(""));
-  CHECK(operator_list() == "linear, constant, add, layernorm, attention, gelu, mean or softmax");
+  CHECK_THAT(operator_list(), Catch::Matchers::StartsWith("linear, constant, add, "));
+  CHECK_THAT(operator_list(), Catch::Matchers::Contains(std::string(" or ") + kOperatorNames.back()));
 }
 
 TEST_CASE("an operator without weights has the size of its inputs", "[operators]") {

@@ -38,6 +38,10 @@ class Digest {
   void add(const std::vector<T>& items) {
     for (const T& item : items) add(item);
   }
+  /// Of operators that encoders do not have.
+  template <class Op>
+  requires requires { Op::kCalled; }
+  void add(const Op&) { throw InternalError(std::string("no digest of ") + Op::kName); }
   void add(const Linear& op) { add(op.weight.data()), add(op.bias), add(op.scale); }
   void add(const Constant& op) { add(op.data.data()); }
   void add(const Add& op) { add(op.scale_a), add(op.scale_b); }

@@ -2,9 +2,11 @@
 #include "models/reference/executor.hpp"
 
 #include <cmath>
+#include <map>
 
 #include "models/operators/float_multiply.hpp"
 #include "tests/graph/float_folder.hpp"
+#include "tests/graph/pairs.hpp"
 #include "tests/support/catch.hpp"
 
 namespace octet::reference {
@@ -70,6 +72,34 @@ TEST_CASE("the float executor computes the textbook formulas", "[reference]") {
   double mean = 0.0;
   for (std::size_t row = 0; row < 4; ++row) mean += at("norm").at(row, 5) / 4.0;
   CHECK(at("pool").at(0, 5) == Approx(mean).margin(1e-6));
+}
+
+TEST_CASE("every operator in float is what its definition says in doubles", "[reference]") {
+  test::Random random(3);
+  for (const std::string& name : test::producers())
+    for (std::uint64_t seed = 1; seed < 4; ++seed) {
+      const graph::FloatGraph graph = test::PairGraph(seed).build(name, "output", "output");
+      std::map<graph::ValueId, test::Real> values;
+      Matrix<std::int16_t> input(4, 16);
+      for (std::int16_t& x : input.data()) x = static_cast<std::int16_t>(random.between(0, 255));
+      Executor(graph).run(input, [&](graph::ValueId id, const Matrix<float>& value) {
+        for (std::size_t row = 0; row < value.rows(); ++row)
+          values[id].emplace_back(value.row(row).begin(), value.row(row).end());
+      });
+      for (const graph::FloatNode& node : graph.nodes) {
+        CAPTURE(name, seed, node.name);
+        std::vector<test::Real> inputs;
+        for (const graph::ValueId id : graph::inputs_of(node.op)) inputs.push_back(values.at(id));
+        const auto define = [&]<class Op>(const Op& op) { return test::PairCase<Op>::define(op, inputs); };
+        const test::Real expected = std::visit(define, node.op), &got = values.at(graph::output_of(node.op));
+        REQUIRE(got.size() == expected.size());
+        for (std::size_t row = 0; row < got.size(); ++row) {
+          REQUIRE(got[row].size() == expected[row].size());
+          for (std::size_t column = 0; column < got[row].size(); ++column)
+            CHECK(got[row][column] == Approx(expected[row][column]).epsilon(1e-5).margin(1e-5));
+        }
+      }
+    }
 }
 
 }  // namespace
