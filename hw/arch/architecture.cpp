@@ -9,6 +9,7 @@
 #include "hw/arch/shipped.hpp"
 #include "models/core/nearest.hpp"
 #include "models/io/files.hpp"
+#include "models/machine/tables.hpp"
 
 namespace octet::arch {
 namespace {
@@ -33,23 +34,7 @@ std::string to_text(const Field& field, Architecture& architecture) {
 
 }  // namespace
 
-std::uint32_t Lanes::of(machine::UnitKind kind) const {
-  using machine::UnitKind;
-  switch (kind) {
-    case UnitKind::requantizer:
-      return requantizer;
-    case UnitKind::softmax:
-      return softmax;
-    case UnitKind::activation:
-      return activation;
-    case UnitKind::normalization:
-      return normalization;
-    case UnitKind::residual_adder:
-      return residual_adder;
-    default:
-      return 0;
-  }
-}
+bool Architecture::has(machine::UnitKind kind) const { return !machine::row(kind).is_optional || lanes.of(kind) > 0; }
 
 program::Geometry Architecture::geometry() const {
   const auto of = [](const Buffer& buffer) { return program::BufferGeometry{buffer.bytes, buffer.banks}; };
@@ -85,6 +70,8 @@ std::string to_yaml(const Architecture& architecture) {
   std::string out;
   std::vector<std::string> open;
   for (const Field& field : fields()) {
+    const std::string value = to_text(field, copy);
+    if (field.is_optional && value == "0") continue;
     std::vector<std::string> parts;
     const std::string path = std::string(field.path).substr(1) + "/";
     for (std::size_t at = 0; at < path.size(); at = path.find('/', at) + 1)
@@ -98,7 +85,7 @@ std::string to_yaml(const Architecture& architecture) {
       out += std::string(2 * level, ' ') + parts[level] + ":\n";
       open.push_back(parts[level]);
     }
-    out += std::string(2 * level, ' ') + parts.back() + ": " + to_text(field, copy) + "\n";
+    out += std::string(2 * level, ' ') + parts.back() + ": " + value + "\n";
   }
   return out;
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "models/graph/model.hpp"
+#include "models/machine/lanes.hpp"
 #include "models/machine/per_buffer.hpp"
 #include "models/program/geometry.hpp"
 
@@ -19,13 +20,7 @@ struct Buffer {
   bool dual_port = true;  ///< one read and one write port a bank; false: one port for both
 };
 
-/// Elements a unit processes a cycle, 1..R.
-struct Lanes {
-  std::uint32_t requantizer = 0, softmax = 0, activation = 0, normalization = 0, residual_adder = 0;
-
-  /// Of a unit; 0 for one without.
-  std::uint32_t of(machine::UnitKind kind) const;
-};
+using machine::Lanes;
 
 /// External memory behind the memory port.
 struct Memory {
@@ -74,6 +69,8 @@ struct Architecture {
   Mapping mapping;
 
   program::Geometry geometry() const;
+  /// Whether there is such a unit: an optional one without lanes is not there.
+  bool has(machine::UnitKind kind) const;
 };
 
 /// Reads an architecture: a file, or the name of a shipped one (hw/arch/configs). `overrides` are `path=value` strings

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hw/arch/fields.hpp"
 
+#include <utility>
+#include <vector>
+
 namespace octet::arch {
 namespace {
 
@@ -18,17 +21,15 @@ using Slot = Field::Slot;
       OCTET_FIELD("/buffers/" #name "/ports", buffers.name.dual_port, 0, 0, any)
 // NOLINTEND(bugprone-macro-parentheses)
 
-const Field kFields[] = {
+const Field kBeforeLanes[] = {
     OCTET_FIELD("/name", name, 0, 0, any),
     OCTET_FIELD("/clock_hz", clock_hz, 1'000'000, 10'000'000'000, any),
     OCTET_FIELD("/array/rows", rows, 2, 256, any),
     OCTET_FIELD("/array/columns", columns, 2, 256, any),
     OCTET_FIELD("/array/shadow_accumulators", shadow_accumulators, 0, 0, any),
-    OCTET_FIELD("/lanes/requantizer", lanes.requantizer, 1, 256, any),
-    OCTET_FIELD("/lanes/softmax", lanes.softmax, 1, 256, any),
-    OCTET_FIELD("/lanes/activation", lanes.activation, 1, 256, any),
-    OCTET_FIELD("/lanes/normalization", lanes.normalization, 1, 256, any),
-    OCTET_FIELD("/lanes/residual_adder", lanes.residual_adder, 1, 256, any),
+};
+
+const Field kBehindLanes[] = {
     OCTET_BUFFER(activation),
     OCTET_BUFFER(weight),
     OCTET_BUFFER(accumulator),
@@ -61,8 +62,32 @@ const Field kFields[] = {
 #undef OCTET_BUFFER
 #undef OCTET_FIELD
 
+constexpr std::uint64_t kMostLanes = 256;
+
+template <std::size_t kIndex>
+Field lanes_field() {
+  constexpr const machine::LanesKey& kKey = machine::kLanes[kIndex];
+  return {kKey.path,
+          [](Architecture& it) -> Slot { return &(it.lanes.*machine::kLanes[kIndex].member); },
+          kKey.is_optional ? 0U : 1U,
+          kMostLanes,
+          Rule::any,
+          kKey.is_optional};
+}
+
+std::vector<Field> all_fields() {
+  std::vector<Field> all(std::begin(kBeforeLanes), std::end(kBeforeLanes));
+  [&]<std::size_t... kIndex>(std::index_sequence<kIndex...>) { (all.push_back(lanes_field<kIndex>()), ...); }
+  (std::make_index_sequence<machine::kLanesCount>{});
+  all.insert(all.end(), std::begin(kBehindLanes), std::end(kBehindLanes));
+  return all;
+}
+
 }  // namespace
 
-std::span<const Field> fields() { return kFields; }
+std::span<const Field> fields() {
+  static const std::vector<Field> kAll = all_fields();
+  return kAll;
+}
 
 }  // namespace octet::arch

@@ -23,6 +23,7 @@ struct Field {
   Slot (*slot)(Architecture&);  ///< where its value lives
   std::uint64_t low, high;      ///< range of an integer; unused for text and flags
   Rule rule;
+  bool is_optional = false;  ///< a file may leave it out, and then it is 0
 };
 
 /// Every key, in the order in which files show them.

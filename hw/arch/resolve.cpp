@@ -103,11 +103,8 @@ class CrossChecks {
 void check_between_fields(const Architecture& it, const RawArchitecture& raw, std::vector<Diagnostic>& faults) {
   CrossChecks checks(raw, faults);
   const std::string at_most_rows = "at most /array/rows (" + std::to_string(it.rows) + ")";
-  checks.require(it.lanes.requantizer <= it.rows, "/lanes/requantizer", at_most_rows);
-  checks.require(it.lanes.softmax <= it.rows, "/lanes/softmax", at_most_rows);
-  checks.require(it.lanes.activation <= it.rows, "/lanes/activation", at_most_rows);
-  checks.require(it.lanes.normalization <= it.rows, "/lanes/normalization", at_most_rows);
-  checks.require(it.lanes.residual_adder <= it.rows, "/lanes/residual_adder", at_most_rows);
+  for (const machine::LanesKey& key : machine::kLanes)
+    if (raw.values.contains(key.path)) checks.require(it.lanes.*key.member <= it.rows, key.path, at_most_rows);
   const program::Geometry geometry = it.geometry();
   const auto whole_granules = [&](const char* path, machine::Space space) {
     const Buffer& buffer = it.buffers[space];
@@ -146,7 +143,7 @@ Architecture resolve(const RawArchitecture& raw, std::vector<Diagnostic> faults)
   for (const Field& field : fields()) {
     const auto found = raw.values.find(field.path);
     if (found == raw.values.end()) {
-      faults.push_back({raw.file, std::string(field.path) + ": required, but missing"});
+      if (!field.is_optional) faults.push_back({raw.file, std::string(field.path) + ": required, but missing"});
       continue;
     }
     const auto& [text, place] = found->second;

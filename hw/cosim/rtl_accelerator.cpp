@@ -2,6 +2,7 @@
 #include "hw/cosim/rtl_accelerator.hpp"
 
 #include <algorithm>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -50,7 +51,7 @@ void count(std::array<UnitCycles, kUnits>& units, RtlPort states) {
                                                                   // not stalled
   constexpr std::uint64_t kIdle = 0;
   std::array<std::uint64_t, kUnits> of_unit{};
-  for (std::size_t i = 0; i < program::kContextCount; ++i) {
+  for (std::size_t i = 0; i < machine::kGatedContextCount; ++i) {
     const std::uint64_t state = states.bits(kStateBits * i, kStateBits);
     OCTET_CHECK(state < std::size(kStates), "state of a context is defined");
     std::uint64_t& now = of_unit[static_cast<std::size_t>(machine::kContexts[i].unit)];
@@ -80,7 +81,7 @@ class StepWatch {
   /// Once a cycle, settled.
   void look(RtlPort states) {
     if (!observer_) return;
-    for (std::size_t i = kFirst; i < program::kContextCount; ++i) {
+    for (std::size_t i = kFirst; i < machine::kGatedContextCount; ++i) {
       const bool is_busy = states.bits(kStateBits * i, kStateBits) == kBusy;
       if (was_busy_[i] && !is_busy) observer_(static_cast<program::Context>(i), read_);
       was_busy_[i] = is_busy;
@@ -94,7 +95,7 @@ class StepWatch {
   const execute::StepObserver& observer_;
   std::span<const std::uint8_t> bytes_;
   execute::ReadActivations read_;
-  std::array<bool, program::kContextCount> was_busy_{};
+  std::array<bool, machine::kGatedContextCount> was_busy_{};
 };
 
 /// Padding lanes of panels in DRAM cross the port with the others, and nobody writes them (docs/machine.md, "Layouts"):
@@ -137,11 +138,11 @@ ModelRequest accelerator_request(const arch::Architecture& a) {
   };
   array_size("rows", a.rows);
   array_size("columns", a.columns);
-  add("REQUANTIZER_LANES", a.lanes.requantizer);
-  add("SOFTMAX_LANES", a.lanes.softmax);
-  add("ACTIVATION_LANES", a.lanes.activation);
-  add("NORMALIZATION_LANES", a.lanes.normalization);
-  add("RESIDUAL_ADDER_LANES", a.lanes.residual_adder);
+  for (const machine::LanesKey& key : machine::kLanes) {
+    const machine::UnitKindRow& row = machine::row(key.kind);
+    for (const machine::Parameter& it : row.parameters)
+      if (std::string_view(it.unit) == "LANES") add(it.accelerator, a.lanes.*key.member);
+  }
   buffer("ACTIVATION", a.buffers.activation);
   buffer("WEIGHT", a.buffers.weight);
   buffer("ACCUMULATOR", a.buffers.accumulator);
@@ -179,7 +180,7 @@ RtlResult RtlAccelerator::run(const program::Program& program, const Matrix<std:
   if (waves_) model.write_waves(*waves_);
   Axi4Memory memory(architecture_.memory, dram, model, memory_stall_seed);
   const RtlPort done = model.port("done_o", 1), unsupported = model.port("unsupported_o", 1),
-                state = model.port("state_o", kStateBits * program::kContextCount),
+                state = model.port("state_o", kStateBits * machine::kGatedContextCount),
                 memory_error = model.port("memory_error_o", 1), start = model.port("start_i", 1);
   StepWatch watch(model, observer_);
   model.port("program_base_i", kAxi4AddressBits).set(program.program_base);

@@ -25,7 +25,7 @@ namespace octet::rtl {
 struct UnitCycles {
   std::uint64_t idle = 0, busy = 0, token = 0, unit = 0, port = 0, bank = 0, drain = 0;
 };
-inline constexpr std::size_t kUnits = machine::kUnitCount;  ///< by machine::Unit
+inline constexpr std::size_t kUnits = machine::kGatedUnitCount;  ///< by machine::Unit
 
 /// What one run of the gates gave.
 struct RtlResult {

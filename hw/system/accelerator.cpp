@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hw/system/accelerator.hpp"
 
+#include "hw/units/vector_units.hpp"
+
 namespace octet::hw {
 
 Accelerator::Accelerator(const sc_core::sc_module_name& name, Environment& environment, const program::Program& program,
@@ -19,10 +21,6 @@ Accelerator::Accelerator(const sc_core::sc_module_name& name, Environment& envir
       dma_store_("dma_store", environment),
       matmul_("matmul", environment),
       requantizer_("requantizer", environment),
-      softmax_("softmax", environment),
-      activation_("activation", environment),
-      normalization_("normalization", environment),
-      residual_adder_("residual_adder", environment),
       dram_("dram", environment) {
   for (std::size_t i = 0; i < sequencers_.size(); ++i) {
     sequencers_[i].request_target.bind(scoreboard_.request_target);
@@ -41,10 +39,10 @@ Accelerator::Accelerator(const sc_core::sc_module_name& name, Environment& envir
   bind_unit(UnitId::dma_store, dma_store_, stand_ins);
   bind_unit(UnitId::matmul, matmul_, stand_ins);
   bind_unit(UnitId::requantizer, requantizer_, stand_ins);
-  bind_unit(UnitId::softmax, softmax_, stand_ins);
-  bind_unit(UnitId::activation, activation_, stand_ins);
-  bind_unit(UnitId::normalization, normalization_, stand_ins);
-  bind_unit(UnitId::residual_adder, residual_adder_, stand_ins);
+  for (const VectorUnit& it : kVectorUnits) {
+    vector_units_.push_back(it.make(hw::name(it.unit), environment));
+    bind_unit(it.unit, *vector_units_.back(), stand_ins);
+  }
   for (Dma* dma : {&dma_load_0_, &dma_load_1_, &dma_load_2_, &dma_store_})
     dma->memory().memory_initiator.bind(interconnect_.initiators_target);
   interconnect_.memory_initiator.bind(dram_.memory_target);

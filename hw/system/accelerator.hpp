@@ -13,12 +13,8 @@
 #include "hw/system/dma.hpp"
 #include "hw/system/scoreboard.hpp"
 #include "hw/system/sequencer.hpp"
-#include "hw/units/activation.hpp"
 #include "hw/units/matmul.hpp"
-#include "hw/units/normalization.hpp"
 #include "hw/units/requantizer.hpp"
-#include "hw/units/residual_adder.hpp"
-#include "hw/units/softmax.hpp"
 #include "hw/units/stand_in.hpp"
 
 namespace octet::hw {
@@ -43,10 +39,7 @@ class Accelerator final : public sc_core::sc_module {
   Dma dma_load_0_, dma_load_1_, dma_load_2_, dma_store_;
   Matmul matmul_;
   Requantizer requantizer_;
-  Softmax softmax_;
-  Activation activation_;
-  Normalization normalization_;
-  ResidualAdder residual_adder_;
+  std::vector<std::unique_ptr<StepUnit>> vector_units_;
   Interconnect interconnect_{"interconnect"};
   Dram dram_;
   std::vector<std::unique_ptr<StandIn>> stand_ins_;

@@ -21,6 +21,11 @@ RunResult Platform::run(const program::Program& program, const Matrix<std::int16
   if (!(program.geometry == architecture_.geometry()))
     throw UserError("", "the program was compiled for " + program.architecture + ", whose geometry is not that of " +
                             architecture_.name);
+  for (const program::Command& command : program.commands)
+    if (const machine::UnitKind kind = machine::row(command.opcode).unit; !architecture_.has(kind))
+      throw UserError("architecture " + architecture_.name,
+                      std::string("/lanes/") + machine::row(kind).lanes + ": expected at least 1 for the " +
+                          program::name(command.opcode) + " of the program, got 0");
   if (options_.values && program.symbolic)
     throw UserError("", "the program was compiled without weights: it can only be timed");
 

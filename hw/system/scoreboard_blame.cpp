@@ -12,25 +12,8 @@ namespace {
 
 using program::Context;
 
-/// The cause that a unit at work stands for.
-ArrayCause cause_of(UnitId unit) {
-  switch (unit) {
-    case UnitId::matmul:
-      return ArrayCause::drain;  // asked only while no step holds the array
-    case UnitId::requantizer:
-      return ArrayCause::requantizer;
-    case UnitId::softmax:
-      return ArrayCause::softmax;
-    case UnitId::activation:
-      return ArrayCause::activation;
-    case UnitId::normalization:
-      return ArrayCause::normalization;
-    case UnitId::residual_adder:
-      return ArrayCause::residual_adder;
-    default:
-      return ArrayCause::memory;
-  }
-}
+/// The cause that a unit at work stands for: of the array, which is asked only while no step holds it, the drain.
+ArrayCause cause_of(UnitId unit) { return machine::row(machine::kind_of(unit)).cause; }
 
 }  // namespace
 

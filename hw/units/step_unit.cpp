@@ -2,8 +2,10 @@
 #include "hw/units/step_unit.hpp"
 
 #include <algorithm>
+#include <string>
 
 #include "hw/units/blaming.hpp"
+#include "models/core/error.hpp"
 
 namespace octet::hw {
 
@@ -32,6 +34,7 @@ StepTiming StepUnit::expect(const GrantedStep& step) {
 StepTiming StepUnit::vector_time(const GrantedStep& step) const {
   const program::Opcode opcode = step.command().opcode;
   const std::uint32_t lanes = architecture().lanes.of(machine::row(opcode).unit);
+  if (lanes == 0) throw MachineFault(std::string("the machine has no unit for ") + machine::name(opcode));
   const Cycle end = step.granted + machine::body_cycles(opcode, step.step.rows, step.step.columns, lanes);
   return {end, end};
 }

@@ -69,19 +69,9 @@ std::uint32_t word32(const Words& data, std::size_t index);
 /// A scale from two 32-bit words; faults on a shift beyond 62.
 DyadicScale scale_from(std::uint32_t multiplier, std::uint32_t shift);
 
-std::vector<Write> operate_load(const program::Command& command, const program::Step& step, MemoryReader& memory);
-std::vector<Write> operate_store(const program::Command& command, const program::Step& step, MemoryReader& memory);
-std::vector<Write> operate_matmul(const program::Command& command, const program::Step& step,
-                                  const program::Geometry& geometry, MemoryReader& memory);
-std::vector<Write> operate_requantize(const program::Command& command, const program::Step& step,
-                                      const program::Geometry& geometry, MemoryReader& memory);
-std::vector<Write> operate_softmax(const program::Command& command, const program::Step& step,
-                                   const program::Geometry& geometry, MemoryReader& memory);
-std::vector<Write> operate_gelu(const program::Command& command, const program::Step& step,
+/// What a step of a kind of unit computes; instantiated by operate_<unit>.cpp alone (unit_step.hpp).
+template <machine::UnitKind kKind>
+std::vector<Write> operate_unit(const program::Command& command, const program::Step& step,
                                 const program::Geometry& geometry, MemoryReader& memory);
-std::vector<Write> operate_layernorm(const program::Command& command, const program::Step& step,
-                                     const program::Geometry& geometry, MemoryReader& memory);
-std::vector<Write> operate_add(const program::Command& command, const program::Step& step,
-                               const program::Geometry& geometry, MemoryReader& memory);
 
 }  // namespace octet::execute

@@ -4,6 +4,7 @@
 
 #include "models/execute/operand_io.hpp"
 #include "models/execute/transpose.hpp"
+#include "models/execute/unit_step.hpp"
 
 // Loads and stores: a token-major matrix in DRAM against linear bytes or panels in a buffer; or one panel
 // here and there.
@@ -34,7 +35,17 @@ Panel row_panel(std::uint64_t base, const Shape& s, std::uint64_t index) {
 
 }  // namespace
 
-std::vector<Write> operate_load(const Command& command, const Step& step, MemoryReader& memory) {
+template <>
+struct UnitStep<machine::UnitKind::dma_load> {
+  static std::vector<Write> operate(const Command& command, const Step& step, const Geometry&, MemoryReader& memory);
+};
+template <>
+struct UnitStep<machine::UnitKind::dma_store> {
+  static std::vector<Write> operate(const Command& command, const Step& step, const Geometry&, MemoryReader& memory);
+};
+
+std::vector<Write> UnitStep<machine::UnitKind::dma_load>::operate(const Command& command, const Step& step,
+                                                                  const Geometry&, MemoryReader& memory) {
   const Shape s = shape_of(command, step);
   const std::uint64_t row_bytes = s.columns * s.element;
   std::vector<Write> writes;
@@ -67,7 +78,8 @@ std::vector<Write> operate_load(const Command& command, const Step& step, Memory
   return writes;
 }
 
-std::vector<Write> operate_store(const Command& command, const Step& step, MemoryReader& memory) {
+std::vector<Write> UnitStep<machine::UnitKind::dma_store>::operate(const Command& command, const Step& step,
+                                                                   const Geometry&, MemoryReader& memory) {
   const Shape s = shape_of(command, step);
   const std::uint64_t row_bytes = s.columns * s.element;
   std::vector<Write> writes;
@@ -104,5 +116,8 @@ std::vector<Write> operate_store(const Command& command, const Step& step, Memor
   writes.push_back(write_runs(Space::dram, step.d, row_bytes, command.depth, s.rows, std::move(matrix)));
   return writes;
 }
+
+OCTET_UNIT_STEP(dma_load);
+OCTET_UNIT_STEP(dma_store);
 
 }  // namespace octet::execute

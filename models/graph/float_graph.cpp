@@ -152,6 +152,9 @@ class GraphReader {
       number = static_cast<std::remove_reference_t<decltype(number)>>(map.integer(name, low, high));
     }
     void number(const char* name, double& number, double low, double high) { number = map.number(name, low, high); }
+    void number(const char* name, double& number, double low, double high, double fallback) {
+      number = map.has(name) ? map.number(name, low, high) : fallback;
+    }
   };
 
   /// What is known of a node's inputs; its faults are the file's.

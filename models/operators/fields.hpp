@@ -44,7 +44,8 @@ struct FieldVisitor {
   /// An integer in [low, high]; with `fallback`, a function of the numerics, where files may leave it out.
   void integer(const char* /*name*/, const auto& /*number*/, std::int64_t /*low*/, std::int64_t /*high*/,
                auto... /*fallback*/) {}
-  void number(const char* /*name*/, const double& /*number*/, double /*low*/, double /*high*/) {}
+  /// A real number in [low, high]; with `fallback`, a number, where files may leave it out.
+  void number(const char* /*name*/, const double& /*number*/, double /*low*/, double /*high*/, auto... /*fallback*/) {}
 };
 
 /// Shows the fields of an operator of a variant to a visitor.

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Reads models/machine/{machine,command}.yaml and checks what every generated file relies on."""
+import copy
 import sys
 
 import yaml
@@ -29,6 +30,20 @@ RULES = ("any", "between", "scale", "element", "multiplier", "normalized")
 # Fields with the bytes of an element: those of the command, and the halves of element_bytes_b.
 WIDTHS = ("constant", "element_bytes", "element_bytes_a", "element_bytes_b")
 SLOTS = ("a", "b", "p", "d")
+UNIT_DEFAULTS = {
+    "does": None,
+    "in_flight": 1,
+    "lanes": None,
+    "short": None,
+    "optional": False,
+    "no_gates": None,
+    "latency": {},
+    "parameters": {},
+    "reads": [],
+    "writes": [],
+    "fields": [],
+}
+UNIT_KEYS = ("instances", *UNIT_DEFAULTS)
 
 
 def camel(name):
@@ -86,25 +101,14 @@ class Machine:
     def read_units(self, raw):
         kinds, units = {}, []
         for name, row in raw.items():
-            keys(
-                f"unit {name}",
-                row,
-                ("does", "instances", "in_flight", "lanes", "latency", "parameters", "reads", "writes", "fields"),
-            )
+            keys(f"unit {name}", row, UNIT_KEYS)
             count = row.get("instances", 1)
-            kinds[name] = dict(
-                {
-                    "in_flight": 1,
-                    "lanes": None,
-                    "latency": {},
-                    "parameters": {},
-                    "reads": [],
-                    "writes": [],
-                    "fields": [],
-                },
-                **dict(row, instances=count),
-            )
+            kinds[name] = dict(copy.deepcopy(UNIT_DEFAULTS), **dict(row, instances=count))
+            expect(not row.get("optional") or row.get("lanes"), f"unit {name}", "only a unit with lanes is optional")
             units += [(name if count == 1 else f"{name}_{i}", name) for i in range(count)]
+        for key in ("optional", "no_gates"):
+            have = [bool(row[key]) for row in kinds.values()]
+            expect(have == sorted(have), "units", f"expected those with {key} behind all others")
         return kinds, units
 
     def read_contexts(self, raw):
@@ -137,7 +141,7 @@ class Machine:
             "latency: expected passes, group and constant",
         )
         out = dict(
-            {"columns": 2**32 - 1, "elements": [0, 0], "constants": [], "no_gates": None},
+            {"columns": 2**32 - 1, "elements": [0, 0], "constants": [], "no_gates": unit["no_gates"]},
             **dict(row, latency=latency),
         )
         for operand in out["operands"]:
@@ -276,6 +280,24 @@ class Machine:
                 source in known, place, f"from: expected one of {', '.join(known)}, or OPCODE.CONSTANT, got {source}"
             )
             field["source"], field["index"] = source, 0
+
+    def with_gates(self):
+        """The machine as its gates are: units, contexts and opcodes that they do not know yet left out."""
+        out = copy.copy(self)
+        out.kinds = {name: row for name, row in self.kinds.items() if row["no_gates"] is None}
+        out.units = [(name, kind) for name, kind in self.units if kind in out.kinds]
+        out.contexts = {name: row for name, row in self.contexts.items() if row["kind"] in out.kinds}
+        out.opcodes = {name: row for name, row in self.opcodes.items() if row["no_gates"] is None}
+        out.enums = dict(
+            self.enums,
+            opcode={name: row["value"] for name, row in out.opcodes.items()},
+            context={name: i for i, name in enumerate(out.contexts)},
+        )
+        return out
+
+    def computes(self, kind):
+        """Whether a kind of unit has a page of its own: it computes, and does not only move bytes."""
+        return kind == "matmul" or self.kinds[kind]["lanes"] is not None
 
     def kind_opcodes(self, kind):
         """The opcodes whose steps a kind of unit does."""

@@ -111,12 +111,29 @@ def bodies(cs):
     return table(["unit", "opcode", "body, cycles"], rows)
 
 
-TABLES = {"contexts": contexts, "memories": memories, "operands": operands, "opcodes": opcodes, "bodies": bodies}
+def units(cs):
+    """The units that compute: their pages, and what they do."""
+    rows = [
+        [f"[{kind}](../models/units/{kind}.md)", row["does"]] for kind, row in cs.kinds.items() if cs.computes(kind)
+    ]
+    return table(["unit", "computes"], rows)
 
 
-def renew(text, cs):
-    """The page with every marked table as it should be."""
-    for name, make in TABLES.items():
+TABLES = {
+    "machine.md": {
+        "contexts": contexts,
+        "memories": memories,
+        "operands": operands,
+        "opcodes": opcodes,
+        "bodies": bodies,
+    },
+    "README.md": {"units": units},
+}
+
+
+def renew(page, text, cs):
+    """The text of a page with every marked table as it should be."""
+    for name, make in TABLES[page].items():
         mark = MARK.format(name=name)
         pattern = re.compile(re.escape(mark) + r"\n.*?" + re.escape(END), re.S)
         if len(pattern.findall(text)) != 1:

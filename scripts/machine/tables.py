@@ -14,6 +14,13 @@ def enumeration(name, values, doc):
     )
 
 
+CAUSES = """/// What the matmul array does in a cycle, or what it waits for in the end: the head of the chain
+/// of waits that starts at its next step (docs/explain.md, "Causes"). `multiply`: a step holds the array. `drain`: its
+/// sums on their way out. A unit with lanes. `memory`: the port, or data on its way. `bank`: a bank's port.
+/// `control`: a command not yet fetched or dispatched, or the turn-around of a step that nothing blocks.
+"""
+
+
 def enumerations(cs):
     """Every enumeration: name, values, docstring."""
     for name, values in cs.enums.items():
@@ -25,6 +32,9 @@ def enumerations(cs):
     )
     yield "unit", {name: i for i, (name, _) in enumerate(cs.units)}, "/// What can be busy.\n"
     yield "field", {field["name"]: i for i, field in enumerate(cs.fields)}, "/// A field of a command.\n"
+    with_lanes = [kind for kind, row in cs.kinds.items() if row["lanes"]]
+    causes = ["multiply", "drain", *with_lanes, "memory", "bank", "control"]
+    yield "array_cause", {name: i for i, name in enumerate(causes)}, CAUSES
 
 
 def vocabulary_header(cs):
@@ -211,10 +221,19 @@ def unit_rows(cs):
             ),
         ]
         out += [body for body, _ in parts]
-        rows.append(f"{{{text(row['lanes'])}, {', '.join(place for _, place in parts)}}}")
+        cause = f"ArrayCause::{'drain' if name == 'matmul' else name if row['lanes'] else 'memory'}"
+        head, short = row["short"] or (None, None)
+        shown = f"{cause}, {text(head)}, {text(short)}, {cpp(bool(row['optional']))}, {text(row['no_gates'])}"
+        rows.append(f"{{{text(row['lanes'])}, {', '.join(place for _, place in parts)}, {shown}}}")
     out.append("inline constexpr UnitKindRow kUnitKinds[kUnitKindCount] = {\n    " + ",\n    ".join(rows) + "};\n\n")
     contexts = [f"{{Unit::{row['unit']}, UnitKind::{row['kind']}, {cpp(row['port'])}}}" for row in cs.contexts.values()]
     out.append("inline constexpr ContextRow kContexts[kContextCount] = {\n    " + ",\n    ".join(contexts) + "};\n\n")
+    gates = cs.with_gates()
+    out.append(
+        "/// The gates have the first of these, and no others yet.\n"
+        f"inline constexpr std::size_t kGatedUnitCount = {len(gates.units)}, "
+        f"kGatedContextCount = {len(gates.contexts)};\n\n"
+    )
     kinds = [f"UnitKind::{kind}" for _, kind in cs.units]
     out.append("inline constexpr UnitKind kKindOfUnit[kUnitCount] = {\n    " + ",\n    ".join(kinds) + "};\n\n")
     return "".join(out)

@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <numeric>
+#include <set>
 
 #include "models/core/error.hpp"
+#include "models/program/operands.hpp"
 #include "models/program/step.hpp"
 #include "models/prove/verify.hpp"
 #include "sim/compile/dependences.hpp"
@@ -35,6 +37,21 @@ void check_numerics(const graph::Numerics& wanted, const arch::Architecture& arc
   check("score_bits", wanted.score_bits, architecture.numerics.score_bits_max);
 }
 
+/// Units that commands need and the machine does not have, each with the first node that needs it.
+void check_units(const Plan& plan, const graph::Model& model, const arch::Architecture& architecture,
+                 std::vector<Diagnostic>& faults) {
+  std::set<machine::UnitKind> told;
+  for (const Group& group : plan.groups)
+    for (const Draft& draft : group.drafts) {
+      const machine::UnitKind kind = machine::row(draft.command.opcode).unit;
+      if (architecture.has(kind) || !told.insert(kind).second) continue;
+      const graph::Node& node = model.nodes[draft.command.layer];
+      faults.push_back({"architecture " + architecture.name,
+                        std::string("/lanes/") + machine::row(kind).lanes + ": expected at least 1 for node '" +
+                            node.name + "', " + graph::called(node.op) + ", got 0: the machine has no such unit"});
+    }
+}
+
 /// What takes long, for progress.
 enum Phase : std::uint64_t { kPlan, kFind, kChoose, kDrop, kPhases };
 
@@ -44,8 +61,9 @@ Plan make_plan(const graph::Model& model, const arch::Architecture& architecture
   std::vector<Diagnostic> faults;
   check_numerics(model.numerics, architecture, faults);
   try {
-    for (const Diagnostic& fault : find_shortfalls(Lowering(model, architecture, choices).run(), model, architecture))
-      faults.push_back(fault);
+    const Plan least = Lowering(model, architecture, choices).run();
+    check_units(least, model, architecture, faults);
+    for (const Diagnostic& fault : find_shortfalls(least, model, architecture)) faults.push_back(fault);
   } catch (const UserError& error) {
     faults.insert(faults.end(), error.diagnostics().begin(), error.diagnostics().end());
   }

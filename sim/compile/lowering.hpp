@@ -63,6 +63,9 @@ class Lowering {
   IterationSpace row_shape(graph::ValueId id) const;
   Draft draft(program::Opcode opcode, program::Context context, const IterationSpace& shape) const;
   Draft load(program::Context context, const IterationSpace& shape, program::Layout layout, program::Space space) const;
+  /// One panel a step.
+  Draft move_panel(program::Opcode opcode, program::Context context, const IterationSpace& shape,
+                   std::uint64_t element_bytes) const;
   /// Place of a value's panels in a step of `shape`. `slices`: i0 walks along its columns, else every i0 reads the same
   /// ones. Emits a load into a ring when the value is not on chip.
   Place row_operand(graph::ValueId id, const IterationSpace& shape, bool slices, program::Context loader);
@@ -79,9 +82,6 @@ class Lowering {
   void make_homes(graph::ValueId id);
   void begin_group(int node);
   Group& group() { return plan_.groups.back(); }
-  /// One panel a step.
-  Draft move_panel(program::Opcode opcode, program::Context context, const IterationSpace& shape,
-                   std::uint64_t element_bytes) const;
   // order.cpp
   void find_uses();
   void find_fusions();

@@ -5,6 +5,7 @@
 
 #include "models/program/command.hpp"
 #include "sim/report/cost_json.hpp"
+#include "sim/report/cost_table.hpp"
 #include "sim/tech/full_load.hpp"
 
 namespace octet::report {
@@ -117,6 +118,8 @@ Json area_report_json(const AreaReport& report) {
                {"units", units},
                {"total", figures(total_of(lines))},
                {"table_sources", table_sources_json(report.technology)}};
+  const std::vector<std::string>& not_priced = report.prices.area().not_priced;
+  if (!not_priced.empty()) json["not_priced"] = not_priced;
   if (report.synthesis) json["synthesis"] = synthesis_json(report);
   return json;
 }
@@ -134,6 +137,7 @@ std::string area_report_table(const AreaReport& report) {
   };
   for (const Line& line : lines) add(line);
   add(total);
+  text += not_priced_lines(report.prices.area().not_priced);
   text += "power: every unit at its full rate, leakage included; the DRAM is outside\n";
   return report.synthesis ? text + synthesis_table(report) : text;
 }

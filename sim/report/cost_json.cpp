@@ -26,7 +26,9 @@ Json row_json(const std::string& table, const std::string& name, const tech::Row
 Json area_json(const tech::Area& area, const tech::Technology& technology) {
   Json units = Json::object();
   for (const tech::UnitArea& unit : area.units) units[unit.name] = unit.area.value();
-  return {{"technology", technology.name()}, {"total", area.total().value()}, {"per_unit", units}};
+  Json json = {{"technology", technology.name()}, {"total", area.total().value()}, {"per_unit", units}};
+  if (!area.not_priced.empty()) json["not_priced"] = area.not_priced;
+  return json;
 }
 
 Json energy_json(const sim::Costs& costs) {
@@ -40,6 +42,7 @@ Json energy_json(const sim::Costs& costs) {
   Json json = {{"technology", costs.technology.name()}};
   json.update(split(*costs.energy));
   json["per_unit"] = units;
+  if (!costs.energy->not_priced.empty()) json["not_priced"] = costs.energy->not_priced;
   json["outside_layers"] = costs.outside ? Json(costs.outside->total().value()) : Json(nullptr);
   return json;
 }

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "sim/report/si.hpp"
 
 namespace octet::report {
@@ -16,6 +18,12 @@ std::string energy_line(const std::string& name, const std::string& area, double
 
 }  // namespace
 
+std::string not_priced_lines(const std::vector<std::string>& all) {
+  std::string text;
+  for (const std::string& one : all) text += fmt::format("{:<20}{}\n", "not priced", one);
+  return text;
+}
+
 std::string cost_table(const sim::Costs& costs, double seconds) {
   const auto of_unit = [&](const std::string& name) {
     for (const tech::UnitArea& unit : costs.area.units)
@@ -27,7 +35,8 @@ std::string cost_table(const sim::Costs& costs, double seconds) {
     text += fmt::format("   ({})\n", costs.energy_missing_reason);
     for (const tech::UnitArea& unit : costs.area.units)
       text += fmt::format("{:<20}{:>10}\n", unit.name, of_unit(unit.name));
-    return text + fmt::format("{:<20}{:>10.4f}\n", "total", costs.area.total().value());
+    return text + fmt::format("{:<20}{:>10.4f}\n", "total", costs.area.total().value()) +
+           not_priced_lines(costs.area.not_priced);
   }
   const tech::Energy& energy = *costs.energy;
   const double all = energy.total().value();
@@ -37,6 +46,10 @@ std::string cost_table(const sim::Costs& costs, double seconds) {
     text += energy_line(unit.name, of_unit(unit.name), unit.dynamic.value(), unit.leakage.value(), all);
   text += energy_line("total", fmt::format("{:.4f}", costs.area.total().value()), energy.dynamic().value(),
                       energy.leakage().value(), all);
+  std::vector<std::string> not_priced = costs.area.not_priced;
+  for (const std::string& one : energy.not_priced)
+    if (std::find(not_priced.begin(), not_priced.end(), one) == not_priced.end()) not_priced.push_back(one);
+  text += not_priced_lines(not_priced);
   if (seconds > 0.0)
     text += fmt::format("{:<20}{} an inference, {} on average\n", "energy", si(all, "J"), si(all / seconds, "W"));
   return text;

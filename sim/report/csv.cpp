@@ -12,7 +12,7 @@ namespace octet::report {
 std::string layers_csv(const sim::RunRecord& record) {
   const bool explained = record.time && record.time->explanation;
   std::string text = "layer,macs,start_cycles,end_cycles,busy_cycles,energy_j";
-  if (explained) text += explain_csv_header();
+  if (explained) text += explain_csv_header(*record.time->explanation);
   text += '\n';
   for (std::size_t i = 0; i < record.layers.size(); ++i) {
     const sim::LayerRecord& layer = record.layers[i];
@@ -28,7 +28,7 @@ std::string layers_csv(const sim::RunRecord& record) {
   const OutsideLayers rest = outside_layers(record);
   text += fmt::format("{},0,,,{},{}", kOutsideLayers, rest.busy_cycles ? fmt::to_string(*rest.busy_cycles) : "",
                       rest.energy_j ? fmt::to_string(*rest.energy_j) : "");
-  if (explained) text += explain_csv(rest.window, rest.causes);
+  if (explained) text += explain_csv(*record.time->explanation, rest.window, rest.causes);
   return text + '\n';
 }
 

@@ -99,10 +99,10 @@ std::string explain_table(const sim::MachineTime& time) {
   return '\n' + layer_table(it, groups) + '\n' + roofline_lines(it) + '\n' + sentences(it, groups);
 }
 
-Json causes_json(const CauseCycles& causes) {
+Json causes_json(const Explanation& all, const CauseCycles& causes) {
   Json out = Json::object();
   for (std::size_t cause = 0; cause < causes.size(); ++cause)
-    out[std::string(cause_name(cause)) + "_cycles"] = causes[cause].count();
+    if (!all.lacks[cause]) out[std::string(cause_name(cause)) + "_cycles"] = causes[cause].count();
   return out;
 }
 
@@ -112,7 +112,7 @@ Json layer_explain_json(const sim::MachineTime& time, std::size_t layer) {
   Json out = {{"window_start_cycles", it.window.start.count()},
               {"window_cycles", it.window.cycles().count()},
               {"hidden", it.window.is_hidden()},
-              {"causes", causes_json(it.causes)},
+              {"causes", causes_json(*time.explanation, it.causes)},
               {"span_cycles", it.span.count()},
               {"bound", it.bound.resource},
               {"bound_busy_cycles", it.bound.cycles.count()},
@@ -134,7 +134,7 @@ Json explain_json(const sim::MachineTime& time) {
                            {"cycles", tried.cycles.count()}});
   return {{"startup_cycles", it.startup.count()},
           {"tail_cycles", it.tail.count()},
-          {"causes", causes_json(it.total)},
+          {"causes", causes_json(it, it.total)},
           {"roofline_resource", it.roofline.resource},
           {"roofline_cycles", it.roofline.cycles.count()},
           {"intensity_macs_per_byte", it.intensity()},
@@ -147,26 +147,36 @@ Json explain_json(const sim::MachineTime& time) {
           {"suggestions", suggestions}};
 }
 
-std::string explain_csv_header() {
+namespace {
+
+std::string cause_columns(const Explanation& all, const CauseCycles& causes) {
+  std::string text;
+  for (std::size_t cause = 0; cause < causes.size(); ++cause)
+    if (!all.lacks[cause]) text += fmt::format(",{}", causes[cause].count());
+  return text;
+}
+
+}  // namespace
+
+std::string explain_csv_header(const Explanation& all) {
   std::string text = ",window_start_cycles,window_cycles";
-  for (std::size_t cause = 0; cause < hw::kArrayCauseCount; ++cause)
-    text += fmt::format(",{}_cycles", cause_name(cause));
+  for (std::size_t cause = 0; cause < all.lacks.size(); ++cause)
+    if (!all.lacks[cause]) text += fmt::format(",{}_cycles", cause_name(cause));
   return text + ",span_cycles,bound,bound_busy_cycles,roofline_resource,roofline_cycles";
 }
 
 std::string explain_csv(const sim::MachineTime& time, std::size_t layer) {
-  const LayerExplanation& it = time.explanation->layers.at(layer);
-  if (it.bound.resource.empty()) return std::string(hw::kArrayCauseCount + 7, ',');
-  std::string text = fmt::format(",{},{}", it.window.start.count(), it.window.cycles().count());
-  for (const Cycles cycles : it.causes) text += fmt::format(",{}", cycles.count());
-  return text + fmt::format(",{},{},{},{},{}", it.span.count(), it.bound.resource, it.bound.cycles.count(),
-                            it.roofline.resource, it.roofline.cycles.count());
+  const Explanation& all = *time.explanation;
+  const LayerExplanation& it = all.layers.at(layer);
+  const auto causes = static_cast<std::size_t>(std::count(all.lacks.begin(), all.lacks.end(), false));
+  if (it.bound.resource.empty()) return std::string(causes + 7, ',');
+  return fmt::format(",{},{}", it.window.start.count(), it.window.cycles().count()) + cause_columns(all, it.causes) +
+         fmt::format(",{},{},{},{},{}", it.span.count(), it.bound.resource, it.bound.cycles.count(),
+                     it.roofline.resource, it.roofline.cycles.count());
 }
 
-std::string explain_csv(Cycles window, const CauseCycles& causes) {
-  std::string text = fmt::format(",,{}", window.count());
-  for (const Cycles cycles : causes) text += fmt::format(",{}", cycles.count());
-  return text + ",,,,,";
+std::string explain_csv(const Explanation& all, Cycles window, const CauseCycles& causes) {
+  return fmt::format(",,{}", window.count()) + cause_columns(all, causes) + ",,,,,";
 }
 
 }  // namespace octet::report

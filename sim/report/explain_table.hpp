@@ -18,13 +18,13 @@ Json layer_explain_json(const sim::MachineTime& time, std::size_t layer);
 /// The explanation of the run, for the document's `explain`.
 Json explain_json(const sim::MachineTime& time);
 
-/// {"multiply_cycles", ...}: cycles by cause.
-Json causes_json(const sim::CauseCycles& causes);
+/// {"multiply_cycles", ...}: cycles by cause, but for units that the machine of the explanation does not have.
+Json causes_json(const sim::Explanation& all, const sim::CauseCycles& causes);
 
 /// Columns that layers.csv has in addition, with a leading comma each.
-std::string explain_csv_header();
+std::string explain_csv_header(const sim::Explanation& all);
 std::string explain_csv(const sim::MachineTime& time, std::size_t layer);
 /// The same columns for cycles of no layer: a window that is not in one piece, and its causes.
-std::string explain_csv(Cycles window, const sim::CauseCycles& causes);
+std::string explain_csv(const sim::Explanation& all, Cycles window, const sim::CauseCycles& causes);
 
 }  // namespace octet::report

@@ -5,13 +5,23 @@
 
 #include <algorithm>
 
+#include "models/machine/tables.hpp"
 #include "sim/report/grouped.hpp"
 
 namespace octet::report {
 namespace {
 
-constexpr const char* kHeads[hw::kArrayCauseCount] = {"mult", "drn", "requ", "soft", "actv",
-                                                      "norm", "add", "mem",  "bank", "ctrl"};
+/// Of a cause, at most four characters.
+const char* head_of(hw::ArrayCause cause) {
+  for (const machine::UnitKindRow& row : machine::kUnitKinds)
+    if (row.head != nullptr && row.cause == cause) return row.head;
+  return cause == hw::ArrayCause::multiply ? "mult"
+         : cause == hw::ArrayCause::drain  ? "drn"
+         : cause == hw::ArrayCause::memory ? "mem"
+         : cause == hw::ArrayCause::bank   ? "bank"
+                                           : "ctrl";
+}
+
 constexpr const char* kTitle = "layers, in program order";
 constexpr std::size_t kCount = 5, kShare = 6, kCause = 5, kBound = 13, kDistance = 7;  // columns of a cell
 
@@ -30,11 +40,10 @@ std::string multiple(double times) {
 }
 
 std::string short_name(const std::string& resource) {
-  return resource == "requantizer"      ? "requant"
-         : resource == "activation"     ? "activ"
-         : resource == "normalization"  ? "norm"
-         : resource == "residual_adder" ? "add"
-                                        : resource;
+  for (std::size_t i = 0; i < machine::kUnitKindCount; ++i)
+    if (resource == machine::name(static_cast<machine::UnitKind>(i)) && machine::kUnitKinds[i].short_name != nullptr)
+      return machine::kUnitKinds[i].short_name;
+  return resource;
 }
 
 class Table {
@@ -53,7 +62,8 @@ class Table {
     std::string top = fmt::format("{:{}}", "", before_causes()), line = fmt::format("{:<{}}", kTitle, kCount + name_);
     line += fmt::format("{:>{}}{:>{}}", "window", window_, "% run", kShare);
     top += fmt::format("{:<{}}", "  % of the window, by cause", kCause * causes_.size());
-    for (const std::size_t cause : causes_) line += fmt::format("{:>{}}", kHeads[cause], kCause);
+    for (const std::size_t cause : causes_)
+      line += fmt::format("{:>{}}", head_of(static_cast<hw::ArrayCause>(cause)), kCause);
     return top + "  bound\n" + line + fmt::format("  {:>{}}{:>{}}\n", "% of span", kBound - 2, "x roof", kDistance);
   }
 

@@ -32,7 +32,8 @@ Json outside_layers_json(const sim::RunRecord& record) {
   Json out = {{"busy_cycles", it.busy_cycles ? Json(*it.busy_cycles) : Json(nullptr)},
               {"energy_j", it.energy_j ? Json(*it.energy_j) : Json(nullptr)}};
   if (record.time && record.time->explanation)
-    out["explain"] = {{"window_cycles", it.window.count()}, {"causes", causes_json(it.causes)}};
+    out["explain"] = {{"window_cycles", it.window.count()},
+                      {"causes", causes_json(*record.time->explanation, it.causes)}};
   return out;
 }
 

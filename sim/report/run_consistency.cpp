@@ -9,6 +9,8 @@
 #include <optional>
 #include <set>
 
+#include "models/machine/tables.hpp"
+
 namespace octet::report {
 namespace {
 
@@ -74,9 +76,11 @@ class Checks {
   }
 
   static bool is_gated(const std::string& word) {
-    static const std::set<std::string> kUnits = {"matmul=rtl",     "requantizer=rtl",   "softmax=rtl",
-                                                 "activation=rtl", "normalization=rtl", "residual_adder=rtl"};
-    return kUnits.contains(word);
+    for (std::size_t i = 0; i < machine::kUnitKindCount; ++i)
+      if (!machine::kUnitKinds[i].parameters.empty() &&
+          word == std::string(machine::name(static_cast<machine::UnitKind>(i))) + "=rtl")
+        return true;
+    return false;
   }
 
   void check_samples() {

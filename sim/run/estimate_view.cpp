@@ -19,7 +19,8 @@ class EstimateView final : public View {
     time_.cycles = estimated.cycles;
     time_.events = estimated.traffic;
     for (std::size_t i = 0; i < hw::kUnitCount; ++i)
-      time_.units.push_back({hw::name(static_cast<hw::UnitId>(i)), estimated.busy[i], {}, {}});
+      if (architecture_.has(machine::kind_of(static_cast<hw::UnitId>(i))))
+        time_.units.push_back({hw::name(static_cast<hw::UnitId>(i)), estimated.busy[i], {}, {}});
     time_.stalls_missing_reason = "the estimate knows when units are busy, not why they wait";
     time_.memory = memory_traffic(estimated.traffic);
     for (const EstimatedLayer& layer : estimated.layers) time_.layers.push_back({layer.start, layer.end, layer.busy});

@@ -66,6 +66,7 @@ class Work {
       const std::uint64_t rate = i == kArray    ? std::uint64_t{it.rows} * it.columns
                                  : i == kMemory ? it.memory.beat_bytes
                                                 : it.lanes.of(kKinds.first[i]);
+      if (amounts_[i] == 0) continue;  // of a unit, perhaps, that the machine does not have
       const Cycles cycles((amounts_[i] + rate - 1) / rate);
       if (cycles > out.cycles) out = {name_of(i), cycles};
     }
@@ -122,6 +123,9 @@ Explanation explain(const program::Program& program, const arch::Architecture& a
   for (const hw::LayerTime& layer : result.layers) times.push_back({layer.start, layer.end, Cycles(0)});
   Explanation out;
   out.cycles = result.cycles;
+  for (std::size_t i = 0; i < machine::kUnitKindCount; ++i)
+    if (!architecture.has(static_cast<UnitKind>(i)))
+      out.lacks[static_cast<std::size_t>(machine::kUnitKinds[i].cause)] = true;
   out.order = program_order(program);
   const RunWindows windows = layer_windows(out.order, times, result.cycles);
   const std::vector<Work> work = work_by_layer(program, result.layers.size());

@@ -41,12 +41,13 @@ struct Suggestion {
 /// Where the cycles of one inference went.
 struct Explanation {
   Cycles cycles;
-  std::vector<std::size_t> order;        ///< layers with commands, in program order
-  std::vector<LayerExplanation> layers;  ///< by `Program::layers`
-  Cycles startup, tail;                  ///< before the first step, after the last
-  CauseCycles before{}, after{};         ///< what they consist of
-  CauseCycles total{};                   ///< of the run; they add up to it
-  ResourceCycles roofline;               ///< of the whole run
+  std::vector<std::size_t> order;                  ///< layers with commands, in program order
+  std::vector<LayerExplanation> layers;            ///< by `Program::layers`
+  Cycles startup, tail;                            ///< before the first step, after the last
+  CauseCycles before{}, after{};                   ///< what they consist of
+  CauseCycles total{};                             ///< of the run; they add up to it
+  std::array<bool, hw::kArrayCauseCount> lacks{};  ///< causes that are units which the machine does not have
+  ResourceCycles roofline;                         ///< of the whole run
   Macs macs;
   Macs peak;         ///< of the array, a cycle
   Bytes dram;        ///< moved, commands included

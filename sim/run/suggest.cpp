@@ -9,6 +9,7 @@
 #include "hw/arch/resolve.hpp"
 #include "hw/system/platform.hpp"
 #include "models/core/error.hpp"
+#include "models/machine/tables.hpp"
 #include "sim/compile/compile.hpp"
 
 namespace octet::sim {
@@ -21,24 +22,13 @@ constexpr std::uint64_t kLeastPart = 100;  // of the run
 
 std::string twice(const char* path, std::uint64_t value) { return fmt::format("{}={}", path, 2 * value); }
 
-/// More lanes, at most one a row.
-std::string more_lanes(const char* unit, std::uint32_t lanes, const arch::Architecture& it) {
-  return fmt::format("lanes.{}={}", unit, std::min(2 * lanes, it.rows));
-}
-
 /// Changes that act on a cause, as `--set` takes them.
 std::vector<std::string> candidates(ArrayCause cause, const arch::Architecture& it) {
+  // Of a unit: more lanes, at most one a row.
+  for (const machine::LanesKey& key : machine::kLanes)
+    if (machine::row(key.kind).cause == cause)
+      return {fmt::format("lanes.{}={}", machine::row(key.kind).lanes, std::min(2 * (it.lanes.*key.member), it.rows))};
   switch (cause) {
-    case ArrayCause::requantizer:
-      return {more_lanes("requantizer", it.lanes.requantizer, it)};
-    case ArrayCause::softmax:
-      return {more_lanes("softmax", it.lanes.softmax, it)};
-    case ArrayCause::activation:
-      return {more_lanes("activation", it.lanes.activation, it)};
-    case ArrayCause::normalization:
-      return {more_lanes("normalization", it.lanes.normalization, it)};
-    case ArrayCause::residual_adder:
-      return {more_lanes("residual_adder", it.lanes.residual_adder, it)};
     case ArrayCause::drain:
       return {"array.shadow_accumulators=true"};
     case ArrayCause::memory:

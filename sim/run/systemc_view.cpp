@@ -19,12 +19,14 @@ UnitTime unit_time(const hw::Counters& counters, hw::UnitId id) {
   return time;
 }
 
-MachineTime machine_time(const program::Program& program, const hw::RunResult& result) {
+MachineTime machine_time(const arch::Architecture& architecture, const program::Program& program,
+                         const hw::RunResult& result) {
   MachineTime time;
   time.cycles = result.cycles;
   time.events = result.counters;
-  for (std::size_t i = 0; i < hw::kUnitCount; ++i)
-    time.units.push_back(unit_time(result.counters, static_cast<hw::UnitId>(i)));
+  for (std::size_t i = 0; i < hw::kUnitCount; ++i)  // optional units are the last ones
+    if (architecture.has(machine::kind_of(static_cast<hw::UnitId>(i))))
+      time.units.push_back(unit_time(result.counters, static_cast<hw::UnitId>(i)));
   time.memory = memory_traffic(result.counters);
   for (const hw::LayerTime& layer : result.layers) {
     Cycles busy;
@@ -59,7 +61,7 @@ class SystemcView final : public View {
       if (unit.off != 0)
         throw ViewMismatch(
             fmt::format("{}: {} of {} steps; the first is {}", hw::name(unit.unit), unit.off, unit.steps, unit.first));
-    time_ = machine_time(program_, result);
+    time_ = machine_time(architecture_, program_, result);
     if (is_first && explains_) time_->explanation = explain(program_, architecture_, result);
     return result.output;
   }

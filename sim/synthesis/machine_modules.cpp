@@ -36,7 +36,7 @@ Parameters of_context(const arch::Architecture& it, program::Context context) {
 }  // namespace
 
 std::vector<Module> machine_modules(const arch::Architecture& it) {
-  constexpr int kTrackers = static_cast<int>(hw::kUnitCount) - 1;  // the controller has none
+  constexpr int kTrackers = static_cast<int>(machine::kGatedUnitCount) - 1;  // the controller has none
   const std::uint64_t banks = std::uint64_t{it.buffers.activation.banks} + it.buffers.weight.banks +
                               it.buffers.accumulator.banks + it.buffers.parameter.banks;
   const std::uint64_t bits = static_cast<std::uint64_t>(it.numerics.multiplier_bits_max);

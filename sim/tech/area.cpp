@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "models/machine/tables.hpp"
 #include "sim/tech/gates.hpp"
 
 namespace octet::tech {
@@ -50,6 +51,11 @@ Area area(const arch::Architecture& architecture, const Technology& technology) 
     const SquareMillimeters size = square_micrometers(count * technology.row(Item::gate_area).value);
     out.units.push_back({name(unit), size, leakage_of(size, technology, Item::logic_leakage),
                          fmt::format("{:.0f} gates of the area model x gate_um2", count)});
+  }
+  for (std::size_t i = 0; i < machine::kUnitKindCount; ++i) {
+    const auto kind = static_cast<machine::UnitKind>(i);
+    if (const char* reason = machine::row(kind).no_gates; reason != nullptr && architecture.has(kind))
+      out.not_priced.push_back(std::string(machine::name(kind)) + ": no gates yet, " + reason);
   }
   out.units.push_back(buffer_area("activation_buffer", architecture.buffers.activation, technology));
   out.units.push_back(buffer_area("weight_buffer", architecture.buffers.weight, technology));

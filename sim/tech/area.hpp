@@ -20,6 +20,8 @@ struct UnitArea {
 /// An accelerator's cells and memory macros, without the DRAM and without the room that placement leaves between cells.
 struct Area {
   std::vector<UnitArea> units;  ///< eight units of gates, then the four buffers
+  /// Units of the machine that no figure holds, as there are no gates to count: name and reason.
+  std::vector<std::string> not_priced;
 
   SquareMillimeters total() const;
   Watts leakage() const;

@@ -3,6 +3,8 @@
 
 #include <array>
 
+#include "models/machine/tables.hpp"
+
 namespace octet::tech {
 namespace {
 
@@ -17,6 +19,9 @@ const Bill kMovedByte = {{}, 0, 16};
 
 std::array<OperationBill, program::kOpcodeCount> make_bills() {
   std::array<OperationBill, program::kOpcodeCount> bills;
+  // What the gates do not know yet costs no more than its sequencer's work, if there is one.
+  for (std::size_t i = 0; i < bills.size(); ++i)
+    if (machine::row(machine::kOpcodes[i].unit).no_gates == nullptr) bills[i].step = kStep;
   const auto set = [&](Opcode opcode, Bill element, Bill row) {
     bills[static_cast<std::size_t>(opcode)] = {std::move(element), std::move(row), kStep};
   };

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
+#include <string_view>
 
 #include "models/machine/tables.hpp"
 #include "sim/tech/bill.hpp"
@@ -14,29 +16,13 @@ namespace {
 using program::Opcode;
 using program::Space;
 
-/// The unit whose gates do an opcode's work.
-LogicUnit unit_of(Opcode opcode) {
-  using machine::UnitKind;
-  switch (machine::row(opcode).unit) {
-    case UnitKind::controller:
-      return LogicUnit::controller;
-    case UnitKind::dma_load:
-    case UnitKind::dma_store:
-      return LogicUnit::dma;
-    case UnitKind::matmul:
-      return LogicUnit::matmul;
-    case UnitKind::requantizer:
-      return LogicUnit::requantizer;
-    case UnitKind::softmax:
-      return LogicUnit::softmax;
-    case UnitKind::activation:
-      return LogicUnit::activation;
-    case UnitKind::normalization:
-      return LogicUnit::normalization;
-    case UnitKind::residual_adder:
-      return LogicUnit::residual_adder;
-  }
-  return LogicUnit::controller;
+/// The unit whose gates do an opcode's work; none where there are no gates of it.
+std::optional<LogicUnit> unit_of(Opcode opcode) {
+  const machine::OpcodeRow& row = machine::row(opcode);
+  if (row.moves()) return LogicUnit::dma;
+  for (std::size_t i = 0; i < kLogicUnitCount; ++i)
+    if (std::string_view(name(static_cast<LogicUnit>(i))) == machine::name(row.unit)) return static_cast<LogicUnit>(i);
+  return std::nullopt;
 }
 
 /// Millimeters of the side of a square of that area.
@@ -94,7 +80,11 @@ Energy Prices::energy(const hw::Counters& counters, Cycles cycles) const {
   for (std::size_t i = 0; i < program::kOpcodeCount; ++i) {
     const hw::OperationCounters& done = counters.operations[i];
     const auto& [element, row, step] = operations_[i];
-    of_logic(unit_of(static_cast<Opcode>(i))) += times(element, done.elements) + times(row, done.rows);
+    if (const char* reason = machine::kOpcodes[i].no_gates; reason != nullptr && done.steps > 0)
+      out.not_priced.push_back(std::string(machine::name(static_cast<Opcode>(i))) + ": no gates yet, " + reason);
+    const std::optional<LogicUnit> unit = unit_of(static_cast<Opcode>(i));
+    if (!unit) continue;
+    of_logic(*unit) += times(element, done.elements) + times(row, done.rows);
     of_logic(LogicUnit::controller) += times(step, done.steps);
   }
   of_logic(LogicUnit::matmul) +=

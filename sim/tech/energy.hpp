@@ -24,6 +24,8 @@ struct UnitEnergy {
 /// outside: its accesses, not what it takes when idle).
 struct Energy {
   std::vector<UnitEnergy> units;
+  /// Opcodes that ran and whose work in their units no figure holds, as there are no gates to count: name and reason.
+  std::vector<std::string> not_priced;
 
   Joules dynamic() const;
   Joules leakage() const;

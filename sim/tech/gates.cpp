@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "models/program/command.hpp"
+#include "models/machine/tables.hpp"
 #include "sim/tech/module_gates.hpp"
 #include "sim/tech/read_row.hpp"
 #include "sim/tech/shipped_tables.hpp"
@@ -38,7 +38,7 @@ double controller(const arch::Architecture& it) {
       module_gates("octet_scoreboard", {{"BANKS", banks}}) +
       kTrackers * module_gates("octet_unit_tracker", {{"BANKS", banks}}) +
       module_gates("octet_controller", {{"FETCH_DEPTH", it.fetch_depth}, {"BEAT_BYTES", it.memory.beat_bytes}});
-  for (std::size_t index = 1; index < program::kContextCount; ++index) {  // fetch has no queue
+  for (std::size_t index = 1; index < machine::kGatedContextCount; ++index) {  // fetch has no queue
     context["CONTEXT"] = static_cast<double>(index);
     sum += module_gates("octet_context", context);
   }

@@ -123,15 +123,18 @@ TEST_CASE("bytes that are no command are refused with field and value", "[progra
     }
     return "accepted";
   };
+  const std::string contexts = std::to_string(kContextCount);
   CHECK(refused(0, 0) == "command field opcode: expected a defined opcode, got 0");
-  CHECK(refused(0, 10) == "command field opcode: expected a defined opcode, got 10");
-  CHECK(refused(1, 13) == "command field context: expected a defined context, got 13");
+  CHECK(refused(0, kOpcodeCount) ==
+        "command field opcode: expected a defined opcode, got " + std::to_string(kOpcodeCount));
+  CHECK(refused(1, kContextCount) == "command field context: expected a defined context, got " + contexts);
   CHECK(refused(2, 4) == "command field layout: expected a defined layout, got 4");
   CHECK(refused(3, 255) == "command field space: expected a defined space, got 255");
   CHECK(refused(4, 3) == "command field mode: expected a defined requantize_mode, got 3");
   CHECK(refused(5, 2) == "command field a_unsigned: expected 0 or 1, got 2");
   CHECK(refused(36, 0xc0) == "command field waits[2].period: expected a defined period, got 3");
-  CHECK(refused(48, 13 << 1) == "command field signals[0].context: expected a defined context, got 13");
+  CHECK(refused(48, kContextCount << 1) ==
+        "command field signals[0].context: expected a defined context, got " + contexts);
   CHECK(refused(71, 0xc0) == "command field a.ring: expected a defined ring, got 3");
   CHECK(refused(6, 200) == "accepted");
   CHECK_THROWS_WITH(decode(std::vector<std::uint8_t>(159)), "command: expected 160 bytes, got 159");

@@ -45,7 +45,8 @@ arch::Architecture small_architecture(const SmallArchitecture& options) {
   out.clock_hz = 500'000'000;
   out.rows = options.rows;
   out.columns = options.columns;
-  out.lanes = {options.rows, 1, 1, 1, 1};
+  for (const machine::LanesKey& key : machine::kLanes) out.lanes.*key.member = 1;
+  out.lanes.requantizer = options.rows;
   out.buffers.activation = buffer(options.activation, 4, std::uint64_t{2} * options.rows);
   out.buffers.weight = buffer(options.weight, 2, options.columns);
   out.buffers.accumulator = buffer(options.accumulator, 2, std::uint64_t{4} * options.rows);

@@ -8,6 +8,7 @@
 #include <optional>
 #include <vector>
 
+#include "models/machine/tables.hpp"
 #include "models/program/access.hpp"
 #include "tests/cosim/port_bits.hpp"
 #include "tests/cosim/random_command.hpp"
@@ -20,7 +21,7 @@ using program::Space;
 namespace {
 
 // As the module's parameters say.
-constexpr std::size_t kContexts = program::kContextCount, kQueueDepth = 2, kFetchDepth = 3, kFetchBeat = 16;
+constexpr std::size_t kContexts = machine::kGatedContextCount, kQueueDepth = 2, kFetchDepth = 3, kFetchBeat = 16;
 const program::Geometry kGeometry{
     4, 12, {{3 << 17, 3}, {1 << 18, 2}, {1 << 19, 4}, {1 << 16, 2}}, kQueueDepth, std::uint64_t{1} << 48};
 constexpr std::size_t kBanks = 3 + 2 + 4 + 2;

@@ -41,7 +41,7 @@ class Draw {
       // Up to all eight of one context fall on one step.
       if (pick(0, 3) == 0)
         std::fill_n(tokens->begin(), pick(2, 8),
-                    Token{true, static_cast<Context>(pick(0, program::kContextCount - 1)), Period::command, 0});
+                    Token{true, static_cast<Context>(pick(0, machine::kGatedContextCount - 1)), Period::command, 0});
     }
     c_.a_unsigned = pick(0, 1) == 1;
     c_.rows = static_cast<std::uint16_t>(pick(1, geometry.rows));
@@ -88,7 +88,7 @@ class Draw {
                                   : period == Period::outer ? c_.count0
                                                             : std::uint32_t{c_.count0} * c_.count1;
     const std::uint64_t skip = pick(0, 3) == 0 ? pick(0, 255) : std::min<std::uint64_t>(pick(0, periods + 1), 255);
-    return {true, static_cast<Context>(pick(0, program::kContextCount - 1)), period,
+    return {true, static_cast<Context>(pick(0, machine::kGatedContextCount - 1)), period,
             static_cast<std::uint8_t>(pick(0, 1) == 0 ? 0 : skip)};
   }
 

@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """The definition of the machine and the tables of docs/machine.md are one. A wrong one is refused with its place.
 
-Usage: definition_test.py GENERATOR DEFINITIONS PAGE"""
+Usage: definition_test.py GENERATOR DEFINITIONS PAGE PAGE"""
 import pathlib
 import subprocess
 import sys
 import tempfile
 
-GENERATOR, DEFINITIONS, PAGE = (pathlib.Path(argument) for argument in sys.argv[1:])
+GENERATOR, DEFINITIONS, PAGE, INDEX = (pathlib.Path(argument) for argument in sys.argv[1:])
 
 # A change of the definition, and what must be said of it.
 WRONG = (
@@ -42,13 +42,31 @@ OTHER = (
 )
 
 
+# A unit without gates, with its context and its opcode.
+PLANTED = (
+    (
+        "\n# Queues of commands",
+        "  planted: {lanes: planted, short: [plan, planted], optional: true, no_gates: planted, does: planted}\n"
+        "\n# Queues of commands",
+    ),
+    ("\n# What a command can be.", "  planted: {unit: planted, does: planted}\n\n# What a command can be."),
+)
+PLANTED_OPCODE = """  planted:
+    value: 99
+    unit: planted
+    fields: []
+    operands:
+      - {at: d, space: activation, form: row_panels, of: columns, bits: 8, write: true, show: write}
+"""
+
+
 def changed(folder, old, new):
-    """A copy of the definition with one place changed."""
+    """A copy of the definition with one place changed, the first of its kind."""
     for file in DEFINITIONS.glob("*.yaml"):
         (folder / file.name).write_text(file.read_text())
     text = (folder / "machine.yaml").read_text()
-    assert text.count(old) == 1, (old, text.count(old))
-    (folder / "machine.yaml").write_text(text.replace(old, new))
+    assert old in text, old
+    (folder / "machine.yaml").write_text(text.replace(old, new, 1))
 
 
 def generate(*words):
@@ -59,7 +77,8 @@ def generate(*words):
 
 
 def main():
-    assert generate(DEFINITIONS, "--page", PAGE) == (0, ""), generate(DEFINITIONS, "--page", PAGE)[1]
+    for page in (PAGE, INDEX):
+        assert generate(DEFINITIONS, "--page", page) == (0, ""), generate(DEFINITIONS, "--page", page)[1]
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         for old, new, message in WRONG:
@@ -70,6 +89,19 @@ def main():
             changed(folder, old, new)
             status, said = generate(folder, "--page", PAGE)
             assert status != 0 and row in said, (row, said)
+        # What the gates do not know yet changes nothing of them: a unit, its context, its opcode.
+        text = (DEFINITIONS / "machine.yaml").read_text()
+        for old, new in PLANTED:
+            assert text.count(old) == 1, old
+            text = text.replace(old, new)
+        changed(folder, "    value: 6\n", "    value: 6\n")
+        (folder / "machine.yaml").write_text(text + PLANTED_OPCODE)
+        for source, out in ((DEFINITIONS, "today"), (folder, "planted")):
+            status, said = generate(source, folder / out)
+            assert status == 0, said
+        for path in (folder / "today/rtl").rglob("*.sv"):
+            assert path.read_text() == (folder / "planted" / path.relative_to(folder / "today")).read_text(), path
+        assert "planted" in (folder / "planted/models/machine/vocabulary.hpp").read_text()
         # What the gates do not know yet no context of theirs does.
         changed(folder, "    value: 6\n", "    value: 6\n    no_gates: planted\n")
         assert generate(folder, folder / "out")[0] == 0

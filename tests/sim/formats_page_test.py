@@ -15,17 +15,8 @@ import tempfile
 
 import random
 
-SIDES = (8, 4)  # of an image of the page's graph: width, height
-EXTENTS = {
-    "embed": (16, 16),
-    "query": (16, 16),
-    "key": (16, 16),
-    "value": (16, 16),
-    "projection": (16, 16),
-    "expand": (32, 16),
-    "contract": (16, 32),
-    "head": (10, 16),
-}
+SIDES = (8, 4)  # of an image of the page's graphs: width, height
+COLUMNS = {"expand": 32, "gate": 32, "up": 32, "head": 10}  # of what a linear layer writes; of others 16
 
 
 def write_tensors(path, tensors):
@@ -37,6 +28,26 @@ def write_tensors(path, tensors):
         data += packed
     text = json.dumps(header).encode()
     path.write_bytes(struct.pack("<Q", len(text)) + text + data)
+
+
+def random_tensors(graph, draw):
+    """Tensors for the nodes of a graph.yaml: of a linear layer and a constant a matrix, of others a vector a column."""
+    columns, tensors = {"pixels": 16}, {}  # columns by value
+    for name, op, inputs, rest in re.findall(r"{name: (\w+), op: (\w+), inputs: \[([^\]]*)\]([^}]*)}", graph):
+        depth = columns[inputs.split(", ")[0]] if inputs else 16
+        columns[name] = COLUMNS.get(name, 16) if op == "linear" else depth
+        for field, tensor in re.findall(r"(\w+): (\w+\.\w+)", rest):
+            if op == "constant":
+                tensors[tensor] = ([2, 16], [draw.uniform(-1, 1) for _ in range(32)])
+            elif op != "linear":
+                tensors[tensor] = ([depth], [float(field == "weight")] * depth)
+            elif field == "weight":
+                scale = 0.02 if name == "embed" else 0.5  # pixels are large
+                shape = [columns[name], depth]
+                tensors[tensor] = (shape, [draw.gauss(0, scale) for _ in range(shape[0] * shape[1])])
+            else:
+                tensors[tensor] = ([columns[name]], [draw.gauss(0, 0.1) for _ in range(columns[name])])
+    return tensors
 
 
 def write_data(folder, draw):
@@ -81,23 +92,17 @@ def main():
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         examples = re.findall(r"<!-- file: (\S+) -->\n```yaml\n(.*?)```", page, re.S)
-        expect(len(examples) == 3, f"expected 3 examples, found {len(examples)}")
+        expect(len(examples) == 4, f"expected 4 examples, found {len(examples)}")
         for path, text in examples:
             (folder / path).parent.mkdir(exist_ok=True)
             (folder / path).write_text(text)
         check_messages(octet, pathlib.Path(sys.argv[2]).with_name("architecture.md").read_text(), folder)
-        tensors = {"position.value": ([2, 16], [draw.uniform(-1, 1) for _ in range(32)])}
-        for layer, (rows, columns) in EXTENTS.items():
-            scale = 0.02 if layer == "embed" else 0.5  # pixels are large
-            tensors[f"{layer}.weight"] = ([rows, columns], [draw.gauss(0, scale) for _ in range(rows * columns)])
-            tensors[f"{layer}.bias"] = ([rows], [draw.gauss(0, 0.1) for _ in range(rows)])
-        for norm in ("norm1", "norm2", "norm3"):
-            tensors[f"{norm}.weight"] = ([16], [1.0] * 16)
-            tensors[f"{norm}.bias"] = ([16], [0.0] * 16)
-        write_tensors(folder / "graph/model.safetensors", tensors)
+        for path, text in examples:
+            if path.endswith("graph.yaml"):
+                write_tensors((folder / path).with_name("model.safetensors"), random_tensors(text, draw))
         write_data(folder / "data", draw)
-        commands = re.search(r"```\n(octet compress.*?)```", page, re.S).group(1).splitlines()
-        expect(len(commands) == 3, f"expected 3 commands, found {commands}")
+        commands = "".join(re.findall(r"```\n(octet compress.*?)```", page, re.S)).splitlines()
+        expect(len(commands) == 8, f"expected 8 commands, found {commands}")
         for command in commands:
             done = subprocess.run(
                 [octet] + command.split()[1:], cwd=folder, capture_output=True, text=True, timeout=120
@@ -117,13 +122,13 @@ def main():
         )
         header = (folder / "result/layers.csv").read_text().splitlines()[0]
         expect(f"`{header}`" in page, f"layers.csv begins with {header}")
-        package = (folder / "package/model.yaml").read_text()
+        package = (folder / "package/model.yaml").read_text() + (folder / "gated_package/model.yaml").read_text()
         for key in set(re.findall(r"^(\w+):", package, re.M)) | set(re.findall(r"[{ ](\w+): ", package)):
             expect(f"`{key}`" in page or f".{key}`" in page, f"the page does not name the package's key {key}")
         expect(
             (folder / "package/reference/graph.yaml").exists() == ("`reference/`" in page), "the package's kept graph"
         )
-    print("docs/formats.md: 3 examples run, keys agree; docs/architecture.md: messages agree")
+    print("docs/formats.md: 4 examples run, keys agree; docs/architecture.md: messages agree")
 
 
 if __name__ == "__main__":
