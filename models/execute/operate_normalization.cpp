@@ -13,6 +13,9 @@ using namespace program;
 
 // What verify lets pass is what the kernels take.
 static_assert(machine::kLayernormConstants[constants::layernorm::epsilon_high].high == golden::Epsilon::kMax >> 32);
+static_assert(constants::rmsnorm::shift == constants::layernorm::shift &&
+              constants::rmsnorm::epsilon_low == constants::layernorm::epsilon_low &&
+              constants::rmsnorm::epsilon_high == constants::layernorm::epsilon_high);
 
 template <>
 struct UnitStep<machine::UnitKind::normalization> {
@@ -38,10 +41,15 @@ std::vector<Write> UnitStep<machine::UnitKind::normalization>::operate(const Com
   if (epsilon > static_cast<std::uint64_t>(golden::Epsilon::kMax))  // no compressed model has it
     throw MachineFault("epsilon is " + std::to_string(epsilon) + ", beyond 54 bits");
   RawVector<std::int8_t> out(in.size());
-  for (std::size_t row = 0; row < step.rows; ++row)
-    kernels::layernorm<std::int8_t>({in.data() + row * step.columns, step.columns}, gamma, beta, shift,
-                                    golden::Epsilon(static_cast<std::int64_t>(epsilon)),
-                                    {out.data() + row * step.columns, step.columns});
+  const golden::Epsilon e(static_cast<std::int64_t>(epsilon));
+  for (std::size_t row = 0; row < step.rows; ++row) {
+    const std::span<const std::int16_t> x(in.data() + row * step.columns, step.columns);
+    const std::span<std::int8_t> y(out.data() + row * step.columns, step.columns);
+    if (command.opcode == Opcode::rmsnorm)
+      golden::rmsnorm(x, gamma, shift, e, y);
+    else
+      kernels::layernorm<std::int8_t>(x, gamma, beta, shift, e, y);
+  }
   std::vector<Write> writes;
   writes.push_back(write_rows(step, geometry, reinterpret_cast<const std::uint8_t*>(out.data())));
   return writes;

@@ -13,6 +13,7 @@
 #include "models/operators/layernorm.hpp"
 #include "models/operators/linear.hpp"
 #include "models/operators/mean.hpp"
+#include "models/operators/rmsnorm.hpp"
 #include "models/operators/softmax.hpp"
 
 namespace octet::graph {
@@ -26,7 +27,8 @@ using FloatOperator = std::variant<  //
     FloatAttention,                  //
     FloatGelu,                       //
     FloatMean,                       //
-    FloatSoftmax>;
+    FloatSoftmax,                    //
+    FloatRmsNorm>;
 
 template <class Floats>
 struct IntegersOf;

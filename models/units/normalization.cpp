@@ -41,6 +41,24 @@ void layernorm_of(std::span<const T> x, std::span<const std::int32_t> gamma, std
     out[i] = normalized<W>(x[i], x.size(), row, gamma[i], beta[i], shift).raw();
 }
 
+template <int W, class T>
+void rmsnorm_of(std::span<const T> x, std::span<const std::int32_t> gamma, int shift, Epsilon epsilon,
+                std::span<std::int8_t> out) {
+  OCTET_CHECK(x.size() == gamma.size() && x.size() == out.size(), "one parameter an element");
+  OCTET_CHECK(!x.empty() && x.size() <= kLongestNormalizedRow, "a row has 1..4096 elements");
+  std::int64_t squares = 0;
+  for (const T element : x) squares += Int<W>(element).value() * Int<W>(element).value();
+  // About zero instead of the mean: the sum is left out.
+  const RowStatistics row = row_statistics<W>(x.size(), 0, squares, epsilon);
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    const Int<W + 12> multiple(static_cast<std::int64_t>(x.size()) * x[i]);
+    const Int<W + 28> scaled(multiple.value() * row.reciprocal.value());
+    const Int<20> x_hat(shift_round_half_up(scaled.value(), row.shift));
+    const Int<36> y(x_hat.value() * Int<17>(gamma[i]).value());
+    out[i] = saturate<8>(shift_round_half_up(y.value(), shift)).raw();
+  }
+}
+
 }  // namespace
 
 Epsilon epsilon_from_real(double epsilon, std::size_t n, double step) {
@@ -105,6 +123,16 @@ void layernorm(std::span<const std::int16_t> x, std::span<const std::int32_t> ga
 void layernorm(std::span<const std::int32_t> x, std::span<const std::int32_t> gamma, std::span<const std::int32_t> beta,
                int shift, Epsilon epsilon, std::span<std::int8_t> out) {
   layernorm_of<22>(x, gamma, beta, shift, epsilon, out);
+}
+
+void rmsnorm(std::span<const std::int16_t> x, std::span<const std::int32_t> gamma, int shift, Epsilon epsilon,
+             std::span<std::int8_t> out) {
+  rmsnorm_of<16>(x, gamma, shift, epsilon, out);
+}
+
+void rmsnorm(std::span<const std::int32_t> x, std::span<const std::int32_t> gamma, int shift, Epsilon epsilon,
+             std::span<std::int8_t> out) {
+  rmsnorm_of<22>(x, gamma, shift, epsilon, out);
 }
 
 }  // namespace octet::golden

@@ -57,4 +57,11 @@ void layernorm(std::span<const std::int16_t> x, std::span<const std::int32_t> ga
 void layernorm(std::span<const std::int32_t> x, std::span<const std::int32_t> gamma, std::span<const std::int32_t> beta,
                int shift, Epsilon epsilon, std::span<std::int8_t> out);
 
+/// RMSNorm of such a row: of its elements as they are instead of their distances from the mean, and without beta. A row
+/// of zeros gives zeros. Both widths of elements.
+void rmsnorm(std::span<const std::int16_t> x, std::span<const std::int32_t> gamma, int shift, Epsilon epsilon,
+             std::span<std::int8_t> out);
+void rmsnorm(std::span<const std::int32_t> x, std::span<const std::int32_t> gamma, int shift, Epsilon epsilon,
+             std::span<std::int8_t> out);
+
 }  // namespace octet::golden

@@ -145,6 +145,28 @@ struct PairCase<graph::FloatLayerNorm> {
 };
 
 template <>
+struct PairCase<graph::FloatRmsNorm> {
+  static constexpr Reads kReads = Reads::any;
+  static graph::ValueId read(PairBuilder& graph, graph::ValueId value, const std::string& name) {
+    graph::FloatRmsNorm op{};
+    op.input = value;
+    op.weight = graph.vector(16, 1.0, 0.3);
+    op.epsilon = 1e-3;
+    return graph.node(name, op, graph.rows(value));
+  }
+  static Real define(const graph::FloatRmsNorm& op, const std::vector<Real>& in) {
+    Real out = in[0];
+    for (std::vector<double>& row : out) {
+      double mean_square = 0.0;
+      for (const double x : row) mean_square += x * x / static_cast<double>(row.size());
+      for (std::size_t column = 0; column < row.size(); ++column)
+        row[column] *= op.weight[column] / std::sqrt(mean_square + op.epsilon);
+    }
+    return out;
+  }
+};
+
+template <>
 struct PairCase<graph::FloatAttention> {
   static constexpr Reads kReads = Reads::bytes;
   static graph::ValueId read(PairBuilder& graph, graph::ValueId value, const std::string& name) {

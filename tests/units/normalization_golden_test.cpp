@@ -218,3 +218,98 @@ TEST_CASE("rows of the wrong size are refused", "[normalization][golden]") {
   CHECK_THROWS_AS(normalized(Row{}, {}, {}, 0), octet::InternalError);
   CHECK_THROWS_AS(normalized(Row(4097), Parameters(4097), Parameters(4097), 0), octet::InternalError);
 }
+
+namespace {
+
+template <class T>
+std::vector<std::int8_t> run_rms(const std::vector<T>& x, const Parameters& gamma, int shift, std::int64_t epsilon) {
+  std::vector<std::int8_t> out(x.size());
+  octet::golden::rmsnorm(std::span<const T>(x), gamma, shift, Epsilon(epsilon), out);
+  return out;
+}
+
+/// The page's x_hat of RMSNorm: divisions, 128-bit integers, and the root by bisection.
+template <class T>
+std::vector<Wide> rms_reference(const std::vector<T>& x, std::int64_t epsilon) {
+  Wide squares = 0;
+  for (const T value : x) squares += Wide{value} * value;
+  const auto n = static_cast<Wide>(x.size());
+  Wide scaled = n * squares + epsilon;
+  const bool is_zero = scaled == 0;
+  int pairs = 0;
+  while (scaled != 0 && scaled < power_of_two(30)) scaled *= 4, --pairs;
+  while (scaled >= power_of_two(32)) scaled = scaled / 4, ++pairs;
+  Wide low = 0, high = 65536;
+  while (high - low > 1) ((low + high) / 2 * ((low + high) / 2) <= scaled ? low : high) = (low + high) / 2;
+  const Wide reciprocal = is_zero ? 0 : round_divide(power_of_two(32), 2 * low + 1);
+  std::vector<Wide> x_hat;
+  for (const T value : x) x_hat.push_back(round_divide(n * value * reciprocal, power_of_two(19 + pairs)));
+  return x_hat;
+}
+
+template <class T>
+void check_rms(const std::vector<T>& x, const Parameters& gamma, int shift, std::int64_t epsilon) {
+  const std::vector<Wide> x_hat = rms_reference(x, epsilon);
+  std::vector<std::int8_t> expected;
+  for (std::size_t i = 0; i < x.size(); ++i)
+    expected.push_back(static_cast<std::int8_t>(
+        octet::test::limit(round_divide(x_hat[i] * gamma[i], power_of_two(shift)), -128, 127)));
+  CAPTURE(x.size(), shift, epsilon);
+  REQUIRE(run_rms(x, gamma, shift, epsilon) == expected);
+}
+
+}  // namespace
+
+TEST_CASE("RMSNorm of rows of every length, width and epsilon follows its definition", "[normalization][golden]") {
+  RandomSource random;
+  CAPTURE(octet::test::seed());
+  for (const std::size_t n : {1, 2, 3, 64, 768, 4095, 4096}) {
+    Parameters gamma(n);
+    for (const int shift : {0, 1, 15, 20, 26, 35, 62}) {
+      for (std::int32_t& value : gamma) value = static_cast<std::int32_t>(random.between(-65536, 65535));
+      for (const double deviation : {0.3, 8.0, 3000.0, 40000.0}) {
+        check_rms(gaussian_row(random, n, 0.0, deviation), gamma, shift, any_epsilon(random));
+        check_rms(gaussian_row<WideRow>(random, n, 0.0, 60 * deviation), gamma, shift, any_epsilon(random));
+      }
+      for (const std::int64_t epsilon : {std::int64_t{0}, std::int64_t{1}, Epsilon::kMax}) {
+        for (const Row& x : {one_hot(n, 0, 32767), one_hot(n, 0, -32768), one_hot(n, 0, 1), Row(n, -32768), Row(n, 0)})
+          check_rms(x, gamma, shift, epsilon);
+        for (const WideRow& x : {one_hot<WideRow>(n, 0, kLowest), WideRow(n, kLowest), WideRow(n, kHighest)})
+          check_rms(x, gamma, shift, epsilon);
+      }
+    }
+  }
+}
+
+TEST_CASE("RMSNorm tells a half from one more and less, and is as exact as LayerNorm", "[normalization][golden]") {
+  RandomSource random;
+  CAPTURE(octet::test::seed());
+  // x_hat of one element is 4096, or 4096 below: gamma alone makes the sum an odd number of halves.
+  for (int shift = 13; shift <= 28; ++shift)
+    for (const std::int64_t odd : {-255, -3, -1, 1, 3, 253})
+      for (const std::int64_t more : {-1, 0, 1}) {
+        const std::int64_t gamma = odd * (std::int64_t{1} << (shift - 13)) + more;
+        if (gamma < -65536 || gamma > 65535) continue;
+        check_rms(Row{2}, {static_cast<std::int32_t>(gamma)}, shift, 0);
+      }
+  double worst = 0;
+  for (const std::size_t n : {16, 64, 256, 768, 4096})
+    for (const double deviation : {2.0, 8.0, 100.0, 3000.0})
+      for (std::size_t elements = 0; elements < 16384; elements += n) {
+        const Row x = gaussian_row(random, n, 0.0, deviation);
+        long double squares = 0;
+        for (const std::int16_t value : x) squares += static_cast<long double>(value) * value;
+        const std::vector<Wide> x_hat = rms_reference(x, 0);  // which the unit equals
+        for (std::size_t i = 0; i < n && squares > 0; ++i)
+          worst = std::max(
+              worst, static_cast<double>(std::abs(static_cast<long double>(x_hat[i]) -
+                                                  4096 * x[i] / std::sqrt(squares / static_cast<long double>(n)))));
+      }
+  CHECK(worst < 0.80);  // last bits of x_hat
+  CHECK(worst > 0.60);
+  const Row x = gaussian_row(random, 300, 0.0, 900.0);
+  Row doubled = x;
+  for (std::int16_t& value : doubled) value = static_cast<std::int16_t>(2 * value);
+  const Parameters gamma(300, 12345);
+  CHECK(run_rms(doubled, gamma, 20, 0) == run_rms(x, gamma, 20, 0));
+}
