@@ -14,6 +14,7 @@
 #include "models/operators/linear.hpp"
 #include "models/operators/mean.hpp"
 #include "models/operators/rmsnorm.hpp"
+#include "models/operators/silu.hpp"
 #include "models/operators/softmax.hpp"
 
 namespace octet::graph {
@@ -28,7 +29,8 @@ using FloatOperator = std::variant<  //
     FloatGelu,                       //
     FloatMean,                       //
     FloatSoftmax,                    //
-    FloatRmsNorm>;
+    FloatRmsNorm,                    //
+    FloatSilu>;
 
 template <class Floats>
 struct IntegersOf;

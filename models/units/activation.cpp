@@ -8,6 +8,7 @@
 #include "models/core/rounding.hpp"
 #include "models/units/normalization.hpp"
 #include "models/units/requantizer.hpp"
+#include "models/units/softmax.hpp"
 
 namespace octet::golden {
 namespace {
@@ -20,6 +21,13 @@ std::int32_t clip_point(int one_bits) {
   const std::int64_t four_squares = (std::int64_t{1129699321} << (one_bits + 2)) / 1250000000;
   return static_cast<std::int32_t>((integer_sqrt(UInt<32>(four_squares)).value() + 1) >> 1);
 }
+
+/// exp(-kSiluHalvingsToZero * ln 2) is a quarter of the last bit: distances beyond count as this one.
+constexpr std::int32_t kSiluHalvingsToZero = 16;
+
+/// Of the range reduction: floor(n / ln2) == (n * inverse) >> shift for every n up to kSiluHalvingsToZero * ln2.
+constexpr int kSiluInverseShift = 24;
+constexpr std::int64_t kSiluInverse = 19738;  // ceil(2^24 / 850)
 
 }  // namespace
 
@@ -54,6 +62,26 @@ Int<8> gelu(Int<18> x, const GeluParameters& parameters) {
   const UInt<15> narrow(shift_round_half_up(gate.value(), parameters.one_bits - gate_bits(parameters.one_bits)));
   const Int<32> product(x.value() * narrow.value());
   return Int<8>(requantize(product, Int<32>(0), parameters.output, 8).value());
+}
+
+UInt<16> sigmoid(Int<16> x, int align) {
+  const ExpConstants constants = exp_constants_of(align);
+  const UInt<28> distance((x.value() < 0 ? -x.value() : x.value()) << align);
+  const UInt<14> n(std::min<std::int64_t>(distance.value(), kSiluHalvingsToZero * std::int64_t{constants.ln2}));
+  const UInt<5> halvings(UInt<29>(n.value() * kSiluInverse).value() >> kSiluInverseShift);
+  const Int<11> p(halvings.value() * constants.ln2 - n.value());
+  const UInt<23> polynomial(p.value() * (p.value() + constants.b) + constants.c);
+  const int shift = static_cast<int>(constants.shift + 8 - kSiluExpBits + halvings.value());
+  const UInt<15> e(shift_round_half_up(polynomial.value(), shift));
+  const UInt<16> divisor((std::int64_t{1} << kSiluExpBits) + e.value());
+  const std::int64_t one = std::int64_t{1} << kSigmoidBits;
+  const UInt<16> of_magnitude(((one << (kSiluExpBits + 1)) + divisor.value()) / (2 * divisor.value()));
+  return x.value() < 0 ? UInt<16>(one - of_magnitude.value()) : of_magnitude;
+}
+
+Int<8> silu(Int<16> x, int align, DyadicScale output) {
+  const Int<32> product(x.value() * sigmoid(x, align).value());
+  return Int<8>(requantize(product, Int<32>(0), output, 8).value());
 }
 
 }  // namespace octet::golden

@@ -38,4 +38,16 @@ GeluParameters gelu_parameters(int input_bits, int one_bits, DyadicScale output)
 /// One element: i-GELU (I-BERT, eq. 8 and Alg. 1), rounded once more by the output scale and saturated.
 Int<8> gelu(Int<18> x, const GeluParameters& parameters);
 
+/// Fraction bits of exp(-|x|) and of the sigmoid in SiLU.
+inline constexpr int kSiluExpBits = 14, kSigmoidBits = 15;
+
+/// The coarsest `align` of SiLU: inputs in steps of 3.34.
+inline constexpr int kMostSiluAlign = 12;
+
+/// 1 / (1 + exp(-x)) with kSigmoidBits fraction bits, of x in steps of softmax's exponential shifted by `align`.
+UInt<16> sigmoid(Int<16> x, int align);
+
+/// One element: x times its sigmoid, rounded by the output scale (of x's step * 2^-kSigmoidBits) and saturated.
+Int<8> silu(Int<16> x, int align, DyadicScale output);
+
 }  // namespace octet::golden

@@ -205,6 +205,15 @@ struct PairCase<graph::FloatGelu> {
 };
 
 template <>
+struct PairCase<graph::FloatSilu> {
+  static constexpr Reads kReads = Reads::score_steps;
+  static constexpr auto read = read_one<graph::FloatSilu>;
+  static Real define(const graph::FloatSilu&, const std::vector<Real>& in) {
+    return each(in[0], [](double x) { return 0.5 * x * (1.0 + std::tanh(0.5 * x)); });
+  }
+};
+
+template <>
 struct PairCase<graph::FloatMean> {
   static constexpr Reads kReads = Reads::bytes;
   static graph::ValueId read(PairBuilder& graph, graph::ValueId value, const std::string& name) {

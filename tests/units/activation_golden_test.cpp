@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "models/core/error.hpp"
+#include "models/units/softmax.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/wide.hpp"
 
@@ -141,4 +142,74 @@ TEST_CASE("far from zero GELU is the identity on the right and zero on the left"
   }
   CHECK(gelu(Int<18>(0), parameters).value() == 0);
   CHECK(gelu(Int<18>(2047), parameters).value() == 127);
+}
+
+namespace {
+
+long double real_sigmoid(long double x) { return 1.0L / (1.0L + std::exp(-x)); }
+
+/// The page's sigmoid with divisions and 128-bit integers.
+Wide sigmoid_reference(std::int64_t x, int align) {
+  const Wide n = std::min<Wide>(Wide{std::abs(x)} * power_of_two(align), 16 * 850);
+  const Wide halvings = n / 850, p = halvings * 850 - n;
+  const Wide e = round_divide(p * (p + 3318) + power_of_two(22), power_of_two(8 + static_cast<int>(halvings)));
+  const Wide of_magnitude = round_divide(power_of_two(29), power_of_two(14) + e);
+  return x < 0 ? power_of_two(15) - of_magnitude : of_magnitude;
+}
+
+std::int64_t silu_reference(std::int64_t x, int align, DyadicScale output) {
+  const Wide scaled = x * sigmoid_reference(x, align) * output.multiplier;
+  return octet::test::limit(round_divide(scaled, power_of_two(output.shift)), -128, 127);
+}
+
+}  // namespace
+
+TEST_CASE("every input's SiLU follows its definition at every align and listed scales", "[activation][golden]") {
+  for (int align = 0; align <= octet::golden::kMostSiluAlign; ++align)
+    for (const DyadicScale scale : {DyadicScale{40000, 31}, {65535, 26}, {2147483647, 31}, {1U << 30, 62}, {0, 0}}) {
+      CAPTURE(align, scale.multiplier, int{scale.shift});
+      bool same = true;
+      for (std::int64_t x = -32768; x <= 32767; ++x)
+        same &= octet::golden::silu(Int<16>(x), align, scale).value() == silu_reference(x, align, scale);
+      CHECK(same);
+    }
+}
+
+TEST_CASE("SiLU's sigmoid stays near the real one, and its product too", "[activation][golden]") {
+  long double worst = 0, worst_product = 0, squares = 0, count = 0;
+  for (int align = 0; align <= octet::golden::kMostSiluAlign; ++align) {
+    const long double step = octet::golden::score_step(align);
+    CHECK(static_cast<double>(step) ==
+          Approx(std::ldexp(0.0078125 / std::sqrt(256 * 0.35815147), align)).epsilon(1e-12));
+    bool adds_up = true;
+    for (std::int64_t x = -32768; x <= 32767; ++x) {
+      const auto s = static_cast<long double>(octet::golden::sigmoid(Int<16>(x), align).value()) / 32768;
+      const long double real = x * step, error = std::abs(s - real_sigmoid(real));
+      if (x > -32768)
+        adds_up &=
+            s + static_cast<long double>(octet::golden::sigmoid(Int<16>(-x), align).value()) / 32768 == 1 || x == 0;
+      worst = std::max(worst, error);
+      if (std::abs(real) > 8) continue;
+      worst_product = std::max(worst_product, std::abs(real) * error);
+      squares += real * real * error * error, ++count;
+    }
+    CHECK(adds_up);
+  }
+  const auto rms = static_cast<double>(std::sqrt(squares / count));
+  CAPTURE(static_cast<double>(worst), static_cast<double>(worst_product), rms);
+  CHECK((worst < 7.8e-4L && worst > 7.6e-4L));
+  CHECK((worst_product < 7.3e-4L && worst_product > 7.1e-4L));
+  CHECK((rms < 2.75e-4 && rms > 2.6e-4));
+}
+
+TEST_CASE("SiLU rounds halves upwards at every shift", "[activation][golden]") {
+  // x = 0 has the sigmoid a half; x far out is multiplied by 2^15 or 0: every product x * 2^15 times an odd half.
+  for (int shift = 17; shift <= 46; ++shift)
+    for (const std::int64_t x : {20000, 20001, 32767, -20000, -32768})
+      for (const std::int64_t more : {-1, 0, 1}) {
+        const Wide multiplier = power_of_two(shift - 16) + more;
+        if (multiplier < 1 || multiplier >= power_of_two(31)) continue;
+        const DyadicScale scale{static_cast<std::uint32_t>(multiplier), static_cast<std::uint8_t>(shift)};
+        CHECK(octet::golden::silu(Int<16>(x), 12, scale).value() == silu_reference(x, 12, scale));
+      }
 }
