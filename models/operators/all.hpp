@@ -13,6 +13,7 @@
 #include "models/operators/layernorm.hpp"
 #include "models/operators/linear.hpp"
 #include "models/operators/mean.hpp"
+#include "models/operators/multiply.hpp"
 #include "models/operators/rmsnorm.hpp"
 #include "models/operators/silu.hpp"
 #include "models/operators/softmax.hpp"
@@ -30,7 +31,8 @@ using FloatOperator = std::variant<  //
     FloatMean,                       //
     FloatSoftmax,                    //
     FloatRmsNorm,                    //
-    FloatSilu>;
+    FloatSilu,                       //
+    FloatMultiply>;
 
 template <class Floats>
 struct IntegersOf;

@@ -2,6 +2,7 @@
 #include "models/units/residual_adder.hpp"
 
 #include "models/core/rounding.hpp"
+#include "models/units/requantizer.hpp"
 
 namespace octet::golden {
 namespace {
@@ -23,5 +24,13 @@ Int<Widest> residual_add(Int<Widest> a, DyadicScale scale_a, Int<Widest> b, Dyad
 
 template Int<16> residual_add<16>(Int<16>, DyadicScale, Int<16>, DyadicScale, int);
 template Int<22> residual_add<22>(Int<22>, DyadicScale, Int<22>, DyadicScale, int);
+
+template <int Widest>
+Int<Widest> multiply(Int<16> a, Int<16> b, DyadicScale scale, int output_bits) {
+  return requantize<Widest>(Int<32>(a.value() * b.value()), Int<32>(0), scale, output_bits);
+}
+
+template Int<16> multiply<16>(Int<16>, Int<16>, DyadicScale, int);
+template Int<22> multiply<22>(Int<16>, Int<16>, DyadicScale, int);
 
 }  // namespace octet::golden

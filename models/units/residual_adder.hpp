@@ -11,4 +11,8 @@ namespace octet::golden {
 template <int Widest>
 Int<Widest> residual_add(Int<Widest> a, DyadicScale scale_a, Int<Widest> b, DyadicScale scale_b, int output_bits);
 
+/// The gated product: saturate_bits(round(a * b * scale)), rounded once. Operands end at 16 bits, the result at Widest.
+template <int Widest>
+Int<Widest> multiply(Int<16> a, Int<16> b, DyadicScale scale, int output_bits);
+
 }  // namespace octet::golden

@@ -122,6 +122,21 @@ struct PairCase<graph::FloatAdd> {
 };
 
 template <>
+struct PairCase<graph::FloatMultiply> {
+  static constexpr Reads kReads = Reads::any;
+  static graph::ValueId read(PairBuilder& graph, graph::ValueId value, const std::string& name) {
+    const graph::ValueId factor = graph.constant(name + ".factor", graph.rows(value), 1.0);
+    return graph.node(name, graph::FloatMultiply{value, factor, 0}, graph.rows(value));
+  }
+  static Real define(const graph::FloatMultiply&, const std::vector<Real>& in) {
+    Real out = in[0];
+    for (std::size_t row = 0; row < out.size(); ++row)
+      for (std::size_t column = 0; column < out[row].size(); ++column) out[row][column] *= in[1][row][column];
+    return out;
+  }
+};
+
+template <>
 struct PairCase<graph::FloatLayerNorm> {
   static constexpr Reads kReads = Reads::any;
   static graph::ValueId read(PairBuilder& graph, graph::ValueId value, const std::string& name) {

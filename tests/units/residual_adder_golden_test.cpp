@@ -112,3 +112,59 @@ TEST_CASE("random operands and scales are exact and addition commutes", "[residu
     }
   }
 }
+
+namespace {
+
+bool multiplies(std::int64_t a, std::int64_t b, DyadicScale scale, int bits) {
+  const auto top = static_cast<std::int64_t>(octet::test::power_of_two(bits - 1)) - 1;
+  const std::int64_t expected = octet::test::limit(scaled(a * b, scale), -top - 1, top);
+  return octet::golden::multiply<22>(Int<16>(a), Int<16>(b), scale, bits).value() == expected &&
+         (bits > 16 || octet::golden::multiply<16>(Int<16>(a), Int<16>(b), scale, bits).value() == expected);
+}
+
+}  // namespace
+
+TEST_CASE("gated products are exact and rounded once, of every 8-bit pair and corners of 16",
+          "[residual_adder][golden]") {
+  for (const DyadicScale scale :
+       {DyadicScale{128, 14}, {181, 13}, {65535, 20}, {2147483647, 45}, {1U << 30, 62}, {0, 0}}) {
+    CAPTURE(scale.multiplier, int{scale.shift});
+    bool same = true;
+    for (std::int64_t a = -128; a <= 127; ++a)
+      for (std::int64_t b = -128; b <= 127; ++b) same &= multiplies(a, b, scale, 8) && multiplies(a, b, scale, 16);
+    for (std::int64_t a = -32768; a <= 32767; ++a)
+      for (const std::int64_t b : {-32768, -32767, -1, 0, 1, 32767})
+        same &= multiplies(a, b, scale, 16) && multiplies(b, a, scale, 22);
+    CHECK(same);
+  }
+  CHECK(octet::golden::multiply<16>(Int<16>(3), Int<16>(1), {128, 8}, 8).value() == 2);    // 1.5 -> 2
+  CHECK(octet::golden::multiply<16>(Int<16>(-3), Int<16>(1), {128, 8}, 8).value() == -1);  // -1.5 -> -1
+}
+
+TEST_CASE("a gated product tells a half from one more and less at every shift", "[residual_adder][golden]") {
+  octet::test::RandomSource random;
+  CAPTURE(octet::test::seed());
+  for (int shift = 1; shift <= 60; ++shift) {
+    const int up = shift - 1 < 30 ? shift - 1 : 30;  // a * b * 2^up is an odd number of halves
+    const std::int64_t half = std::int64_t{1} << (shift - 1 - up);
+    for (const std::int64_t odd : {-3, -1, 1, 3})
+      for (const std::int64_t distance : {-1, 0, 1}) {
+        // The product, as two factors where it is no prime.
+        const std::int64_t product = odd * half + distance;
+        std::int64_t b = 1;
+        while (b < 32768 && (product / b > 32767 || product / b < -32768)) b *= 2;
+        if (product % b != 0 || b > 16384) continue;
+        CAPTURE(shift, odd, distance);
+        CHECK(multiplies(product / b, b, {1U << up, static_cast<std::uint8_t>(shift)}, 16));
+      }
+  }
+  for (int i = 0; i < 300000; ++i) {
+    const std::int64_t a = random.between(-32768, 32767) >> random.between(0, 8);
+    const std::int64_t b = random.between(-32768, 32767) >> random.between(0, 8);
+    const DyadicScale scale{static_cast<std::uint32_t>(random.between(1, 2147483647)),
+                            static_cast<std::uint8_t>(random.between(0, 62))};
+    const int bits = static_cast<int>(random.between(8, 22));
+    if (!multiplies(a, b, scale, bits))
+      FAIL(a << " * " << b << " by " << scale.multiplier << " >> " << int{scale.shift});
+  }
+}
