@@ -15,6 +15,7 @@
 #include "models/operators/mean.hpp"
 #include "models/operators/multiply.hpp"
 #include "models/operators/rmsnorm.hpp"
+#include "models/operators/rotary.hpp"
 #include "models/operators/silu.hpp"
 #include "models/operators/softmax.hpp"
 
@@ -32,7 +33,8 @@ using FloatOperator = std::variant<  //
     FloatSoftmax,                    //
     FloatRmsNorm,                    //
     FloatSilu,                       //
-    FloatMultiply>;
+    FloatMultiply,                   //
+    FloatRotary>;
 
 template <class Floats>
 struct IntegersOf;

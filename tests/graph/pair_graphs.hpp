@@ -258,4 +258,30 @@ struct PairCase<graph::FloatSoftmax> {
   }
 };
 
+template <>
+struct PairCase<graph::FloatRotary> {
+  static constexpr Reads kReads = Reads::any;
+  static graph::ValueId read(PairBuilder& graph, graph::ValueId value, const std::string& name) {
+    graph::FloatRotary op{};
+    op.input = value;
+    op.heads = 2;
+    op.theta = 100.0;
+    return graph.node(name, op, graph.rows(value));
+  }
+  static Real define(const graph::FloatRotary& op, const std::vector<Real>& in) {
+    Real out = in[0];
+    const std::size_t width = in[0][0].size() / static_cast<std::size_t>(op.heads);
+    for (std::size_t row = 0; row < out.size(); ++row)
+      for (std::size_t column = 0; column < out[row].size(); ++column) {
+        const std::size_t within = column % width, j = within % (width / 2);
+        const double angle = static_cast<double>(row) /
+                             std::exp(std::log(op.theta) * 2.0 * static_cast<double>(j) / static_cast<double>(width));
+        const bool is_second = within >= width / 2;
+        const double other = in[0][row][is_second ? column - width / 2 : column + width / 2];
+        out[row][column] = in[0][row][column] * std::cos(angle) + (is_second ? other : -other) * std::sin(angle);
+      }
+    return out;
+  }
+};
+
 }  // namespace octet::test
