@@ -59,7 +59,7 @@ class Table {
   }
 
   std::string head() const {
-    std::string top = fmt::format("{:{}}", "", before_causes()), line = fmt::format("{:<{}}", kTitle, kCount + name_);
+    std::string top = fmt::format("{:{}}", "", before_causes()), line = fmt::format("{:<{}}", title(), kCount + name_);
     line += fmt::format("{:>{}}{:>{}}", "window", window_, "% run", kShare);
     top += fmt::format("{:<{}}", "  % of the window, by cause", kCause * causes_.size());
     for (const std::size_t cause : causes_)
@@ -79,6 +79,8 @@ class Table {
   }
 
  private:
+  /// Less of it where that would be too wide.
+  const char* title() const { return std::string_view(kTitle).size() <= kCount + name_ ? kTitle : "layers"; }
   std::size_t before_causes() const { return kCount + name_ + window_ + kShare; }
 
   std::string row(const std::string& count, const std::string& name, Cycles window,

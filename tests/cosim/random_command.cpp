@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "models/machine/tables.hpp"
 #include "models/program/access.hpp"
 
 namespace octet::test {

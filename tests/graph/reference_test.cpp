@@ -82,7 +82,7 @@ TEST_CASE("every operator in float is what its definition says in doubles", "[re
       std::map<graph::ValueId, test::Real> values;
       Matrix<std::int16_t> input(4, 16);
       for (std::int16_t& x : input.data()) x = static_cast<std::int16_t>(random.between(0, 255));
-      Executor(graph).run(input, [&](graph::ValueId id, const Matrix<float>& value) {
+      FloatExecutor(graph).run(input, [&](graph::ValueId id, const Matrix<float>& value) {
         for (std::size_t row = 0; row < value.rows(); ++row)
           values[id].emplace_back(value.row(row).begin(), value.row(row).end());
       });

@@ -13,6 +13,7 @@ using octet::golden::Epsilon;
 using octet::golden::integer_sqrt;
 using octet::test::power_of_two;
 using octet::test::RandomSource;
+using octet::test::round_divide;
 using octet::test::Wide;
 using namespace octet::test::rows;
 
