@@ -5,7 +5,7 @@
 
 namespace octet::hw {
 
-/// GELU, one column of `lanes` elements a cycle.
+/// Functions of an element, one column of `lanes` elements a cycle.
 class Activation final : public StepUnit {
  public:
   using StepUnit::StepUnit;

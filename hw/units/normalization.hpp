@@ -5,7 +5,7 @@
 
 namespace octet::hw {
 
-/// LayerNorm of `lanes` rows at a time: one pass for the sums, a square root and a reciprocal, one pass for the result.
+/// Normalizes `lanes` rows at a time: one pass for the sums, a square root and a reciprocal, one pass for the result.
 class Normalization final : public StepUnit {
  public:
   using StepUnit::StepUnit;

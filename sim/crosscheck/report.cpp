@@ -120,7 +120,7 @@ Json rows_json(const std::vector<SubjectResult>& rows, const Reproduce& reproduc
                 {"cycles_rtl", row.cycles_rtl.count()},
                 {"worst_cycle_error_percent", row.worst_cycle_error_percent}};
     one["counters"] = Json::array();
-    for (std::size_t i = 0; i < hw::kUnitCount; ++i)
+    for (std::size_t i = 0; i < machine::kGatedUnitCount; ++i)
       one["counters"].push_back({{"unit", hw::name(static_cast<hw::UnitId>(i))},
                                  {"systemc", unit_json(row.units_systemc[i])},
                                  {"rtl", unit_json(row.units_rtl[i])}});

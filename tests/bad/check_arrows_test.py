@@ -83,11 +83,7 @@ CASES = {
         "#!/bin/sh\n" + HEADER.replace("//", "#") + "true\n" * 349,
         "scripts/a:351: 351 lines",
     ),
-    "gates of 351 lines": (
-        "rtl/units/octet_a.sv",
-        HEADER + "// a\n" * 350,
-        "rtl/units/octet_a.sv:351: 351 lines",
-    ),
+    "gates of 351 lines": ("rtl/units/octet_a.sv", HEADER + "// a\n" * 350, "rtl/units/octet_a.sv:351: 351 lines"),
     "a file that has become short": (
         "rtl/system/octet_accelerator.sv",
         HEADER + "// a\n" * 349,

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "models/core/error.hpp"
 #include "models/execute/interpreter.hpp"
 #include "models/graph/executor.hpp"
+#include "models/program/operands.hpp"
 #include "models/prove/verify.hpp"
 #include "sim/compile/compile.hpp"
 #include "tests/compile/random_layer.hpp"
@@ -92,48 +94,30 @@ TEST_CASE("a wait or a signal alone left out is found", "[compile]") {
 
 namespace {
 
+/// The operand of a command in the table of the machine; null where it has none there.
+const machine::OperandRow* row_of(const program::Command& command, char operand) {
+  constexpr std::string_view kSlots = "abpd";
+  for (const machine::OperandRow& row : machine::row(command.opcode).operands)
+    if (row.slot == static_cast<machine::Slot>(kSlots.find(operand)) && program::holds(row.when, command)) return &row;
+  return nullptr;
+}
+
 /// Bytes of one lane's element and of one word (all lanes) at the operand.
 std::pair<std::uint64_t, std::uint64_t> units(const program::Command& command, char operand,
                                               const program::Geometry& geometry) {
-  const std::uint64_t e = command.element_bytes, rows = geometry.rows;
-  switch (command.opcode) {
-    case program::Opcode::load:
-    case program::Opcode::store:
-      return {e, command.layout == program::Layout::linear ? 2 * e : e * command.tile_columns};
-    case program::Opcode::matmul:
-      if (operand == 'b') return {1, command.tile_columns};
-      return operand == 'd' ? std::pair{std::uint64_t{4}, 4 * rows} : std::pair{std::uint64_t{1}, rows};
-    case program::Opcode::requantize:
-      if (operand == 'a') return {4, 4 * rows};
-      if (operand == 'p') return {4, command.mode == program::RequantizeMode::per_row ? 8 : 16};
-      return {e, e * rows};
-    case program::Opcode::add:
-      if (operand == 'd') return {e, e * rows};
-      return {operand == 'a' ? command.element_bytes_b & 0xf : command.element_bytes_b >> 4,
-              rows * (operand == 'a' ? command.element_bytes_b & 0xf : command.element_bytes_b >> 4)};
-    default:
-      if (operand == 'p') return {4, command.opcode == program::Opcode::softmax ? 8 : 16};
-      return operand == 'a' ? std::pair{e, e * rows} : std::pair{std::uint64_t{1}, rows};
-  }
+  const machine::OperandRow& row = *row_of(command, operand);
+  const std::uint64_t e = program::element_bits(row, command) / 8;
+  if (machine::row(command.opcode).moves())
+    return {e, command.layout == program::Layout::linear ? 2 * e : e * command.tile_columns};
+  if (row.form == machine::Form::line) return {4, e};  // entries of words of 32 bits
+  return {e, e * (row.form == machine::Form::column_panels ? command.tile_columns : geometry.rows)};
 }
 
 std::string operands_of(const program::Command& command) {
-  switch (command.opcode) {
-    case program::Opcode::load:
-    case program::Opcode::store:
-    case program::Opcode::gelu:
-    case program::Opcode::softmax_plain:
-      return "ad";
-    case program::Opcode::matmul:
-    case program::Opcode::add:
-      return "abd";
-    case program::Opcode::requantize:
-      return command.mode == program::RequantizeMode::uniform ? "ad" : "apd";
-    case program::Opcode::softmax:
-    case program::Opcode::layernorm:
-      return "apd";
-  }
-  return "";
+  std::string out;
+  for (const char operand : {'a', 'b', 'p', 'd'})
+    if (row_of(command, operand) != nullptr) out += operand;
+  return out;
 }
 
 program::Operand& operand_of(program::Command& command, char operand) {

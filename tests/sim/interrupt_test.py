@@ -15,25 +15,13 @@ import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
-from processes import processes_in, until  # noqa: E402: found by the line above
+from outputs import SMALL  # noqa: E402: found by the line above
+from processes import processes_in, until  # noqa: E402
 
 OCTET = sys.argv[1]
 SEED = int(sys.argv[2]) if len(sys.argv) > 2 else 1
 PACKAGE = "workloads/vit-fashion-mnist/package"
 IMAGES = "/usr/share/datasets/fashion-mnist"
-SMALL = ["--arch", "octet-16"] + [
-    word
-    for name in (
-        "array.rows",
-        "array.columns",
-        "lanes.requantizer",
-        "lanes.softmax",
-        "lanes.activation",
-        "lanes.normalization",
-        "lanes.residual_adder",
-    )
-    for word in ("--set", name + "=4")
-]
 SMALLEST = SMALL + [
     word
     for setting in (

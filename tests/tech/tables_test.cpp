@@ -128,7 +128,7 @@ TEST_CASE("a scaled row that contradicts its own rule is refused, with what it s
     CHECK_THAT(refusal(from, to), Catch::Matchers::Contains(message));
   };
   says("value: 0.15303, mark: S", "value: 0.3, mark: S",
-       "table.yaml:8:13: error: /rows/multiply_8_pj/value: expected 0.15303, 0.2 (45nm/multiply_8_pj) times 0.765148, "
+       "table.yaml:9:13: error: /rows/multiply_8_pj/value: expected 0.15303, 0.2 (45nm/multiply_8_pj) times 0.765148, "
        "got 0.3");
   says("factor: 0.765148", "factor: 0.8",
        "/rows/multiply_8_pj/value: expected 0.16, 0.2 (45nm/multiply_8_pj) times 0.8, ");
