@@ -95,7 +95,8 @@ TEST_CASE("a program with an opcode that the gates do not know is refused by its
     }
     return "";
   };
-  const std::string gelu = "opcode gelu: expected one that the gates of activation know, they do not yet: too new";
+  const std::string gelu =
+      "opcode gelu: error: expected one that the gates of activation know, they do not yet: too new";
   CHECK_THAT(refusal({}), Catch::Contains(gelu) && Catch::Contains("opcode add"));  // the whole machine
   CHECK(refusal({UnitId::activation}) == gelu);
   CHECK(refusal({UnitId::softmax, UnitId::matmul}).empty());  // elsewhere SystemC does it
