@@ -22,8 +22,7 @@ namespace {
 template <class Element>
 class RunnerOf final : public Executor::Runner {
  public:
-  RunnerOf(const Model& model, kernels::InstructionSet set)
-      : model_(model), run_(Values(model.values), model.numerics, set) {
+  RunnerOf(const Model& model, kernels::InstructionSet set) : model_(model), run_(Values(model.values), set) {
     for (const Node& node : model.nodes)
       prepared_.push_back(std::visit(
           [&](const auto& op) -> std::unique_ptr<Prepared> {
@@ -50,6 +49,7 @@ class RunnerOf final : public Executor::Runner {
     for (std::size_t node = 0; node < model_.nodes.size(); ++node) {
       const Operator& op = model_.nodes[node].op;
       run_.done = node;
+      run_.numerics = numerics_of(model_, model_.nodes[node]);
       run_.prepared = prepared_[node].get();
       run_.alive();
       std::visit([&](const auto& it) { it.run(run_); }, op);
@@ -74,7 +74,7 @@ class RunnerOf final : public Executor::Runner {
 
 Executor::Executor(const Model& model, kernels::InstructionSet set) {
   OCTET_CHECK(model.has_weights, "values need weights");
-  if (model.numerics.is_wide()) {
+  if (has_wide_values(model)) {
     runner_ = std::make_unique<RunnerOf<std::int32_t>>(model, set);
   } else {
     runner_ = std::make_unique<RunnerOf<std::int16_t>>(model, set);

@@ -1,7 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/graph/model.hpp"
 
+#include <algorithm>
+
 namespace octet::graph {
+
+bool has_wide_values(const Model& model) {
+  return std::any_of(model.values.begin(), model.values.end(),
+                     [](const Value& value) { return value.bits > kMemoryBits; });
+}
 
 std::vector<Macs> layer_macs(const Model& model) {
   std::vector<Macs> macs;

@@ -37,7 +37,7 @@ class PackageReader {
     std::size_t index = 0;
     for (const YAML::Node& value : root.sequence("values")) read_value(value, "/values/" + std::to_string(index++));
     model_.input = value_of(root, "input", root.text("input"));
-    model_.output = value_of(root, "output", root.text("output"));
+    model_.output = output_value(root);
     index = 0;
     for (const YAML::Node& node : root.sequence("nodes")) read_node(node, "/nodes/" + std::to_string(index++));
     root.finish();
@@ -59,11 +59,12 @@ class PackageReader {
  private:
   void read_numerics(io::YamlMap& root) {
     io::YamlMap map(file_, root.mapping("numerics"), "/numerics");
-    const auto bits = [&](const char* key) {
-      return static_cast<int>(map.integer(key, 0, 64));
-    };  // find_faults knows the ranges
-    model_.numerics = {bits("residual_bits"), bits("multiplier_bits"), bits("gelu_input_bits"), bits("score_bits")};
+    for (const NumericChoice choice : kNumericChoices)
+      model_.numerics.*kNumericRanges[choice].width = bits(map, choice);
     map.finish();
+  }
+  static int bits(io::YamlMap& map, NumericChoice choice) {
+    return static_cast<int>(map.integer(kNumericRanges[choice].name, 0, 64));  // find_faults knows the ranges
   }
 
   void read_value(const YAML::Node& node, const std::string& path) {
@@ -91,6 +92,7 @@ class PackageReader {
     return 0;
   }
 
+  ValueId output_value(io::YamlMap& map) { return value_of(map, "output", map.text("output")); }
   std::vector<ValueId> inputs(io::YamlMap& map, std::size_t count) {
     std::vector<ValueId> ids;
     for (const std::string& name : read_inputs(map, count)) ids.push_back(value_of(map, "inputs", name));
@@ -143,12 +145,14 @@ class PackageReader {
     const std::string name = map.name("name");
     std::optional<Operator> op = read_operator<Operator>(map);
     if (!op) return;
-    NodeFields fields{{}, *this, map, name, inputs(map, inputs_of(*op).size())};
+    SomeNumerics own;
+    for (const NumericChoice choice : own_choices(*op))
+      if (map.has(kNumericRanges[choice].name)) own[choice] = bits(map, choice);
+    NodeFields fields{
+        {}, *this, map, name, with(model_.numerics, own), inputs(map, inputs_of(*op).size()), output_value(map)};
     visit_fields(*op, fields);
-    const ValueId output = value_of(map, "output", map.text("output"));
-    std::visit([&](auto& it) { it.output = output; }, *op);
     map.finish();
-    model_.nodes.push_back({name, std::move(*op)});
+    model_.nodes.push_back({name, std::move(*op), own});
     node_places_.push_back(node);
   }
 
@@ -157,10 +161,13 @@ class PackageReader {
     PackageReader& reader;
     io::YamlMap& map;
     const std::string& node;
+    Numerics numerics;
     std::vector<ValueId> inputs;
+    ValueId written;
     std::size_t next = 0;
 
     void input(const char*, ValueId& id) { id = inputs[next++]; }
+    void output(ValueId& id) { id = written; }
     template <class T>
     void tensor(const char* name, Matrix<T>& data) {
       data = reader.matrix<T>(map, node, name);
@@ -170,7 +177,9 @@ class PackageReader {
       data = reader.vector<T>(map, node, name);
     }
     void elements(const char* name, Matrix<std::int32_t>& data) {
-      if (reader.model_.numerics.is_wide()) return tensor(name, data);
+      const auto index = static_cast<std::size_t>(written);
+      const bool is_known = index < reader.model_.values.size();  // else told
+      if (is_known && is_stored_wide(numerics, reader.model_.values[index])) return tensor(name, data);
       const auto narrow = reader.matrix<std::int16_t>(map, node, name);
       data = {narrow.rows(), narrow.columns(), {narrow.data().begin(), narrow.data().end()}};
     }
@@ -187,8 +196,7 @@ class PackageReader {
       number = static_cast<std::remove_reference_t<decltype(number)>>(map.integer(name, low, high));
     }
     void integer(const char* name, auto& number, std::int64_t low, std::int64_t high, auto fallback) {
-      number = static_cast<std::remove_reference_t<decltype(number)>>(
-          map.integer(name, low, high, fallback(reader.model_.numerics)));
+      number = static_cast<std::remove_reference_t<decltype(number)>>(map.integer(name, low, high, fallback(numerics)));
     }
   };
 

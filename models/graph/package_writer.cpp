@@ -32,9 +32,10 @@ class Writer {
   void header() {
     text_ += "octet_package: 1\n";
     text_ += fmt::format("name: {}\ndataset: {}\n", io::yaml_quoted(model_.name), io::yaml_quoted(model_.dataset));
-    const Numerics& n = model_.numerics;
-    text_ += fmt::format("numerics: {{residual_bits: {}, multiplier_bits: {}, gelu_input_bits: {}, score_bits: {}}}\n",
-                         n.residual_bits, n.multiplier_bits, n.gelu_input_bits, n.score_bits);
+    std::string widths;
+    for (const NumericChoice choice : kNumericChoices)
+      widths += (widths.empty() ? "" : ", ") + width_text(model_.numerics, choice);
+    text_ += fmt::format("numerics: {{{}}}\n", widths);
     const ImageInput& image = model_.image;
     if (image.height != 0)
       text_ += fmt::format("image: {{height: {}, width: {}, channels: {}, patch: {}}}\n", image.height, image.width,
@@ -49,11 +50,17 @@ class Writer {
                            io::yaml_quoted(v.name), v.rows, v.columns, v.bits, v.is_unsigned, v.scale);
   }
 
+  static std::string width_text(const Numerics& numerics, NumericChoice choice) {
+    return fmt::format("{}: {}", kNumericRanges[choice].name, width_of(numerics, choice));
+  }
   std::string value_name(ValueId id) const { return io::yaml_quoted(model_.values[static_cast<std::size_t>(id)].name); }
 
-  /// One line: name, op, inputs, output, then the other fields ("key: value" each).
+  /// One line: name, op, inputs, output, then widths that are not the model's and the other fields ("key: value" each).
   void write_node(const Node& node) {
-    NodeFields fields{{}, model_, tensors_, node.name, {}};
+    NodeFields fields{{}, model_, tensors_, node, {}};
+    for (const NumericChoice choice : own_choices(node.op))
+      if (const Numerics own = numerics_of(model_, node); width_of(own, choice) != width_of(model_.numerics, choice))
+        fields.text += ", " + width_text(own, choice);
     visit_fields(node.op, fields);
     std::string names;
     for (const ValueId id : inputs_of(node.op)) names += (names.empty() ? "" : ", ") + value_name(id);
@@ -65,19 +72,20 @@ class Writer {
   struct NodeFields : FieldVisitor {
     const Model& model;
     io::Tensors& tensors;
-    const std::string& node;
+    const Node& node;
     std::string text;
 
     template <class T>
     void tensor(const char* name, const std::vector<T>& data) {
-      tensors[node + "." + name] = io::Tensor::of(data, {data.size()});
+      tensors[node.name + "." + name] = io::Tensor::of(data, {data.size()});
     }
     template <class T>
     void tensor(const char* name, const Matrix<T>& data) {
-      tensors[node + "." + name] = io::Tensor::of(data.data(), {data.rows(), data.columns()});
+      tensors[node.name + "." + name] = io::Tensor::of(data.data(), {data.rows(), data.columns()});
     }
     void elements(const char* name, const Matrix<std::int32_t>& data) {
-      if (model.numerics.is_wide()) return tensor(name, data);
+      if (is_stored_wide(model.numerics, model.values[static_cast<std::size_t>(output_of(node.op))]))
+        return tensor(name, data);
       Matrix<std::int16_t> narrow(data.rows(), data.columns());  // wide enough: the model is valid
       std::transform(data.data().begin(), data.data().end(), narrow.data().begin(),
                      [](std::int32_t x) { return static_cast<std::int16_t>(x); });

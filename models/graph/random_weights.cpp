@@ -10,11 +10,14 @@ namespace octet::graph {
 
 void fill_random_weights(Model& model, std::uint64_t seed, bool varied) {
   OCTET_CHECK(!model.has_weights, "random weights are for networks without");
-  Filling filling(Values(model.values), model.numerics, seed, varied);
+  Filling filling(Values(model.values), seed, varied);
   const Value& input = filling.value(model.input);
   // Inputs are uniform over their range (random_elements).
   filling.rms(model.input) = std::ldexp(1.0, input.bits) / std::sqrt(input.is_unsigned ? 3.0 : 12.0);
-  for (Node& node : model.nodes) std::visit([&](auto& op) { op.fill(filling); }, node.op);
+  for (Node& node : model.nodes) {
+    filling.numerics = numerics_of(model, node);
+    std::visit([&](auto& op) { op.fill(filling); }, node.op);
+  }
   for (std::size_t i = 0; i < model.values.size(); ++i) model.values[i].scale = filling.scale(static_cast<ValueId>(i));
   model.has_weights = true;
 }

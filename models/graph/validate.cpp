@@ -16,8 +16,7 @@ namespace {
 /// A model as a whole; its nodes one after the other, each by what its operator says.
 class ModelChecker : private Checker {
  public:
-  explicit ModelChecker(const Model& model)
-      : Checker(Values(model.values), model.numerics, model.has_weights), model_(model) {}
+  explicit ModelChecker(const Model& model) : Checker(Values(model.values), model.has_weights), model_(model) {}
 
   std::vector<Fault> check() {
     expect(io::is_title(model_.name), std::string("name: expected ") + io::kTitleRule + ", got '" + model_.name + "'");
@@ -50,11 +49,11 @@ class ModelChecker : private Checker {
 
  private:
   void check_numerics() {
-    const Numerics& n = model_.numerics;
-    within(n.residual_bits, 8, kWidestResidual, "numerics.residual_bits");
-    within(n.multiplier_bits, 8, 31, "numerics.multiplier_bits");
-    within(n.gelu_input_bits, 8, 16, "numerics.gelu_input_bits");
-    within(n.score_bits, 8, 16, "numerics.score_bits");
+    for (const NumericChoice choice : kNumericChoices) check_width(model_.numerics, choice, "numerics.");
+  }
+  bool check_width(const Numerics& numerics, NumericChoice choice, const std::string& where) {
+    const NumericRange& range = kNumericRanges[choice];
+    return within(width_of(numerics, choice), kLeastWidth, range.most, where + range.name);
   }
 
   void check_values() {
@@ -66,7 +65,7 @@ class ModelChecker : private Checker {
       expect(names.insert(value.name).second, "the name '" + value.name + "' is used twice");
       within(value.rows, 1, kLargestExtent, "rows");
       within(value.columns, 1, kLargestExtent, "columns");
-      within(value.bits, 8, std::max(kMemoryBits, model_.numerics.residual_bits), "bits");
+      within(value.bits, kLeastWidth, kWidestResidual, "bits");
       expect(!value.is_unsigned || value.bits == 8, "unsigned: expected only with 8 bits");
       expect(
           value.scale >= kLeastScale && value.scale <= kLargestScale,  // false for NaN
@@ -91,13 +90,29 @@ class ModelChecker : private Checker {
     once(output_of(node.op), [&] {
       Before before{{}, *this};
       visit_fields(node.op, before);
-      if (!before.good) return;
+      if (!before.good || !check_own(node)) return;
       expect(model_.has_weights || !before.has_weights,
              "expected no weights in a model that is known by its shapes only");
       std::visit([&](const auto& op) { op.check(*this); }, node.op);
       Scales scales{{}, *this};
       visit_fields(node.op, scales);
     });
+  }
+
+  /// Whether a node has the choices that it says, and they are in range.
+  bool check_own(const Node& node) {
+    const Numerics numerics = numerics_of(model_, node);
+    const std::vector<NumericChoice> own = own_choices(node.op);
+    bool good = true;
+    for (const NumericChoice choice : kNumericChoices) {
+      if (!node.own[choice]) continue;
+      good &= expect(std::find(own.begin(), own.end(), choice) != own.end(),
+                     std::string(kNumericRanges[choice].name) + ": expected no such width of its own at a node of '" +
+                         kind_of(node.op) + "'");
+      good &= check_width(numerics, choice, "");
+    }
+    multiplier_bits_ = numerics.multiplier_bits;
+    return good;
   }
 
   /// Whether the inputs may be read, and whether there are weights.
@@ -122,9 +137,8 @@ class ModelChecker : private Checker {
     ModelChecker& checker;
     void dyadic(const char* name, DyadicScale it) { checker.scale(it, name); }
     void scales(const std::vector<DyadicScale>& data) {
-      const auto wrong = std::find_if(data.begin(), data.end(), [&](DyadicScale it) {
-        return !is_normalized(it, checker.model_.numerics.multiplier_bits);
-      });
+      const auto wrong = std::find_if(data.begin(), data.end(),
+                                      [&](DyadicScale it) { return !is_normalized(it, checker.multiplier_bits_); });
       if (wrong != data.end()) checker.scale(*wrong, "scale");
     }
   };

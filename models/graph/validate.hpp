@@ -13,7 +13,7 @@ namespace octet::graph {
 inline constexpr double kLeastScale = 1.2e-38, kLargestScale = 3.4e38;
 
 /// Everything a view relies on, checked without trusting any index: numerics in range, names unique and printable,
-/// shapes agree, widths in range (above 16 bits only with so wide a residual stream, and neither input nor output),
+/// shapes agree, widths in range (input and output of at most 16 bits),
 /// every value written once before it is read, weights in [-127, 127], scales normalized, accumulators that cannot
 /// overflow 32 bits; of a model without weights, what its shapes decide. A node that reads what a faulty node writes is
 /// not judged: one mistake gives one fault. Empty for a valid model.

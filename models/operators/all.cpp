@@ -36,17 +36,68 @@ class Sizes final : public Inference {
   const Values& values_;
 };
 
-}  // namespace
-
-Size infer_size(const Operator& op, const Values& values) {
+/// The float operator of the same values and counts, without tensors.
+FloatOperator real_of(const Operator& op) {
   Shared shared;
   visit_fields(op, shared);
   FloatOperator real = *operator_named<FloatOperator>(kind_of(op));
   Sharing sharing{{}, shared.by_name};
   visit_fields(real, sharing);
-  Sizes sizes(values);
-  return std::visit([&](const auto& it) { return it.infer(sizes); }, real);
+  std::visit([&](auto& it) { it.output = output_of(op); }, real);
+  return real;
 }
+
+class Chosen final : public Asks {
+ public:
+  std::vector<ChosenWidth> all;
+
+ private:
+  void activation(ValueId id, StepOf) override { all.push_back({kGeluInputBits, id}); }
+  void scores(ValueId id, ValueId) override { all.push_back({kScoreBits, id}); }
+  void wide(ValueId id) override { all.push_back({kResidualBits, id}); }
+  void addend(ValueId id, ValueId) override { all.push_back({kResidualBits, id}); }
+  void normalized(ValueId id, const Normalization&) override { all.push_back({kResidualBits, id}); }
+};
+
+struct Scaled : FieldVisitor {
+  bool any = false;
+  void scales(const auto&) { any = true; }
+  void dyadic(const char*, const auto&) { any = true; }
+};
+
+}  // namespace
+
+Size infer_size(const Operator& op, const Values& values) {
+  Sizes sizes(values);
+  return std::visit([&](const auto& it) { return it.infer(sizes); }, real_of(op));
+}
+
+std::vector<NumericChoice> own_choices(const Operator& op) {
+  std::vector<NumericChoice> out;
+  Scaled scaled;
+  visit_fields(op, scaled);
+  if (scaled.any) out.push_back(kMultiplierBits);
+  if (std::visit(
+          []<class Op>(const Op&) {
+            return requires { Op::kHasScores; };
+          },
+          op))
+    out.push_back(kScoreBits);
+  return out;
+}
+
+std::vector<ChosenWidth> chosen_widths(const FloatOperator& op) {
+  Chosen chosen;
+  std::visit(
+      [&]<class Op>(const Op& it) {
+        it.asks(chosen);
+        if constexpr (Op::kWrites.kind == Writes::Kind::sum) chosen.all.push_back({kResidualBits, it.output});
+      },
+      op);
+  return std::move(chosen.all);
+}
+
+std::vector<ChosenWidth> chosen_widths(const Operator& op) { return chosen_widths(real_of(op)); }
 
 std::string operator_list() {
   std::string out;

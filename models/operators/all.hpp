@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "models/operators/add.hpp"
 #include "models/operators/attention.hpp"
@@ -85,6 +86,18 @@ Size infer_size(const Operator& op, const Values& values);
 
 /// Valid multiply-accumulates; 0 where an operator is no matrix product.
 std::uint64_t macs_of(const Operator& op, const Values& values);
+
+/// The numeric choices that nodes of the operator have inside: the width of multipliers, and of scores.
+std::vector<NumericChoice> own_choices(const Operator& op);
+
+/// A value whose width is a numeric choice.
+struct ChosenWidth {
+  NumericChoice choice;
+  ValueId value;
+};
+/// Those of the values that the operator reads, and of a sum that it writes.
+std::vector<ChosenWidth> chosen_widths(const FloatOperator& op);
+std::vector<ChosenWidth> chosen_widths(const Operator& op);
 
 /// What an operator writes without computing anything; null for all others.
 const Matrix<std::int32_t>* stored_by(const Operator& op);

@@ -11,6 +11,7 @@ namespace octet::graph {
 /// Multi-head attention with late normalization; columns of q, k, v and output are heads * head width.
 struct Attention {
   static constexpr const char *kName = "attention", *kCalled = "an attention";
+  static constexpr bool kHasScores = true;  ///< inside, so that their width is the node's
 
   ValueId query, key, value, output;
   int heads = 1;

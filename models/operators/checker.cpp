@@ -56,11 +56,16 @@ void Checker::is_signed(ValueId id, const std::string& what) {
   expect(!value(id).is_unsigned, what + ": expected a signed value");
 }
 
+void Checker::chosen_bits(ValueId id, NumericChoice choice) {
+  is_signed(id, "input");
+  within(value(id).bits, kLeastWidth, kNumericRanges[choice].most, "bits of the input");
+}
+
 void Checker::scale(DyadicScale s, const std::string& what) {
-  const int bits = numerics_.multiplier_bits;
-  expect(is_normalized(s, bits), what + ": expected a normalized multiplier of " + std::to_string(bits) +
-                                     " bits or 0, and a shift up to 62, got " + std::to_string(s.multiplier) + " and " +
-                                     std::to_string(s.shift));
+  expect(is_normalized(s, multiplier_bits_), what + ": expected a normalized multiplier of " +
+                                                 std::to_string(multiplier_bits_) +
+                                                 " bits or 0, and a shift up to 62, got " +
+                                                 std::to_string(s.multiplier) + " and " + std::to_string(s.shift));
 }
 
 void Checker::accumulates(int k, bool is_unsigned, std::uint64_t bias, const std::string& what) {

@@ -21,16 +21,11 @@ struct Fault {
 /// inputs written; it says what it expects of them, of its fields, and, by `writes`, of its output.
 class Checker {
  public:
-  Checker(Values values, const Numerics& numerics, bool has_weights)
-      : values_(values),
-        numerics_(numerics),
-        has_weights_(has_weights),
-        written_(values.size(), false),
-        unsure_(values.size(), false) {}
+  Checker(Values values, bool has_weights)
+      : values_(values), has_weights_(has_weights), written_(values.size(), false), unsure_(values.size(), false) {}
 
   /// False for a model that is known by its shapes: tensors are then empty, which is checked for all operators alike.
   bool has_weights() const { return has_weights_; }
-  const Numerics& numerics() const { return numerics_; }
   const Value& value(ValueId id) const { return values_[id]; }
   bool in_range(ValueId id) const { return id >= 0 && static_cast<std::size_t>(id) < values_.size(); }
 
@@ -40,6 +35,8 @@ class Checker {
   /// Whether a value has exactly this width, and is signed.
   void signed_bits(ValueId id, int bits, const std::string& what);
   void is_signed(ValueId id, const std::string& what);
+  /// Whether an input is signed and has a width that this choice may be.
+  void chosen_bits(ValueId id, NumericChoice choice);
   void scale(DyadicScale s, const std::string& what);
   /// Whether sums of `k` products and a bias of this magnitude fit 32 bits.
   void accumulates(int k, bool is_unsigned, std::uint64_t bias, const std::string& what);
@@ -69,10 +66,10 @@ class Checker {
 
   std::vector<Fault> faults_;
   int node_ = -1, value_ = -1;  ///< concerned now
+  int multiplier_bits_ = 0;     ///< of that node
 
  private:
   Values values_;
-  const Numerics& numerics_;
   bool has_weights_;
   std::vector<bool> written_;
   std::vector<bool> unsure_;  ///< values that follow from a fault

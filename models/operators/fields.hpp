@@ -41,7 +41,7 @@ struct FieldVisitor {
   /// Dyadic scales by column: files hold them as the tensors `multiplier` and `shift`.
   void scales(const auto& /*scales*/) {}
   void dyadic(const char* /*name*/, const auto& /*scale*/) {}
-  /// An integer in [low, high]; with `fallback`, a function of the numerics, where files may leave it out.
+  /// An integer in [low, high]; with `fallback`, a function of the node's numerics, where files may leave it out.
   void integer(const char* /*name*/, const auto& /*number*/, std::int64_t /*low*/, std::int64_t /*high*/,
                auto... /*fallback*/) {}
   /// A real number in [low, high]; with `fallback`, a number, where files may leave it out.

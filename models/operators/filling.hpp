@@ -15,13 +15,8 @@ namespace octet::graph {
 /// the integers that it writes, for those that read them.
 class Filling {
  public:
-  Filling(Values values, const Numerics& of, std::uint64_t seed, bool varied)
-      : numerics(of),
-        is_varied(varied),
-        random(seed),
-        values_(values),
-        rms_(values.size(), 0.0),
-        scales_(values.size(), 1.0) {}
+  Filling(Values values, std::uint64_t seed, bool varied)
+      : is_varied(varied), random(seed), values_(values), rms_(values.size(), 0.0), scales_(values.size(), 1.0) {}
 
   const Value& value(ValueId id) const { return values_[id]; }
   double& rms(ValueId id) { return rms_[static_cast<std::size_t>(id)]; }
@@ -39,7 +34,7 @@ class Filling {
     return factor * static_cast<double>(random.between(100 - spread, 100 + spread)) / 100.0;
   }
 
-  const Numerics& numerics;
+  Numerics numerics;  ///< of the node that is filled
   /// Also what networks seldom have, to try machines with: ranges beside the usual, an epsilon, a negative gain.
   const bool is_varied;
   SplitMix random;

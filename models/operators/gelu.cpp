@@ -24,8 +24,7 @@ double step_of(double magnitude, int bits) { return golden::gelu_input_scale(gol
 
 void Gelu::check(Checker& checker) const {
   const Value& in = checker.value(input);
-  checker.is_signed(input, "input");
-  checker.within(in.bits, 8, checker.numerics().gelu_input_bits, "bits of the input");
+  checker.chosen_bits(input, kGeluInputBits);
   checker.within(one_bits, 8, 30, "one_bits");
   checker.writes_bytes(output, in.rows, in.columns);
 }

@@ -63,12 +63,13 @@ class Quantizing {
  public:
   virtual ~Quantizing() = default;
   virtual const Value& value(ValueId id) const = 0;
+  /// Of the node.
   virtual const Numerics& numerics() const = 0;
   /// The magnitude that the largest code of a value in `bits` bits stands for.
   virtual double range(ValueId id, int bits) const = 0;
   /// Of the softmax that writes `output` (models/units/softmax.md).
   virtual int score_align(ValueId output) const = 0;
-  /// Throws UserError for a factor that no multiplier of this model holds.
+  /// Throws UserError for a factor that no multiplier of this node holds.
   virtual DyadicScale dyadic(double factor) const = 0;
 
   double scale(ValueId id) const { return value(id).scale; }

@@ -34,11 +34,11 @@ kernels::Strided<T> columns_of(const Matrix<T>& x, std::size_t first) {
 }
 
 /// Where operators compute integers: the data of all values, and storage to compute in. Elements are `Element`: 16
-/// bits, or 32 where the residual stream is wider than 16.
+/// bits, or 32 where a value is wider than 16.
 template <class Element>
 class Run {
  public:
-  Run(Values values, const Numerics& of, kernels::InstructionSet with) : numerics(of), set(with), values_(values) {
+  Run(Values values, kernels::InstructionSet with) : set(with), values_(values) {
     for (std::size_t i = 0; i < values.size(); ++i) {
       const Value& it = values[static_cast<ValueId>(i)];
       data_.emplace_back(static_cast<std::size_t>(it.rows), static_cast<std::size_t>(it.columns));
@@ -58,9 +58,9 @@ class Run {
   /// To be called in long operators as `Progress` says.
   void alive() const { tell(*progress, done, total); }
 
-  const Numerics& numerics;
   const kernels::InstructionSet set;
-  const Prepared* prepared = nullptr;  ///< of the node that runs
+  Numerics numerics;                   ///< of the node that runs
+  const Prepared* prepared = nullptr;  ///< likewise
   const Progress* progress = nullptr;
   std::uint64_t done = 0, total = 0;  ///< nodes
 

@@ -33,8 +33,7 @@ double product_step(int align) { return std::ldexp(golden::score_step(align), -g
 
 void Silu::check(Checker& checker) const {
   const Value& in = checker.value(input);
-  checker.is_signed(input, "input");
-  checker.within(in.bits, 8, checker.numerics().gelu_input_bits, "bits of the input");
+  checker.chosen_bits(input, kGeluInputBits);
   checker.within(align, 0, golden::kMostSiluAlign, "align");
   checker.writes_bytes(output, in.rows, in.columns);
 }

@@ -14,7 +14,7 @@ namespace octet::graph {
 
 void Softmax::check(Checker& checker) const {
   const Value& in = checker.value(input);
-  checker.signed_bits(input, checker.numerics().score_bits, "input");
+  checker.chosen_bits(input, kScoreBits);
   checker.within(score_align, 0, golden::kMostScoreAlign, "score_align");
   if (checker.writes(output, in.rows, in.columns, true))
     checker.expect(checker.value(output).bits == 8,

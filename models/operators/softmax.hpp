@@ -8,7 +8,7 @@
 namespace octet::graph {
 
 /// Plain softmax over columns: probabilities of 8 unsigned bits in units of 1/256, 256 saturated to 255.
-/// The input value has `score_bits` bits and the scale of `score_align`.
+/// The input value has 8 to 16 bits and the scale of `score_align`.
 struct Softmax {
   static constexpr const char *kName = "softmax", *kCalled = "a softmax";
 

@@ -6,28 +6,13 @@
 #include <span>
 #include <string>
 
+#include "models/operators/numerics.hpp"
+
 // What graphs are made of stands in namespace graph, whichever of the two rooms it is in.
 namespace octet::graph {
 
-/// The widest residual stream: the golden view computes with it, memory and so every architecture stop at 16 bits.
-inline constexpr int kWidestResidual = 22;
-inline constexpr int kMemoryBits = 16;
-
 /// The most rows or columns of a value.
 inline constexpr int kLargestExtent = 65536;
-
-/// Numeric choices: everything besides weights that decides bits. Stored in the package; an architecture says which it
-/// supports.
-struct Numerics {
-  int residual_bits = 16;    ///< residual stream, 8..22; above 16 only in the golden view, no architecture supports it
-  int multiplier_bits = 16;  ///< requantizer multipliers, 8..31
-  int gelu_input_bits = 12;  ///< input of the activation unit, 8..16
-  int score_bits = 12;       ///< input of the softmax, 8..16
-
-  /// Whether the residual stream is wider than memory holds.
-  bool is_wide() const { return residual_bits > kMemoryBits; }
-  friend bool operator==(const Numerics&, const Numerics&) = default;
-};
 
 /// A value flowing between nodes: an integer matrix [rows, columns], one row a token.
 struct Value {

@@ -2,6 +2,7 @@
 #include "sim/compile/compile.hpp"
 
 #include <algorithm>
+#include <array>
 #include <numeric>
 #include <set>
 
@@ -23,18 +24,41 @@ using program::Program;
 
 namespace {
 
-void check_numerics(const graph::Numerics& wanted, const arch::Architecture& architecture,
+/// By choice.
+constexpr std::array<int arch::SupportedNumerics::*, graph::kNumericRanges.size()> kMost = {
+    &arch::SupportedNumerics::residual_bits_max, &arch::SupportedNumerics::multiplier_bits_max,
+    &arch::SupportedNumerics::gelu_input_bits_max, &arch::SupportedNumerics::score_bits_max};
+
+/// The widest of a choice that a node takes of the machine; 0 where it takes none.
+int widest(const graph::Model& model, const graph::Node& node, graph::NumericChoice choice) {
+  const graph::Values values(model.values);
+  int bits = 0;
+  for (const graph::NumericChoice own : graph::own_choices(node.op))
+    if (own == choice) bits = width_of(graph::numerics_of(model, node), choice);
+  for (const graph::ChosenWidth& it : graph::chosen_widths(node.op))
+    if (it.choice == choice) bits = std::max(bits, values[it.value].bits);
+  // What no memory holds is a residual stream, read by whomever.
+  if (const int out = values[graph::output_of(node.op)].bits;
+      choice == graph::kResidualBits && out > graph::kMemoryBits)
+    bits = std::max(bits, out);
+  return bits;
+}
+
+/// Tells, of each choice, the first node that takes more than the machine has.
+void check_numerics(const graph::Model& model, const arch::Architecture& architecture,
                     std::vector<Diagnostic>& faults) {
-  const auto check = [&](const char* name, int got, int most) {
-    if (got > most)
-      faults.push_back({"architecture " + architecture.name, std::string("numerics: ") + name + ": expected at most " +
-                                                                 std::to_string(most) + ", the package has " +
-                                                                 std::to_string(got)});
-  };
-  check("residual_bits", wanted.residual_bits, architecture.numerics.residual_bits_max);
-  check("multiplier_bits", wanted.multiplier_bits, architecture.numerics.multiplier_bits_max);
-  check("gelu_input_bits", wanted.gelu_input_bits, architecture.numerics.gelu_input_bits_max);
-  check("score_bits", wanted.score_bits, architecture.numerics.score_bits_max);
+  for (const graph::NumericChoice choice : graph::kNumericChoices) {
+    const int most = architecture.numerics.*kMost[choice];
+    const auto is_beyond = [&](const graph::Node& node) { return widest(model, node, choice) > most; };
+    const auto first = std::find_if(model.nodes.begin(), model.nodes.end(), is_beyond);
+    if (first == model.nodes.end()) continue;
+    const auto count = std::count_if(first, model.nodes.end(), is_beyond);
+    faults.push_back({"architecture " + architecture.name,
+                      std::string("numerics: ") + graph::kNumericRanges[choice].name + ": expected at most " +
+                          std::to_string(most) + ", node '" + first->name + "' has " +
+                          std::to_string(widest(model, *first, choice)) +
+                          (count == 1 ? "" : ", the first of " + std::to_string(count) + " nodes beyond it")});
+  }
 }
 
 /// Units that commands need and the machine does not have, each with the first node that needs it.
@@ -59,7 +83,7 @@ enum Phase : std::uint64_t { kPlan, kFind, kChoose, kDrop, kPhases };
 Plan make_plan(const graph::Model& model, const arch::Architecture& architecture, const Progress& progress) {
   Choices choices{std::vector<bool>(model.values.size(), true), std::vector<bool>(model.nodes.size(), true)};
   std::vector<Diagnostic> faults;
-  check_numerics(model.numerics, architecture, faults);
+  check_numerics(model, architecture, faults);
   try {
     const Plan least = Lowering(model, architecture, choices).run();
     check_units(least, model, architecture, faults);

@@ -44,7 +44,8 @@ class Lowering {
   /// Throws UserError naming the layer and the limit when a command cannot count that far.
   Plan run();
 
-  const graph::Numerics& numerics() const { return model_.numerics; }
+  /// Of the node that is lowered.
+  graph::Numerics numerics() const { return graph::numerics_of(model_, model_.nodes[static_cast<std::size_t>(node_)]); }
   const arch::Architecture& architecture() const { return architecture_; }
   std::uint64_t lanes() const { return lanes_; }                ///< R
   std::uint64_t tile_columns() const { return tile_columns_; }  ///< C

@@ -17,25 +17,23 @@ namespace {
 
 constexpr std::string_view kRecipe = "recipe.";
 
-/// A width of the package: its name, where it lives, and its range.
-struct Width {
-  std::string_view name;
-  int graph::Numerics::*slot;
-  int high;
-};
-constexpr std::array<Width, 4> kWidths = {
-    {{"recipe.residual_bits", &graph::Numerics::residual_bits, graph::kMemoryBits},
-     {"recipe.multiplier_bits", &graph::Numerics::multiplier_bits, 31},
-     {"recipe.gelu_input_bits", &graph::Numerics::gelu_input_bits, 16},
-     {"recipe.score_bits", &graph::Numerics::score_bits, 16}}};
 constexpr std::string_view kMethod = "recipe.method";
 constexpr std::array<compress::RangeMethod, 3> kMethods = {
     compress::RangeMethod::kMax, compress::RangeMethod::kPercentile, compress::RangeMethod::kMse};
-constexpr int kLeastWidth = 8;
+/// Of a width of the package; a sweep is of machines, which hold what memory holds.
+int most_of(graph::NumericChoice choice) {
+  const int most = graph::kNumericRanges[choice].most;
+  return choice == graph::kResidualBits ? std::min(most, graph::kMemoryBits) : most;
+}
 
-const Width* width_of(const std::string& name) {
-  const auto found = std::find_if(kWidths.begin(), kWidths.end(), [&](const Width& it) { return it.name == name; });
-  return found == kWidths.end() ? nullptr : &*found;
+std::string width_name(graph::NumericChoice choice) {
+  return std::string(kRecipe) + graph::kNumericRanges[choice].name;
+}
+
+std::optional<graph::NumericChoice> width_named(const std::string& name) {
+  for (const graph::NumericChoice choice : graph::kNumericChoices)
+    if (name == width_name(choice)) return choice;
+  return std::nullopt;
 }
 
 std::optional<int> integer(const std::string& text) {
@@ -57,7 +55,7 @@ std::vector<std::string> parameter_names() {
   std::vector<std::string> names;
   for (const arch::Field& field : arch::fields())
     if (std::string_view(field.path) != "/name") names.push_back(parameter_name(field.path));  // a label, no choice
-  for (const Width& width : kWidths) names.emplace_back(width.name);
+  for (const graph::NumericChoice choice : graph::kNumericChoices) names.push_back(width_name(choice));
   names.emplace_back(kMethod);
   names.emplace_back("workload");
   return names;
@@ -79,11 +77,11 @@ std::optional<std::string> parameter_misfit(const std::string& name, const std::
     return fields;
   }();
   if (const auto field = kFields.find(name); field != kFields.end()) return arch::find_misfit(*field->second, text);
-  if (const Width* width = width_of(name)) {
+  if (const auto choice = width_named(name)) {
     const std::optional<int> value = integer(text);
-    if (value && *value >= kLeastWidth && *value <= width->high) return std::nullopt;
-    return "expected an integer from " + std::to_string(kLeastWidth) + " to " + std::to_string(width->high) +
-           ", got '" + text + "'";
+    if (value && *value >= graph::kLeastWidth && *value <= most_of(*choice)) return std::nullopt;
+    return "expected an integer from " + std::to_string(graph::kLeastWidth) + " to " +
+           std::to_string(most_of(*choice)) + ", got '" + text + "'";
   }
   if (name == kMethod) {
     const auto is_named = [&](compress::RangeMethod method) { return compress::method_name(method) == text; };
@@ -94,7 +92,8 @@ std::optional<std::string> parameter_misfit(const std::string& name, const std::
 }
 
 void set_recipe(compress::Recipe& recipe, const std::string& name, const std::string& text) {
-  if (const Width* width = width_of(name)) recipe.numerics.*width->slot = integer(text).value();
+  if (const auto choice = width_named(name))
+    recipe.numerics.*graph::kNumericRanges[*choice].width = integer(text).value();
   if (name == kMethod)
     recipe.method = *std::find_if(kMethods.begin(), kMethods.end(),
                                   [&](compress::RangeMethod it) { return compress::method_name(it) == text; });

@@ -86,7 +86,9 @@ TEST_CASE("numerics that a machine lacks, and buffers too small, are told all at
   const Victim victim;
   Words words = victim.run({"--set", "numerics.residual_bits_max=15", "--set", "buffers.weight.bytes=64"});
   words[5] = "systemc";
-  refused(words, "architecture octet-16: error: numerics: residual_bits: expected at most 15, the package has 16");
+  refused(words,
+          "architecture octet-16: error: numerics: residual_bits: expected at most 15, node 'residual0' has 16, "
+          "the first of 6 nodes beyond it");
   refused(words, "architecture octet-16: error: /buffers/weight/bytes: expected at least ");
 }
 

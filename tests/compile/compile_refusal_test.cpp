@@ -124,10 +124,24 @@ TEST_CASE("numerics beyond the architecture's are refused, all at once", "[compi
   std::string messages;
   for (const Diagnostic& fault : faults_of(model, architecture)) messages += fault.message + "\n";
   CHECK(messages ==
-        "numerics: residual_bits: expected at most 15, the package has 16\n"
-        "numerics: multiplier_bits: expected at most 15, the package has 16\n"
-        "numerics: gelu_input_bits: expected at most 11, the package has 12\n"
-        "numerics: score_bits: expected at most 11, the package has 12\n");
+        "numerics: residual_bits: expected at most 15, node 'residual0' has 16, the first of 6 nodes beyond it\n"
+        "numerics: multiplier_bits: expected at most 15, node 'embed' has 16, the first of 14 nodes beyond it\n"
+        "numerics: gelu_input_bits: expected at most 11, node 'blocks.0.gelu' has 12\n"
+        "numerics: score_bits: expected at most 11, node 'blocks.0.attention' has 12\n");
+}
+
+TEST_CASE("what counts is the width of each node and value, not the package's default", "[compile]") {
+  graph::Model model = random_model({});
+  arch::Architecture architecture = small_architecture({});
+  architecture.numerics = {16, 16, 12, 11};
+  model.numerics.residual_bits = 22;  // of no value
+  for (graph::Node& node : model.nodes)
+    if (node.name == "blocks.0.attention") node.own[graph::kScoreBits] = 11;
+  CHECK(faults_of(model, architecture).empty());
+  architecture.numerics = {16, 16, 12, 10};
+  const std::vector<Diagnostic> faults = faults_of(model, architecture);
+  REQUIRE(faults.size() == 1);
+  CHECK(faults[0].message == "numerics: score_bits: expected at most 10, node 'blocks.0.attention' has 11");
 }
 
 TEST_CASE("a residual stream wider than memory holds is refused by every architecture", "[compile]") {
@@ -139,8 +153,8 @@ TEST_CASE("a residual stream wider than memory holds is refused by every archite
       const std::vector<Diagnostic> faults = faults_of(model, architecture);
       REQUIRE(faults.size() == 1);
       CHECK(faults[0].place == "architecture " + architecture.name);
-      CHECK(faults[0].message ==
-            "numerics: residual_bits: expected at most 16, the package has " + std::to_string(bits));
+      CHECK(faults[0].message == "numerics: residual_bits: expected at most 16, node 'embed' has " +
+                                     std::to_string(bits) + ", the first of 10 nodes beyond it");
     }
   }
 }

@@ -33,8 +33,9 @@ Names names_of(const std::string& kind) {
   Names names;
   visit_fields(*op, names);
   CHECK(names.outputs == 1);
-  // A key of a file is one field; `name`, `op`, `inputs` and `output` are the file's own.
+  // A key of a file is one field; `name`, `op`, `inputs`, `output` and widths are the file's own.
   std::set<std::string> keys{"name", "op", "inputs", "output"};
+  for (const NumericRange& range : kNumericRanges) keys.insert(range.name);
   for (const std::string& name : names.all) CHECK(keys.insert(name).second);
   return names;
 }

@@ -7,6 +7,7 @@
 #include "models/graph/executor.hpp"
 #include "models/graph/validate.hpp"
 #include "models/io/safetensors.hpp"
+#include "tests/graph/node_of.hpp"
 #include "tests/graph/temporary_folder.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/random_model.hpp"
@@ -20,14 +21,8 @@ using io::read_safetensors;
 using io::Tensor;
 using io::Tensors;
 using io::write_safetensors;
-
-/// The node of this name, as its operator.
-template <class Op>
-Op& node(Model& model, const std::string& name) {
-  for (Node& candidate : model.nodes)
-    if (candidate.name == name) return std::get<Op>(candidate.op);
-  throw InternalError("no node " + name);
-}
+using test::node;
+using test::node_of;
 
 /// The first fault of a random model after `change`.
 template <class Change>
@@ -149,9 +144,17 @@ TEST_CASE("a model that breaks a rule of the machine is refused by name of the r
   CHECK(fault_after([](Model&) {}) == "");
   CHECK(fault_after([](Model& m) { m.numerics.residual_bits = 23; }) ==
         "numerics.residual_bits: expected 8 to 22, got 23");
-  CHECK(fault_after([](Model& m) { m.values[1].bits = 17; }) == "bits: expected 8 to 16, got 17");
+  CHECK(fault_after([](Model& m) { m.values[1].bits = 23; }) == "bits: expected 8 to 22, got 23");
   CHECK(fault_after([](Model& m) { m.numerics.multiplier_bits = 32; }) ==
         "numerics.multiplier_bits: expected 8 to 31, got 32");
+  CHECK(fault_after([](Model& m) { node_of(m, "head").own[kMultiplierBits] = 7; }) ==
+        "multiplier_bits: expected 8 to 31, got 7");
+  CHECK(fault_after([](Model& m) { node_of(m, "position").own[kMultiplierBits] = 16; }) ==
+        "multiplier_bits: expected no such width of its own at a node of 'constant'");
+  CHECK(fault_after([](Model& m) { node_of(m, "head").own[kResidualBits] = 16; }) ==
+        "residual_bits: expected no such width of its own at a node of 'linear'");
+  CHECK(fault_after([](Model& m) { m.values[std::size_t(node<Gelu>(m, "blocks.0.gelu").input)].bits = 17; }) ==
+        "bits of the input: expected 8 to 16, got 17");
   CHECK(fault_after([](Model& m) { m.values[0].rows = 0; }) == "rows: expected 1 to 65536, got 0");
   CHECK(fault_after([](Model& m) { m.values[1].is_unsigned = true; }) == "unsigned: expected only with 8 bits");
   CHECK(fault_after([](Model& m) { m.values[1].scale = 0.0; }) ==
@@ -239,7 +242,7 @@ TEST_CASE("a package's text is read strictly, with the place of each fault", "[p
   CHECK_THAT(after_package_edit("scale_a: [", "scale_a: [1, "),
              Contains("/scale_a: expected [multiplier, shift] with a shift up to 62"));
   CHECK_THAT(after_package_edit("bits: 16, unsigned", "bits: 7, unsigned"),
-             Contains("/values/1: bits: expected 8 to 16, got 7"));
+             Contains("/values/1: bits: expected 8 to 22, got 7"));
   CHECK_THAT(after_package_edit("shape: [6, 8]", "shape: [6, 9]"),
              Contains("/nodes/0: weight: expected shape [columns, 9]"));
   CHECK_THAT(after_package_edit("values:", "values: {"), Contains("not YAML"));
