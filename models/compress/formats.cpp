@@ -21,9 +21,12 @@ constexpr int kOutputBits = 16, kWideBits = 16;
 /// Gathers what is asked of every value.
 class Gathering final : public graph::Asks {
  public:
-  explicit Gathering(const graph::FloatGraph& graph) : all(graph.values.size()) {
+  Gathering(const graph::FloatGraph& graph, const Plan& plan) : all(graph.values.size()) {
     of(graph.output).output = true;
-    for (const graph::FloatNode& node : graph.nodes) std::visit([&](const auto& op) { op.asks(*this); }, node.op);
+    for (const graph::FloatNode& node : graph.nodes) {
+      numerics_ = plan[static_cast<std::size_t>(graph::output_of(node.op))];
+      std::visit([&](const auto& op) { op.asks(*this); }, node.op);
+    }
   }
   std::vector<Readers> all;
 
@@ -31,7 +34,11 @@ class Gathering final : public graph::Asks {
   Readers& of(ValueId id) { return all[static_cast<std::size_t>(id)]; }
   void bytes(ValueId id) override { of(id).bytes = true; }
   void signed_bytes(ValueId id) override { of(id).signed_bytes = true; }
-  void activation(ValueId id, graph::StepOf step_of) override { of(id).step_of = step_of; }
+  void activation(ValueId id, graph::StepOf step_of) override {
+    const int bits = numerics_.gelu_input_bits;
+    of(id).activation_bits = of(id).is_activated() ? std::min(of(id).activation_bits, bits) : bits;
+    of(id).step_of = step_of;
+  }
   void scores(ValueId id, ValueId output) override { of(id).softmax = output; }
   void wide(ValueId id) override { of(id).wide = true; }
   void addend(ValueId id, ValueId sum) override {
@@ -41,13 +48,15 @@ class Gathering final : public graph::Asks {
     of(id).normalized = true;
     of(id).least_step = std::max(of(id).least_step, golden::least_step_for_epsilon(by.epsilon, by.columns));
   }
+
+  graph::Numerics numerics_;  ///< of the node that asks
 };
 
 class Formats {
  public:
   Formats(const graph::FloatGraph& source, const std::vector<Readers>& readers, const Calibration& seen,
-          const Recipe& recipe)
-      : source_(source), readers_(readers), seen_(seen), recipe_(recipe) {
+          const Plan& plan, RangeMethod method)
+      : source_(source), readers_(readers), seen_(seen), plan_(plan), method_(method) {
     for (const graph::FloatValue& value : source.values)
       values_.push_back({value.name, value.rows, value.columns, 8, false, 1.0});
   }
@@ -62,10 +71,9 @@ class Formats {
 
  private:
   graph::Value& at(ValueId id) { return values_[static_cast<std::size_t>(id)]; }
+  const graph::Numerics& numerics(ValueId written) const { return plan_[static_cast<std::size_t>(written)]; }
   const Readers& readers(ValueId id) const { return readers_[static_cast<std::size_t>(id)]; }
-  double range(ValueId id, int bits) const {
-    return seen_.values[static_cast<std::size_t>(id)].range(bits, recipe_.method);
-  }
+  double range(ValueId id, int bits) const { return seen_.values[static_cast<std::size_t>(id)].range(bits, method_); }
 
   void choose(const graph::FloatOperator& op) {
     const ValueId id = graph::output_of(op);
@@ -74,7 +82,7 @@ class Formats {
       case graph::Writes::Kind::any:
         return choose_any(id, writes.own_bits);
       case graph::Writes::Kind::sum:
-        return choose_any(id, recipe_.numerics.residual_bits, /*is_sum=*/true);
+        return choose_any(id, numerics(id).residual_bits, /*is_sum=*/true);
       case graph::Writes::Kind::bytes:
         return set(id, 8, range(id, 8));
       case graph::Writes::Kind::probabilities:
@@ -86,25 +94,26 @@ class Formats {
   /// `own`: bits of a result that nobody but the graph's output asks anything of.
   void choose_any(ValueId id, int own, bool is_sum = false) {
     const Readers& use = readers(id);
-    const graph::Numerics& n = recipe_.numerics;
+    const int residual_bits = numerics(id).residual_bits;
     if (use.softmax >= 0 && !use.is_activated() && !use.asks_for_8_bits()) {
-      at(id).bits = n.score_bits;
+      at(id).bits = numerics(use.softmax).score_bits;
       at(id).scale = score_scale(use.softmax);
       return;
     }
     int bits = use.asks_for_8_bits() ? 8
-               : use.is_activated()  ? n.gelu_input_bits
-               : is_stream(use)      ? n.residual_bits
+               : use.is_activated()  ? use.activation_bits
+               : is_stream(use)      ? residual_bits
                                      : own;
     if (use.output) bits = std::min(bits, kOutputBits);
     if (use.wide) bits = std::min(bits, kWideBits);
     double magnitude = range(id, bits);
     // An operand of a sum takes the sum's step where it fits: its alignment is then exact, one rounding less.
-    if (use.is_added() && !is_sum && bits == n.residual_bits) magnitude = std::max(magnitude, range(use.sum, bits));
+    if (use.is_added() && !is_sum && bits == numerics(use.sum).residual_bits)
+      magnitude = std::max(magnitude, range(use.sum, bits));
     set(id, bits, magnitude);
   }
   double score_scale(ValueId softmax) const {
-    return golden::score_step(score_align(seen_.scores_of(softmax), recipe_.numerics.score_bits));
+    return golden::score_step(score_align(seen_.scores_of(softmax), numerics(softmax).score_bits));
   }
   static bool is_stream(const Readers& use) { return use.is_added() || use.normalized || use.wide; }
 
@@ -141,7 +150,7 @@ class Formats {
     void scores(ValueId id, ValueId output) override {
       is_signed(id);
       const graph::Value& value = formats_.at(id);
-      const int bits = formats_.recipe_.numerics.score_bits;
+      const int bits = formats_.numerics(output).score_bits;
       if (!value.is_unsigned && (value.bits != bits || value.scale != formats_.score_scale(output)))
         fault(fmt::format("scores of {} bits", bits), id, "an addition of a constant of zeros between writes them");
     }
@@ -164,18 +173,19 @@ class Formats {
   const graph::FloatGraph& source_;
   const std::vector<Readers>& readers_;
   const Calibration& seen_;
-  const Recipe& recipe_;
+  const Plan& plan_;
+  const RangeMethod method_;
   std::vector<graph::Value> values_;
   std::vector<Diagnostic> faults_;
 };
 
 }  // namespace
 
-std::vector<Readers> readers_of(const graph::FloatGraph& graph) { return Gathering(graph).all; }
+std::vector<Readers> readers_of(const graph::FloatGraph& graph, const Plan& plan) { return Gathering(graph, plan).all; }
 
 std::vector<graph::Value> choose_formats(const graph::FloatGraph& graph, const std::vector<Readers>& readers,
-                                         const Calibration& seen, const Recipe& recipe) {
-  return Formats(graph, readers, seen, recipe).run();
+                                         const Calibration& seen, const Plan& plan, RangeMethod method) {
+  return Formats(graph, readers, seen, plan, method).run();
 }
 
 }  // namespace octet::compress

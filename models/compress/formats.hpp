@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "models/compress/calibrate.hpp"
-#include "models/compress/recipe.hpp"
+#include "models/compress/plan.hpp"
 #include "models/graph/float_graph.hpp"
 #include "models/graph/model.hpp"
 
@@ -19,6 +19,7 @@ struct Readers {
   bool wide = false;                ///< likewise, of at most 16 bits
   bool output = false;              ///< of the graph: at most 16 bits
   graph::StepOf step_of = nullptr;  ///< of the last activation: its own steps, at most gelu_input_bits
+  int activation_bits = 0;          ///< the fewest gelu_input_bits of all activations
   graph::ValueId sum = -1;          ///< output of the first addition that reads it: likewise residual_bits
   graph::ValueId softmax = -1;      ///< of the last softmax: score_bits at the scale of its scores
   double least_step = 0.0;          ///< with which the epsilon of every normalization that reads it can be represented
@@ -29,12 +30,12 @@ struct Readers {
 };
 
 /// By value.
-std::vector<Readers> readers_of(const graph::FloatGraph& graph);
+std::vector<Readers> readers_of(const graph::FloatGraph& graph, const Plan& plan);
 
 /// Width, sign and scale of every value of the integer model of a float graph, in its order. A linear layer, a mean, a
 /// constant and a sum write any width and scale: the narrowest that one of their readers asks for. LayerNorm, attention
 /// and GELU write 8 bits. UserError with every node whose input no format fits.
 std::vector<graph::Value> choose_formats(const graph::FloatGraph& graph, const std::vector<Readers>& readers,
-                                         const Calibration& seen, const Recipe& recipe);
+                                         const Calibration& seen, const Plan& plan, RangeMethod method);
 
 }  // namespace octet::compress

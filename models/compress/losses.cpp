@@ -24,8 +24,9 @@ constexpr int kWidestScore = 16;
 
 class Teller final : private graph::Losses {
  public:
-  Teller(const graph::FloatGraph& graph, const Calibration& seen, const graph::Model& model, LossList& losses)
-      : seen_(seen), model_(model), readers_(readers_of(graph)), losses_(losses) {}
+  Teller(const graph::FloatGraph& graph, const Calibration& seen, const Plan& plan, const graph::Model& model,
+         LossList& losses)
+      : seen_(seen), plan_(plan), model_(model), readers_(readers_of(graph, plan)), losses_(losses) {}
 
   void tell(const graph::FloatNode& real, const graph::Node& node) {
     node_ = real.name;
@@ -80,7 +81,7 @@ class Teller final : private graph::Losses {
     const graph::Value& in = at(input);
     const Readers& use = readers(input);
     const double share = found->second.share_below(kCoarseDeviation * in.scale);
-    const bool is_narrow = in.bits < model_.numerics.residual_bits;
+    const bool is_narrow = in.bits < plan_[static_cast<std::size_t>(input)].residual_bits;
     if (share <= kNoticedShare && !is_narrow) return;
     const bool is_shared = use.asks_for_8_bits() || use.is_activated() || use.softmax >= 0;
     find(share,
@@ -92,7 +93,7 @@ class Teller final : private graph::Losses {
   }
 
   void scores(ValueId output, int align) override {
-    const int bits = model_.numerics.score_bits;
+    const int bits = plan_[static_cast<std::size_t>(output)].score_bits;
     const ScoreStatistics& of = seen_.scores_of(output);
     const double step = golden::score_step(align), end = step * top_code(bits), top = end + step / 2;
     const auto fits = [&](int width) {
@@ -113,6 +114,7 @@ class Teller final : private graph::Losses {
   }
 
   const Calibration& seen_;
+  const Plan& plan_;
   const graph::Model& model_;
   const std::vector<Readers> readers_;  ///< by value
   LossList& losses_;
@@ -128,8 +130,9 @@ int score_align(const ScoreStatistics& seen, int bits) {
   return align;
 }
 
-void tell_losses(const graph::FloatGraph& graph, const Calibration& seen, const graph::Model& model, LossList& losses) {
-  Teller teller(graph, seen, model, losses);
+void tell_losses(const graph::FloatGraph& graph, const Calibration& seen, const Plan& plan, const graph::Model& model,
+                 LossList& losses) {
+  Teller teller(graph, seen, plan, model, losses);
   for (std::size_t i = 0; i < graph.nodes.size(); ++i) teller.tell(graph.nodes[i], model.nodes[i]);
 }
 

@@ -19,8 +19,8 @@ using graph::ValueId;
 
 class Quantizer final : private graph::Quantizing {
  public:
-  Quantizer(const graph::FloatGraph& source, const Calibration& seen, const Recipe& recipe)
-      : source_(source), seen_(seen), recipe_(recipe) {}
+  Quantizer(const graph::FloatGraph& source, const Calibration& seen, const Plan& plan, const Recipe& recipe)
+      : source_(source), seen_(seen), plan_(plan), recipe_(recipe) {}
 
   graph::Model run() {
     model_.name = source_.name;
@@ -29,11 +29,14 @@ class Quantizer final : private graph::Quantizing {
     model_.numerics = recipe_.numerics;
     model_.input = source_.input;
     model_.output = source_.output;
-    model_.values = choose_formats(source_, readers_of(source_), seen_, recipe_);
+    model_.values = choose_formats(source_, readers_of(source_, plan_), seen_, plan_, recipe_.method);
     for (const graph::FloatNode& node : source_.nodes) {
       node_ = &node;
       model_.nodes.push_back(
           {node.name, std::visit([&](const auto& op) { return graph::Operator(op.quantize(*this)); }, node.op)});
+      for (const graph::NumericChoice choice : graph::own_choices(model_.nodes.back().op))
+        if (const int bits = width_of(numerics(), choice); bits != width_of(recipe_.numerics, choice))
+          model_.nodes.back().own[choice] = bits;
     }
     graph::validate(model_, source_.name);
     return std::move(model_);
@@ -47,15 +50,17 @@ class Quantizer final : private graph::Quantizing {
   }
 
   const graph::Value& value(ValueId id) const override { return model_.values[static_cast<std::size_t>(id)]; }
-  const graph::Numerics& numerics() const override { return recipe_.numerics; }
+  const graph::Numerics& numerics() const override {
+    return plan_[static_cast<std::size_t>(graph::output_of(node_->op))];
+  }
   double range(ValueId id, int bits) const override {
     return seen_.values[static_cast<std::size_t>(id)].range(bits, recipe_.method);
   }
   int score_align(ValueId output) const override {
-    return compress::score_align(seen_.scores_of(output), recipe_.numerics.score_bits);
+    return compress::score_align(seen_.scores_of(output), numerics().score_bits);
   }
   DyadicScale dyadic(double factor) const override {
-    const int bits = recipe_.numerics.multiplier_bits;
+    const int bits = numerics().multiplier_bits;
     // Narrow values on a wide scale need factors of up to 2^(difference of widths): below 2^bits, rounding included.
     if (!(factor < std::ldexp(1.0, bits) - 0.5))  // NaN too
       throw UserError(
@@ -66,6 +71,7 @@ class Quantizer final : private graph::Quantizing {
 
   const graph::FloatGraph& source_;
   const Calibration& seen_;
+  const Plan& plan_;
   const Recipe& recipe_;
   const graph::FloatNode* node_ = nullptr;  ///< being converted
   graph::Model model_;
@@ -80,13 +86,15 @@ std::string hexadecimal(std::uint32_t x) {
 }  // namespace
 
 graph::Model quantize(const graph::FloatGraph& graph, const Calibration& seen, const Recipe& recipe, LossList* losses) {
-  graph::Model model = Quantizer(graph, seen, recipe).run();
-  if (losses != nullptr) tell_losses(graph, seen, model, *losses);
+  const Plan plan = plan_widths(graph, recipe);
+  graph::Model model = Quantizer(graph, seen, plan, recipe).run();
+  if (losses != nullptr) tell_losses(graph, seen, plan, model, *losses);
   return model;
 }
 
 graph::Model compress(const graph::FloatGraph& graph, const Recipe& recipe, const data::ImageDataset& calibration,
                       const Progress& progress, LossList* losses) {
+  plan_widths(graph, recipe);  // its faults before the long run
   graph::Model model =
       quantize(graph, calibrate(graph, calibration, recipe.calibration_images, progress), recipe, losses);
   model.provenance["calibration.dataset"] = calibration.name;

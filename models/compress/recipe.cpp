@@ -13,22 +13,36 @@ namespace {
 constexpr std::array<std::pair<std::string_view, RangeMethod>, 3> kMethods = {
     {{"max", RangeMethod::kMax}, {"percentile", RangeMethod::kPercentile}, {"mse", RangeMethod::kMse}}};
 
+graph::SomeNumerics read_widths(io::YamlMap& map) {
+  graph::SomeNumerics widths;
+  for (const graph::NumericChoice choice : graph::kNumericChoices) {
+    const graph::NumericRange& range = graph::kNumericRanges[choice];
+    if (map.has(range.name)) widths[choice] = static_cast<int>(map.integer(range.name, graph::kLeastWidth, range.most));
+  }
+  return widths;
+}
+
+NodeRule read_rule(io::YamlFile& file, const YAML::Node& node, const std::string& path) {
+  io::YamlMap map(file, node, path);
+  NodeRule rule{map.text("match"), read_widths(map), file.place(node)};
+  if (map.has("match") && map.node().size() == 1)
+    map.fault("match", "expected a width beside it: residual_bits, multiplier_bits, gelu_input_bits or score_bits");
+  map.finish();
+  return rule;
+}
+
 Recipe read(io::YamlFile file) {
   io::YamlMap root(file, file.root(), "");
   Recipe recipe;
   root.integer("octet_recipe", 1, 1);
   if (root.has("numerics")) {
     io::YamlMap map(file, root.mapping("numerics"), "/numerics");
-    graph::Numerics& n = recipe.numerics;
-    const auto bits = [&](const char* key, int high, int fallback) {
-      return static_cast<int>(map.integer(key, 8, high, fallback));
-    };
-    n.residual_bits = bits("residual_bits", graph::kWidestResidual, n.residual_bits);
-    n.multiplier_bits = bits("multiplier_bits", 31, n.multiplier_bits);
-    n.gelu_input_bits = bits("gelu_input_bits", 16, n.gelu_input_bits);
-    n.score_bits = bits("score_bits", 16, n.score_bits);
+    recipe.numerics = graph::with(recipe.numerics, read_widths(map));
     map.finish();
   }
+  if (root.has("nodes"))
+    for (const YAML::Node& rule : root.sequence("nodes"))
+      recipe.rules.push_back(read_rule(file, rule, "/nodes/" + std::to_string(recipe.rules.size())));
   if (root.has("calibration")) {
     io::YamlMap map(file, root.mapping("calibration"), "/calibration");
     recipe.calibration_images = static_cast<int>(map.integer("images", 1, 1'000'000, recipe.calibration_images));

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "models/graph/model.hpp"
 
@@ -16,19 +17,27 @@ enum class RangeMethod {
   kMse,         ///< clip point of the least mean squared error
 };
 
+/// Widths of the nodes whose names a pattern matches (`io::matches`).
+struct NodeRule {
+  std::string match;
+  graph::SomeNumerics widths;
+  std::string place = "recipe";  ///< `file:line:column`
+};
+
 /// What `octet compress` is asked to do.
 struct Recipe {
-  graph::Numerics numerics;
+  graph::Numerics numerics;  ///< of all that no rule says
   int calibration_images = 256;
   RangeMethod method = RangeMethod::kMse;
+  std::vector<NodeRule> rules = {};  ///< of those that match a node, the last that says a width
 };
 
 /// `max`, `percentile` or `mse`.
 std::string method_name(RangeMethod method);
 
-/// Reads a recipe (YAML): `octet_recipe: 1`, `numerics: {residual_bits, multiplier_bits, gelu_input_bits, score_bits}`
-/// and `calibration: {images, method}`, all but the first optional. UserError with every unknown, duplicate or mistyped
-/// key and every width out of range.
+/// Reads a recipe (YAML): `octet_recipe: 1`, `numerics: {residual_bits, multiplier_bits, gelu_input_bits, score_bits}`,
+/// `nodes`, a list of rules of a `match` and some of the same widths, and `calibration: {images, method}`, all but the
+/// first optional. UserError with every unknown, duplicate or mistyped key and every width out of range.
 Recipe read_recipe(const std::filesystem::path& path);
 
 /// The same for text in memory; `name` stands for the file in messages.

@@ -13,4 +13,8 @@ inline constexpr const char* kNameRule = "a name of 1 to 200 letters, digits and
 bool is_title(std::string_view text);
 inline constexpr const char* kTitleRule = "a name of 1 to 200 printable ASCII characters, no space at either end";
 
+/// Whether a pattern stands for all of `text`: `*` in it for any characters or none, `?` for one, others for
+/// themselves.
+bool matches(std::string_view pattern, std::string_view text);
+
 }  // namespace octet::io

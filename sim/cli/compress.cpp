@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "models/compress/evaluate.hpp"
+#include "models/compress/plan.hpp"
 #include "models/compress/quantize.hpp"
 #include "models/graph/package.hpp"
 #include "models/tasks/image_classification.hpp"
@@ -42,6 +43,11 @@ void compress_verb(CompressOptions options) {
     options.recipe = *found;
     if (!options.recipe.empty()) recipe = faults.attempt([&] { return compress::read_recipe(options.recipe); });
   }
+  if (network && recipe)
+    faults.attempt([&] {
+      compress::plan_widths(*network, *recipe);
+      return true;
+    });
   std::optional<data::ImageDataset> calibration, held;
   if (!options.calibration.empty()) {
     calibration = faults.attempt([&] { return data::read_image_dataset(options.calibration, data::Split::kTrain); });
@@ -104,7 +110,8 @@ void add_compress(CLI::App& app, const Session& /*session*/) {
   const auto options = std::make_shared<CompressOptions>();
   verb.argument("graph", "GRAPH", options->graph, "Folder of graph.yaml and model.safetensors");
   verb.option("--recipe", "FILE", options->recipe,
-              "Widths and calibration: a YAML file or the name of a shipped one (int8)");
+              "Widths, of all nodes or by pattern of their names, and calibration: a YAML file or the name of a "
+              "shipped one (int8)");
   verb.option("--calibration", "DATA", options->calibration,
               "Data set folder: training images calibrate, test images measure accuracy");
   verb.option("--limit", "N", options->limit, "Test images for the accuracy (1000 unless given)");

@@ -30,11 +30,9 @@ bool Configurator::is_given(const std::string& parameter) const {
 std::vector<std::pair<std::string, std::string>> Configurator::base_values() const {
   std::vector<std::pair<std::string, std::string>> values;
   for (const auto& [path, value] : raw_.values) values.emplace_back(parameter_name(path), value.text);
-  const graph::Numerics& n = recipe_.numerics;
-  values.emplace_back("recipe.residual_bits", std::to_string(n.residual_bits));
-  values.emplace_back("recipe.multiplier_bits", std::to_string(n.multiplier_bits));
-  values.emplace_back("recipe.gelu_input_bits", std::to_string(n.gelu_input_bits));
-  values.emplace_back("recipe.score_bits", std::to_string(n.score_bits));
+  for (const graph::NumericChoice choice : graph::kNumericChoices)
+    values.emplace_back(fmt::format("recipe.{}", graph::kNumericRanges[choice].name),
+                        std::to_string(graph::width_of(recipe_.numerics, choice)));
   return values;
 }
 
@@ -47,11 +45,11 @@ Configuration Configurator::package(const Genome& point) const {
       out.workload = static_cast<std::size_t>(std::find(spec_.workloads.begin(), spec_.workloads.end(), value) -
                                               spec_.workloads.begin());
   }
-  const graph::Numerics& n = out.recipe.numerics;
-  out.recipe_text =
-      fmt::format("residual_bits={} multiplier_bits={} gelu_input_bits={} score_bits={} images={} method={}",
-                  n.residual_bits, n.multiplier_bits, n.gelu_input_bits, n.score_bits, out.recipe.calibration_images,
-                  compress::method_name(out.recipe.method));
+  for (const graph::NumericChoice choice : graph::kNumericChoices)
+    out.recipe_text += fmt::format("{}={} ", graph::kNumericRanges[choice].name,
+                                   graph::width_of(out.recipe.numerics, choice));  // rules are the same at all points
+  out.recipe_text +=
+      fmt::format("images={} method={}", out.recipe.calibration_images, compress::method_name(out.recipe.method));
   return out;
 }
 
@@ -60,13 +58,12 @@ Configuration Configurator::configuration(const Genome& point) const {
   arch::RawArchitecture raw = raw_;
   std::vector<Diagnostic> faults;
   if (follows_recipe_) {
-    const graph::Numerics& n = out.recipe.numerics;
-    const std::pair<const char*, int> widths[] = {{"numerics.residual_bits_max", n.residual_bits},
-                                                  {"numerics.multiplier_bits_max", n.multiplier_bits},
-                                                  {"numerics.gelu_input_bits_max", n.gelu_input_bits},
-                                                  {"numerics.score_bits_max", n.score_bits}};
-    for (const auto& [name, bits] : widths)
+    for (const graph::NumericChoice choice : graph::kNumericChoices) {
+      int bits = graph::width_of(out.recipe.numerics, choice);
+      for (const compress::NodeRule& rule : out.recipe.rules) bits = std::max(bits, rule.widths[choice].value_or(0));
+      const std::string name = fmt::format("numerics.{}_max", graph::kNumericRanges[choice].name);
       if (!is_given(name)) arch::apply_override(raw, fmt::format("{}={}", name, bits), faults);
+    }
   }
   for (const auto& [name, value] : space_.settings(point))
     if (!is_recipe_parameter(name) && name != "workload") arch::apply_override(raw, name + "=" + value, faults);

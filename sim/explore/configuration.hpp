@@ -21,7 +21,7 @@ struct Configuration {
 };
 
 /// Turns points into configurations. A machine is built for the package it runs: unless the sweep says otherwise, the
-/// widths it supports (`numerics.*_max`) are those of the recipe. Spec and space outlive it.
+/// widths it supports (`numerics.*_max`) are the widest of the recipe. Spec and space outlive it.
 class Configurator {
  public:
   /// Reads architecture and recipe. Throws UserError with all their problems.

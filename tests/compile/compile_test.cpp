@@ -181,6 +181,27 @@ TEST_CASE("operators outside of encoders compute the golden bits too", "[compile
     }
 }
 
+TEST_CASE("nodes of widths of their own compute the golden bits, and say them in their commands", "[compile]") {
+  const compress::Recipe recipe{.numerics = {},
+                                .calibration_images = 4,
+                                .rules = {{"attention", {{{}, 24, {}, 10}}}, {"residual1", {{13, 12, {}, {}}}}}};
+  const graph::Model model = compress::compress(small_graph(1), recipe, noise_images(4, 1));
+  const program::Program program = sim::compile(model, small_architecture({}));
+  for (std::uint64_t seed = 1; seed < 4; ++seed) check_bits(model, program, seed);
+  std::vector<std::uint32_t> multipliers, scores, sums;
+  for (const program::Command& it : program.commands) {
+    if (it.opcode == program::Opcode::softmax)
+      multipliers.push_back(it.constants[program::constants::softmax::multiplier_bits]);
+    if (it.opcode == program::Opcode::requantize && it.context == program::Context::requantizer_a &&
+        program.layers.at(it.layer) == "attention")
+      scores.push_back(it.constants[program::constants::requantize::output_bits]);
+    if (it.opcode == program::Opcode::add) sums.push_back(it.constants[program::constants::add::output_bits]);
+  }
+  CHECK(multipliers == std::vector<std::uint32_t>{24});
+  CHECK(scores == std::vector<std::uint32_t>{10});
+  CHECK(sums == std::vector<std::uint32_t>{16, 13, 16});
+}
+
 TEST_CASE("random layers on random architectures compute the golden bits", "[compile]") {
   for (std::uint64_t seed = 1; seed <= 150; ++seed) {
     const RandomLayer layer = random_layer(seed);

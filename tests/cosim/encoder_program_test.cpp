@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <optional>
 
+#include "models/compress/quantize.hpp"
+#include "models/data/patches.hpp"
+#include "models/execute/interpreter.hpp"
+#include "models/graph/executor.hpp"
+#include "sim/compile/compile.hpp"
 #include "sim/crosscheck/encoder_case.hpp"
 #include "tests/cosim/architectures.hpp"
 #include "tests/cosim/compare_views.hpp"
+#include "tests/graph/float_folder.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/random_model.hpp"
 #include "tests/support/random_source.hpp"
@@ -57,6 +63,25 @@ TEST_CASE("they have them behind a slow memory: 400 cycles, beats of four bytes,
   };
   compare_encoders(4, false, slow);
   compare_encoders(2, true, slow);
+}
+
+TEST_CASE("a network whose nodes and values have widths of their own has the golden bits in SystemC and in gates",
+          "[cosim][encoder]") {
+  const compress::Recipe recipe = compress::parse_recipe(
+      "octet_recipe: 1\ncalibration: {images: 4}\nnodes:\n"
+      "  - {match: attention, multiplier_bits: 24, score_bits: 10}\n"
+      "  - {match: 'residual?', multiplier_bits: 12, residual_bits: 13}\n"
+      "  - {match: gelu, multiplier_bits: 9, gelu_input_bits: 14}\n",
+      "recipe.yaml");
+  const data::ImageDataset images = test::noise_images(4, 1);
+  const graph::Model model = compress::compress(test::small_graph(1), recipe, images);
+  const Matrix<std::int16_t> input = data::patches(images.image(0), model.image);
+  for (const char* machine : {"accelerator_4x12", "accelerator_8x4"}) {
+    const arch::Architecture architecture = test::built_architecture(machine, 20);
+    const program::Program program = sim::compile(model, architecture);
+    CHECK(execute::Interpreter(program).run(input) == graph::execute(model, input));
+    test::compare_views(architecture, program, input);
+  }
 }
 
 TEST_CASE(

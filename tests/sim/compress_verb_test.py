@@ -81,10 +81,10 @@ def write_images(folder):
         (folder / f"{split}-labels-idx1-ubyte").write_bytes(struct.pack(">II", 0x801, count) + labels)
 
 
-def compress(folder, graph, numerics=""):
-    """What the verb prints, its JSON, and the package."""
+def compress(folder, graph, numerics="", nodes=""):
+    """What the verb prints, its JSON, and the package; `nodes` are rules of the recipe."""
     recipe, package, result = folder / "recipe.yaml", folder / f"{graph}_package", folder / "compress.json"
-    recipe.write_text(f"octet_recipe: 1\nnumerics: {{{numerics}}}\n")
+    recipe.write_text(f"octet_recipe: 1\nnumerics: {{{numerics}}}\nnodes: [{nodes}]\n")
     text = octet(
         "compress",
         folder / graph,
@@ -101,6 +101,23 @@ def compress(folder, graph, numerics=""):
     return text, json.loads(result.read_text()), package
 
 
+def compare_views(folder, package):
+    """Golden model and SystemC give the same results."""
+    results = {}
+    for view in ("golden", "systemc"):
+        words = ["--arch", "octet-16", "--view", view, "--input", folder / "data", "--limit", 50]
+        octet("run", package, *words, "--out", folder / view, "--force")
+        results[view] = (folder / view / "outputs.csv").read_text()
+    assert results["golden"] == results["systemc"]
+
+
+def refuse(folder, package, setting, message):
+    """A machine without so wide units names the node."""
+    words = ["run", package, "--arch", "octet-16", "--set", setting, "--input", folder / "data", "--out", folder / "no"]
+    done = subprocess.run([OCTET, *map(str, words)], capture_output=True, text=True)
+    assert (done.returncode, message in done.stderr) == (2, True), done
+
+
 def main():
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
@@ -111,24 +128,29 @@ def main():
         text, softmax, package = compress(folder, "softmax")
         assert logits["agreement"] >= 0.99 and softmax["agreement"] >= 0.99, (logits, softmax)
         assert softmax["findings"] == [] and "lost" not in text, text
-        classes = {}
-        for view in ("golden", "systemc"):
-            octet(
-                "run",
-                package,
-                "--arch",
-                "octet-16",
-                "--view",
-                view,
-                "--input",
-                folder / "data",
-                "--limit",
-                50,
-                "--out",
-                folder / view,
-            )
-            classes[view] = (folder / view / "outputs.csv").read_text()
-        assert classes["golden"] == classes["systemc"]
+        compare_views(folder, package)
+
+        # The same with widths by pattern, of values and inside of nodes.
+        rules = (
+            "{match: sum, residual_bits: 14}, {match: 'p*', multiplier_bits: 24, score_bits: 13}, "
+            "{match: head, multiplier_bits: 12}"
+        )
+        _, mixed, package = compress(folder, "softmax", nodes=rules)
+        assert mixed["agreement"] >= 0.99, mixed
+        written = (package / "model.yaml").read_text()
+        for line in (
+            '{name: "sum", shape: [4, 32], bits: 14,',
+            '{name: "head", shape: [1, 10], bits: 13,',
+            'op: mean, inputs: ["norm"], output: "pool", multiplier_bits: 24, scale',
+            'output: "head", multiplier_bits: 12}',
+        ):
+            assert line in written, (line, written)
+        compare_views(folder, package)
+        for setting, message in (
+            ("multiplier_bits_max=23", "multiplier_bits: expected at most 23, node 'pool' has 24"),
+            ("score_bits_max=12", "score_bits: expected at most 12, node 'probabilities' has 13"),
+        ):
+            refuse(folder, package, f"numerics.{setting}", message)
 
         text, huge, _ = compress(folder, "huge", "score_bits: 8")
         saturated, ties, steps = huge["findings"]

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """Runs the examples of docs/formats.md with the commands of that page, and compares the keys it names with those that
-are written; compares the messages that docs/architecture.md beside it quotes.
+are written; compares the messages that docs/architecture.md beside it quotes, and what docs/compress.md beside it says
+that its recipe makes of the same graph.
 
 usage: formats_page_test.py OCTET PAGE
 """
@@ -86,6 +87,19 @@ def check_messages(octet, page, folder):
     )
 
 
+def check_recipe(octet, page, folder):
+    """The recipe of docs/compress.md on the graph of docs/formats.md, and lines of the package that it quotes."""
+    name, text = re.search(r"<!-- file: (\S+) -->\n```yaml\n(.*?)```", page, re.S).groups()
+    (folder / name).write_text(text)
+    path, lines = re.search(r"<!-- in: (\S+) -->\n```\n(.*?)```", page, re.S).groups()
+    words = ["compress", "graph", "--recipe", name, "--calibration", "data", "--out", pathlib.Path(path).parent]
+    done = subprocess.run([octet, *words], cwd=folder, capture_output=True, text=True, timeout=120)
+    expect(done.returncode == 0, f"docs/compress.md: {name}: status {done.returncode}\n{done.stderr}")
+    package = (folder / path).read_text()
+    for line in lines.splitlines():
+        expect(line in package, f"docs/compress.md: no line of the package begins with {line}:\n{package}")
+
+
 def main():
     octet, page = pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(sys.argv[2]).read_text()
     draw = random.Random(1)
@@ -108,6 +122,7 @@ def main():
                 [octet] + command.split()[1:], cwd=folder, capture_output=True, text=True, timeout=120
             )
             expect(done.returncode == 0, f"{command}: status {done.returncode}\n{done.stderr}")
+        check_recipe(octet, pathlib.Path(sys.argv[2]).with_name("compress.md").read_text(), folder)
 
         run = json.loads((folder / "result/run.json").read_text())
         told = rows_of(page, "| key of `run.json` |")
@@ -128,7 +143,7 @@ def main():
         expect(
             (folder / "package/reference/graph.yaml").exists() == ("`reference/`" in page), "the package's kept graph"
         )
-    print("docs/formats.md: 4 examples run, keys agree; docs/architecture.md: messages agree")
+    print("docs/formats.md: 4 examples run, keys agree; docs/architecture.md, docs/compress.md: messages, lines agree")
 
 
 if __name__ == "__main__":

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/explore/spec.hpp"
 
+#include <fstream>
+
+#include "sim/explore/configuration.hpp"
 #include "sim/explore/space.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/process.hpp"
 
 using namespace octet::explore;
 
@@ -54,6 +58,23 @@ TEST_CASE("an axis that names no parameter is refused with a guess", "[explore][
   refused(text("memory.beat_bytes: [16, 24]"),
           "/axes/memory.beat_bytes: expected a power of two from 4 to 128, got '24'; did you mean 16 or 32?");
   refused(text("array.rows: [8]\n  array/rows: [16]"), "array.rows is varied already");
+}
+
+TEST_CASE("the machine of a point holds the widths of its recipe, those by pattern too", "[explore]") {
+  const octet::test::TemporaryFolder folder;
+  Spec spec = parse_spec(text("recipe.score_bits: [9, 12]\n  recipe.multiplier_bits: [10]"), "s.yaml");
+  spec.recipe = folder / "recipe.yaml";
+  std::ofstream(spec.recipe) << "octet_recipe: 1\nnodes:\n  - {match: a, score_bits: 11}\n"
+                                "  - {match: b, multiplier_bits: 20, gelu_input_bits: 8}\n";
+  const Space space(spec);
+  const Configurator configurator(spec, space);
+  for (const auto& [point, score_bits] : {std::pair{0U, 11}, {1U, 12}}) {
+    const auto numerics = configurator.configuration(space.at(point)).architecture.numerics;
+    CHECK(numerics.score_bits_max == score_bits);
+    CHECK(numerics.multiplier_bits_max == 20);
+    CHECK(numerics.gelu_input_bits_max == 12);
+    CHECK(numerics.residual_bits_max == 16);
+  }
 }
 
 TEST_CASE("an empty grid is refused", "[explore][bad]") {
