@@ -28,6 +28,12 @@ void write_all(const std::filesystem::path& folder) {
   RandomEncoder encoder{.tokens = 3, .width = 4, .heads = 2, .mlp = 4, .layers = 1, .input_columns = 4, .classes = 2};
   const graph::Model model = random_model(encoder);
   write_model(model, folder, "encoder");
+  graph::Model mixed = model;  // widths that are not the package's, inside of a node and of a value
+  for (graph::Node& node : mixed.nodes)
+    if (std::holds_alternative<graph::Attention>(node.op)) node.own[graph::kScoreBits] = 10;
+  for (graph::Value& value : mixed.values)
+    if (value.name == "position") value.bits = 20;
+  write_model(mixed, folder, "mixed_widths");
   encoder.numerics.residual_bits = 20;
   write_model(random_model(encoder), folder, "wide_residual");
 
