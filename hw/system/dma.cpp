@@ -13,7 +13,7 @@ StepTiming Dma::time_step(const GrantedStep& step) {
 execute::Runs Dma::read_strided(program::Space space, std::uint64_t address, std::uint64_t run, std::uint64_t stride,
                                 std::uint64_t count, RawBytes& room) {
   if (space != program::Space::dram) return StepUnit::read_strided(space, address, run, stride, count, room);
-  room.resize(run * count);
+  room = RawBytes(run * count);
   memory_.read_strided(address, run, stride, count, room);
   return {room.data(), run};
 }

@@ -160,7 +160,7 @@ Runs ByteMemory::view_strided(std::uint64_t address, std::uint64_t run, std::uin
   require_inside(address, run, stride, count);
   if (count == 0 || run == 0) return {room.data(), run};
   if (address / page_bytes_ != (address + (count - 1) * stride + run - 1) / page_bytes_) {
-    room.resize(run * count);
+    room = RawBytes(run * count);
     read_strided(address, run, stride, count, room);
     return {room.data(), run};
   }

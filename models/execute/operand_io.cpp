@@ -100,4 +100,9 @@ DyadicScale scale_from(std::uint32_t multiplier, std::uint32_t shift) {
   return {multiplier, static_cast<std::uint8_t>(shift)};
 }
 
+void put_scale(std::uint8_t* out, const DyadicScale& scale) {
+  const std::uint32_t words[] = {scale.multiplier, scale.shift};
+  std::memcpy(out, words, kScaleBytes);
+}
+
 }  // namespace octet::execute

@@ -69,6 +69,11 @@ std::uint32_t word32(const Words& data, std::size_t index);
 /// A scale from two 32-bit words; faults on a shift beyond 62.
 DyadicScale scale_from(std::uint32_t multiplier, std::uint32_t shift);
 
+/// A scale as it lies in memory, and as scale_from() reads it: multiplier, then shift, each a little-endian word.
+inline constexpr std::size_t kScaleBytes = 8;
+/// Writes the scale's kScaleBytes to `out`.
+void put_scale(std::uint8_t* out, const DyadicScale& scale);
+
 /// What a step of a kind of unit computes; instantiated by operate_<unit>.cpp alone (unit_step.hpp).
 template <machine::UnitKind kKind>
 std::vector<Write> operate_unit(const program::Command& command, const program::Step& step,

@@ -10,10 +10,6 @@ using namespace program;
 
 namespace {
 
-void append32(RawBytes& out, std::uint32_t value) {
-  for (int i = 0; i < 4; ++i) out.push_back(static_cast<std::uint8_t>(value >> (8 * i)));
-}
-
 // What verify lets pass is what the kernels take.
 static_assert(machine::row(Opcode::softmax).most_columns == golden::kMostKeys);
 static_assert(machine::row(Opcode::softmax_plain).most_columns == golden::kMostKeys);
@@ -35,8 +31,8 @@ std::vector<Write> UnitStep<machine::UnitKind::softmax>::operate(const Command& 
   const auto& c = command.constants;
   const golden::ExpConstants exp = golden::exp_constants_of(static_cast<int>(c[names::score_align]));
   const RawVector<std::int16_t> scores = read_rows(step.a, command.element_bytes, step, geometry, memory);
-  RawBytes e(scores.size()), row_scales;
   const bool divides = command.opcode == Opcode::softmax_plain;
+  RawBytes e(scores.size()), row_scales(divides ? 0 : step.rows * kScaleBytes);
   for (std::size_t row = 0; row < step.rows; ++row) {
     const std::span<const std::int16_t> in(scores.data() + row * step.columns, step.columns);
     const std::span<std::uint8_t> out(e.data() + row * step.columns, step.columns);
@@ -47,13 +43,14 @@ std::vector<Write> UnitStep<machine::UnitKind::softmax>::operate(const Command& 
     const UInt<32> sum(kernels::attention_softmax(in, step.columns, exp, out));
     const DyadicScale context = scale_from(c[names::context_multiplier], c[names::context_shift]);
     const DyadicScale scale = golden::row_scale(sum, context, static_cast<int>(c[names::multiplier_bits]));
-    append32(row_scales, scale.multiplier);
-    append32(row_scales, scale.shift);
+    put_scale(row_scales.data() + row * kScaleBytes, scale);
   }
   std::vector<Write> writes;
   writes.push_back(write_rows(step, geometry, e.data()));
-  if (!divides)
-    writes.push_back(write_runs(Space::activation, step.p, row_scales.size(), row_scales.size(), 1, row_scales));
+  if (!divides) {
+    const std::size_t bytes = row_scales.size();
+    writes.push_back(write_runs(Space::activation, step.p, bytes, bytes, 1, std::move(row_scales)));
+  }
   return writes;
 }
 

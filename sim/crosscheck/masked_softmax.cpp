@@ -21,7 +21,8 @@ std::vector<execute::Write> masked_softmax(const program::Command& command, cons
   execute::Words words =
       execute::read_panel(memory, Space::activation, {step.a, step.columns, step.rows, geometry.rows, bytes});
   const RawBytes panel = words.take();
-  RawBytes results(std::size_t{step.rows} * step.columns), scales;
+  RawBytes results(std::size_t{step.rows} * step.columns);
+  RawBytes scales(is_plain ? 0 : step.rows * execute::kScaleBytes);
   std::vector<std::int16_t> scores(step.columns);
   std::vector<std::uint8_t> out(step.columns);
   for (std::uint64_t row = 0; row < step.rows; ++row) {
@@ -37,16 +38,17 @@ std::vector<execute::Write> masked_softmax(const program::Command& command, cons
       const UInt<32> sum = golden::attention_softmax(scores, valid, exp, out);
       const DyadicScale context = execute::scale_from(c[names::context_multiplier], c[names::context_shift]);
       const DyadicScale scale = golden::row_scale(sum, context, static_cast<int>(c[names::multiplier_bits]));
-      for (const std::uint32_t word : {scale.multiplier, std::uint32_t{scale.shift}})
-        for (int i = 0; i < 4; ++i) scales.push_back(static_cast<std::uint8_t>(word >> (8 * i)));
+      execute::put_scale(scales.data() + row * execute::kScaleBytes, scale);
     }
     for (std::uint64_t key = 0; key < step.columns; ++key) results[key * step.rows + row] = out[key];
   }
   std::vector<execute::Write> writes;
   writes.push_back(
       execute::write_panel(Space::activation, {step.d, step.columns, step.rows, geometry.rows, 1}, std::move(results)));
-  if (!is_plain)
-    writes.push_back(execute::write_runs(Space::activation, step.p, scales.size(), scales.size(), 1, scales));
+  if (!is_plain) {
+    const std::size_t size = scales.size();
+    writes.push_back(execute::write_runs(Space::activation, step.p, size, size, 1, std::move(scales)));
+  }
   return writes;
 }
 
