@@ -100,6 +100,11 @@ def check_accessibility(checks, page, path):
     )
 
 
+def settle(page):
+    """Waits until what was scrolled is drawn: before, the browser may give the mouse to what stood there."""
+    page.run("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 200))))")
+
+
 def check_timeline(checks, page, path, cycles):
     """Keys and dragging change what is visible, and never to nothing."""
     page.open(path)
@@ -121,9 +126,11 @@ def check_timeline(checks, page, path, cycles):
     checks.that(shown()[0] > before[0], f"after an arrow it shows {shown()}")
     page.press("0")
     checks.that(shown() == [0, cycles], f"after 0 it shows {shown()}")
+    page.run("document.querySelector('#timeline svg').scrollIntoView({block: 'center', behavior: 'instant'})")
+    settle(page)
     box = page.run(
-        "(() => { const it = document.querySelector('#timeline svg'); it.scrollIntoView({block: 'center', behavior: "
-        "'instant'}); const b = it.getBoundingClientRect(); return [b.left, b.top, b.width, b.height]; })()"
+        "(() => { const b = document.querySelector('#timeline svg').getBoundingClientRect(); "
+        "return [b.left, b.top, b.width, b.height]; })()"
     )
     x, y = box[0] + box[2] / 2, box[1] + box[3] / 2
 
@@ -133,6 +140,7 @@ def check_timeline(checks, page, path, cycles):
     mouse("mousePressed", x)
     mouse("mouseMoved", x + 60)
     mouse("mouseReleased", x + 120)
+    settle(page)
     checks.that(0 < shown()[1] - shown()[0] < cycles / 4, f"after dragging it shows {shown()}")
     checks.that(
         page.run("document.querySelectorAll('#timeline .mark-rect path').length") > 5,
@@ -148,7 +156,7 @@ def check_hover(checks, page, path, selector, words):
         "it.scrollIntoView({block: 'center', behavior: 'instant'}); const b = it.getBoundingClientRect(); return "
         "[b.left + b.width / 2, b.top + b.height / 2]; })()"
     )
-    page.run("new Promise((done) => setTimeout(done, 200))")
+    settle(page)
     page.hover(box[0] - 30, box[1])
     page.hover(*box)
     tip = page.run("document.getElementById('tip').hidden ? '' : document.getElementById('tip').textContent")
