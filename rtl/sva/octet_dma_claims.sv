@@ -135,8 +135,8 @@ bind octet_accelerator octet_dma_claims #(
 ) i_dma_claims (
     .clk_i,
     .rst_ni,
-    .reads_i(unit_reads),
-    .writes_i(unit_writes),
+    .reads_i(i_arbiter.unit_reads),
+    .writes_i(i_arbiter.unit_writes),
     .load_context_i(i_dma.response_context),
     .load_space_i(load_space),
     .load_strobe_i(load_enable),

@@ -280,8 +280,8 @@ bind octet_accelerator octet_unit_claims #(
 ) i_unit_claims (
     .clk_i,
     .rst_ni,
-    .reads_i(unit_reads),
-    .writes_i(unit_writes),
+    .reads_i(i_arbiter.unit_reads),
+    .writes_i(i_arbiter.unit_writes),
     .matmul_reads_i(i_datapath.i_matmul.mac),
     .matmul_a_i(i_datapath.i_matmul.a_address_o),
     .matmul_b_i(i_datapath.i_matmul.b_address_o),

@@ -39,13 +39,10 @@ module octet_accelerator #(
     input  logic                                      start_i,
     input  logic [47:0]                               program_base_i,
     input  logic [31:0]                               command_count_i,
-    output logic                                      done_o,         // the run is over; its first cycle is the cycle
-                                                                      // count
+    output logic                                      done_o,         // over; its first cycle is the cycle count
     output logic                                      unsupported_o,  // latched: the machine has no such command
-    output logic [octet_machine_pkg::CONTEXTS*3-1:0]  state_o,        // octet_machine_pkg::STATE_* by context, for
-                                                                      // counters
-    output logic                                      memory_error_o,  // latched: the memory answered with an error,
-                                                                       // the run is void
+    output logic [octet_machine_pkg::CONTEXTS*3-1:0]  state_o,        // STATE_* by context, for counters
+    output logic                                      memory_error_o,  // latched: an answer was an error: a void run
     // The memory, AXI4 (octet_axi4_master).
     output logic                                      m_axi_awvalid_o,
     input  logic                                      m_axi_awready_i,
@@ -78,8 +75,7 @@ module octet_accelerator #(
     output logic [3:0]                                m_axi_arcache_o,
     output logic [2:0]                                m_axi_arprot_o,
     output logic [3:0]                                m_axi_arqos_o,
-    output logic [15:0]                               m_axi_aruser_o,  // bytes wanted from the address on, for slaves
-                                                                       // that care
+    output logic [15:0]                               m_axi_aruser_o,  // bytes wanted, for slaves that care
     input  logic                                      m_axi_rvalid_i,
     output logic                                      m_axi_rready_o,
     input  logic [0:0]                                m_axi_rid_i,
@@ -89,7 +85,6 @@ module octet_accelerator #(
 );
   localparam int unsigned CONTEXTS = octet_machine_pkg::CONTEXTS;
   localparam int unsigned CONTEXT_BITS = octet_machine_pkg::CONTEXT_BITS;
-  localparam int unsigned COUNTS_BITS = octet_machine_pkg::COUNTS_BITS;
   localparam int unsigned UNITS = octet_machine_pkg::UNITS;
   localparam int unsigned LOADS = octet_machine_pkg::LOADS;
   localparam int unsigned CHANNELS = LOADS + 2;  // fetch, loads, store: contexts and units
@@ -108,16 +103,13 @@ module octet_accelerator #(
   /* verilator lint_off UNUSEDSIGNAL */  // slots of fetch, and fields that no unit needs
   // By context.
   logic [CONTEXTS-1:0] queue_push, queue_full, idle, request, withheld, grant;
-  logic [CONTEXTS*COUNTS_BITS-1:0] waits;
   logic [CONTEXTS*BANKS-1:0] reads, writes;
   logic [CONTEXTS*COMMAND_BITS-1:0] commands;
   logic [CONTEXTS*STEP_BITS-1:0] steps;
   octet_command_pkg::command_t dispatched;
   // By unit.
-  logic [UNITS-1:0] unit_busy, unit_full, unit_empty, unit_release, unit_finish;
-  logic [UNITS*CONTEXT_BITS-1:0] unit_context, finish_context;
-  logic [UNITS*BANKS-1:0] unit_reads, unit_writes;
-  logic [UNITS*COUNTS_BITS-1:0] finish_signals;
+  logic [UNITS-1:0] unit_busy, unit_full, unit_release, unit_finish;
+  logic [UNITS*CONTEXT_BITS-1:0] unit_context;
   /* verilator lint_on UNUSEDSIGNAL */
 
   for (genvar index = 1; index < CONTEXTS; index++) begin : gen_context
@@ -153,14 +145,9 @@ module octet_accelerator #(
         .writes_o(writes[index*BANKS+:BANKS]),
         .grant_i(grant[index])
     );
-    assign waits[index*COUNTS_BITS+:COUNTS_BITS] =
-        steps[index*STEP_BITS+octet_machine_pkg::STEP_WAITS_LSB+:COUNTS_BITS];
   end
   // Fetch takes no commands and claims no banks.
-  assign queue_full[0] = 1'b0;
-  assign idle[0] = 1'b1;
-  assign withheld[0] = 1'b0;
-  assign waits[0+:COUNTS_BITS] = '0;
+  assign {queue_full[0], idle[0], withheld[0]} = 3'b010;
   assign reads[0+:BANKS] = '0;
   assign writes[0+:BANKS] = '0;
   assign commands[0+:COMMAND_BITS] = '0;
@@ -169,74 +156,31 @@ module octet_accelerator #(
   // The memory port and who holds it.
   logic port_busy;
   logic [CONTEXT_BITS-1:0] port_context;
-  octet_scoreboard #(
+  logic units_idle;
+  octet_arbiter #(
       .BANKS(BANKS),
-      .SINGLE_PORT(SINGLE_PORT)
-  ) i_scoreboard (
+      .SINGLE_PORT(SINGLE_PORT),
+      .DMA_IN_FLIGHT(DMA_IN_FLIGHT)
+  ) i_arbiter (
       .clk_i,
       .rst_ni,
       .request_i(request),
       .withheld_i(withheld),
-      .waits_i(waits),
+      .steps_i(steps),
       .reads_i(reads),
       .writes_i(writes),
       .grant_o(grant),
       .state_o,
       .port_busy_i(port_busy),
-      .unit_busy_i(unit_busy),
-      .unit_context_i(unit_context),
-      .unit_reads_i(unit_reads),
-      .unit_writes_i(unit_writes),
+      .port_context_i(port_context),
+      .release_i(unit_release[UNITS-1:1]),
       .finish_i(unit_finish),
-      .finish_context_i(finish_context),
-      .finish_signals_i(finish_signals)
+      .busy_o(unit_busy),
+      .context_o(unit_context),
+      .full_o(unit_full),
+      .idle_o(units_idle)
   );
-
-  for (genvar unit = 1; unit < UNITS; unit++) begin : gen_unit
-    // The contexts of the unit: one, or two that share it.
-    localparam int unsigned FIRST = 32'(octet_machine_pkg::FIRST_CONTEXT[unit*CONTEXT_BITS+:CONTEXT_BITS]);
-    localparam int unsigned SECOND = 32'(octet_machine_pkg::LAST_CONTEXT[unit*CONTEXT_BITS+:CONTEXT_BITS]);
-    localparam int unsigned FIXED_STEPS = 32'(octet_machine_pkg::STEPS_OF_UNIT[unit*4+:4]);
-    localparam int unsigned STEPS = FIXED_STEPS == 0 ? DMA_IN_FLIGHT : FIXED_STEPS;
-    logic second;
-    assign second = SECOND != FIRST && grant[SECOND];
-    octet_unit_tracker #(
-        .BANKS(BANKS),
-        .STEPS(STEPS)
-    ) i_tracker (
-        .clk_i,
-        .rst_ni,
-        .grant_i(grant[FIRST] || second),
-        .context_i(second ? CONTEXT_BITS'(SECOND) : CONTEXT_BITS'(FIRST)),
-        .reads_i(second ? reads[SECOND*BANKS+:BANKS] : reads[FIRST*BANKS+:BANKS]),
-        .writes_i(second ? writes[SECOND*BANKS+:BANKS] : writes[FIRST*BANKS+:BANKS]),
-        .signals_i(second ? steps[SECOND*STEP_BITS+octet_machine_pkg::STEP_SIGNALS_LSB+:COUNTS_BITS]
-                          : steps[FIRST*STEP_BITS+octet_machine_pkg::STEP_SIGNALS_LSB+:COUNTS_BITS]),
-        .release_i(unit_release[unit]),
-        .finish_i(unit_finish[unit]),
-        .busy_o(unit_busy[unit]),
-        .context_o(unit_context[unit*CONTEXT_BITS+:CONTEXT_BITS]),
-        .full_o(unit_full[unit]),
-        .empty_o(unit_empty[unit]),
-        .reads_o(unit_reads[unit*BANKS+:BANKS]),
-        .writes_o(unit_writes[unit*BANKS+:BANKS]),
-        .finished_o(finish_context[unit*CONTEXT_BITS+:CONTEXT_BITS]),
-        .signals_o(finish_signals[unit*COUNTS_BITS+:COUNTS_BITS])
-    );
-    if (unit > MATMUL) begin : gen_release
-      assign unit_release[unit] = unit_finish[unit];
-    end
-  end
-  assign unit_busy[0] = port_busy && port_context == '0;
-  assign unit_context[0+:CONTEXT_BITS] = '0;
-  assign unit_full[0] = 1'b0;
-  assign unit_empty[0] = 1'b1;
-  assign unit_release[0] = 1'b0;
-  assign unit_finish[0] = 1'b0;
-  assign unit_reads[0+:BANKS] = '0;
-  assign unit_writes[0+:BANKS] = '0;
-  assign finish_context[0+:CONTEXT_BITS] = '0;
-  assign finish_signals[0+:COUNTS_BITS] = '0;
+  assign {unit_release[0], unit_finish[0]} = 2'b00;
 
   // Fetch and the DMA.
   logic [47:0] fetch_address;
@@ -355,12 +299,6 @@ module octet_accelerator #(
       .*  // m_axi_*, clock and reset
   );
 
-  // Units computing: matmul and the requantizer serve two contexts, the others one each.
-  localparam int unsigned MATMUL_A = 32'(octet_command_pkg::CONTEXT_MATMUL_A);
-  localparam int unsigned MATMUL_B = 32'(octet_command_pkg::CONTEXT_MATMUL_B);
-  localparam int unsigned REQUANTIZER_A = 32'(octet_command_pkg::CONTEXT_REQUANTIZER_A);
-  localparam int unsigned REQUANTIZER_B = 32'(octet_command_pkg::CONTEXT_REQUANTIZER_B);
-  localparam int unsigned VECTOR = 32'(octet_command_pkg::CONTEXT_SOFTMAX);  // first context of the vector units
   octet_datapath #(
       .ROWS(ROWS),
       .COLUMNS(COLUMNS),
@@ -379,22 +317,11 @@ module octet_accelerator #(
   ) i_datapath (
       .clk_i,
       .rst_ni,
-      .matmul_start_i(grant[MATMUL_A] || grant[MATMUL_B]),
-      .matmul_command_i(grant[MATMUL_B] ? commands[MATMUL_B*COMMAND_BITS+:COMMAND_BITS]
-                                        : commands[MATMUL_A*COMMAND_BITS+:COMMAND_BITS]),
-      .matmul_step_i(grant[MATMUL_B] ? steps[MATMUL_B*STEP_BITS+:STEP_BITS] : steps[MATMUL_A*STEP_BITS+:STEP_BITS]),
-      .matmul_release_o(unit_release[MATMUL]),
-      .matmul_finish_o(unit_finish[MATMUL]),
-      .requantizer_start_i(grant[REQUANTIZER_A] || grant[REQUANTIZER_B]),
-      .requantizer_command_i(grant[REQUANTIZER_B] ? commands[REQUANTIZER_B*COMMAND_BITS+:COMMAND_BITS]
-                                                  : commands[REQUANTIZER_A*COMMAND_BITS+:COMMAND_BITS]),
-      .requantizer_step_i(grant[REQUANTIZER_B] ? steps[REQUANTIZER_B*STEP_BITS+:STEP_BITS]
-                                               : steps[REQUANTIZER_A*STEP_BITS+:STEP_BITS]),
-      .requantizer_finish_o(unit_finish[octet_machine_pkg::UNIT_REQUANTIZER]),
-      .vector_start_i(grant[CONTEXTS-1:VECTOR]),
-      .vector_commands_i(commands[CONTEXTS*COMMAND_BITS-1:VECTOR*COMMAND_BITS]),
-      .vector_steps_i(steps[CONTEXTS*STEP_BITS-1:VECTOR*STEP_BITS]),
-      .vector_finish_o(unit_finish[UNITS-1:octet_machine_pkg::UNIT_SOFTMAX]),
+      .grant_i(grant),
+      .commands_i(commands),
+      .steps_i(steps),
+      .release_o(unit_release[UNITS-1:MATMUL]),
+      .finish_o(unit_finish[UNITS-1:MATMUL]),
       .load_space_i(load_space),
       .load_enable_i(load_enable),
       .load_address_i(load_address),
@@ -417,5 +344,5 @@ module octet_accelerator #(
     else if (unsupported || (queue_push & ~fitting) != '0) unsupported_q <= 1'b1;
   end
   assign unsupported_o = unsupported_q;
-  assign done_o = start_i && fetched_all && (&idle) && unit_busy == '0 && (&unit_empty);
+  assign done_o = start_i && fetched_all && (&idle) && units_idle;
 endmodule

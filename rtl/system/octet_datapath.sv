@@ -23,22 +23,15 @@ module octet_datapath #(
 ) (
     input  logic                        clk_i,
     input  logic                        rst_ni,
-    /* verilator lint_off UNUSED */  // no unit needs every field of a command
-    input  logic                        matmul_start_i,
-    input  octet_command_pkg::command_t matmul_command_i,
-    input  octet_machine_pkg::step_t    matmul_step_i,
-    output logic                        matmul_release_o,
-    output logic                        matmul_finish_o,
-    input  logic                        requantizer_start_i,
-    input  octet_command_pkg::command_t requantizer_command_i,
-    input  octet_machine_pkg::step_t    requantizer_step_i,
-    output logic                        requantizer_finish_o,
+    // By context: its step begins in the next cycle. Of the DMA's contexts nothing is taken here.
+    /* verilator lint_off UNUSED */  // nor has a unit a use for every field of a command
+    input  logic [octet_machine_pkg::CONTEXTS-1:0] grant_i,
+    input  logic [octet_machine_pkg::CONTEXTS*octet_command_pkg::COMMAND_BITS-1:0] commands_i,
+    input  logic [octet_machine_pkg::CONTEXTS*octet_machine_pkg::STEP_BITS-1:0] steps_i,
     /* verilator lint_on UNUSED */
-    // By context: softmax, activation, normalization, residual adder.
-    input  logic [3:0]                  vector_start_i,
-    input  logic [4*octet_command_pkg::COMMAND_BITS-1:0] vector_commands_i,
-    input  logic [4*octet_machine_pkg::STEP_BITS-1:0] vector_steps_i,
-    output logic [3:0]                  vector_finish_o,
+    // By unit.
+    output logic [octet_machine_pkg::UNITS-1:octet_machine_pkg::UNIT_MATMUL] release_o,  // last cycle of the occupancy
+    output logic [octet_machine_pkg::UNITS-1:octet_machine_pkg::UNIT_MATMUL] finish_o,  // of the oldest unfinished step
     // Bytes that a load writes in this cycle.
     input  logic [7:0]                  load_space_i,  // octet_command_pkg::SPACE_*
     input  logic [BEAT_BYTES-1:0]       load_enable_i,
@@ -54,6 +47,31 @@ module octet_datapath #(
     output logic [STORE_BYTES*8-1:0]    store_data_o
 );
   localparam int unsigned LANES = REQUANTIZER_LANES;
+  localparam int unsigned CONTEXTS = octet_machine_pkg::CONTEXTS;
+  localparam int unsigned UNITS = octet_machine_pkg::UNITS;
+  localparam int unsigned COMMAND_BITS = octet_command_pkg::COMMAND_BITS;
+  localparam int unsigned STEP_BITS = octet_machine_pkg::STEP_BITS;
+  localparam int unsigned MATMUL = octet_machine_pkg::UNIT_MATMUL;
+  localparam int unsigned REQUANTIZER = octet_machine_pkg::UNIT_REQUANTIZER;
+  localparam int unsigned SOFTMAX = octet_machine_pkg::UNIT_SOFTMAX;  // the first of the vector units
+  localparam int unsigned MATMUL_A = 32'(octet_command_pkg::CONTEXT_MATMUL_A);
+  localparam int unsigned MATMUL_B = 32'(octet_command_pkg::CONTEXT_MATMUL_B);
+  localparam int unsigned REQUANTIZER_A = 32'(octet_command_pkg::CONTEXT_REQUANTIZER_A);
+  localparam int unsigned REQUANTIZER_B = 32'(octet_command_pkg::CONTEXT_REQUANTIZER_B);
+  localparam int unsigned VECTOR = 32'(octet_command_pkg::CONTEXT_SOFTMAX);
+
+  // Matmul and the requantizer serve two contexts each, the vector units one each.
+  /* verilator lint_off UNUSED */
+  octet_command_pkg::command_t matmul_command, requantizer_command;
+  octet_machine_pkg::step_t matmul_step, requantizer_step;
+  /* verilator lint_on UNUSED */
+  assign matmul_command = commands_i[(grant_i[MATMUL_B] ? MATMUL_B : MATMUL_A)*COMMAND_BITS+:COMMAND_BITS];
+  assign matmul_step = steps_i[(grant_i[MATMUL_B] ? MATMUL_B : MATMUL_A)*STEP_BITS+:STEP_BITS];
+  assign requantizer_command =
+      commands_i[(grant_i[REQUANTIZER_B] ? REQUANTIZER_B : REQUANTIZER_A)*COMMAND_BITS+:COMMAND_BITS];
+  assign requantizer_step = steps_i[(grant_i[REQUANTIZER_B] ? REQUANTIZER_B : REQUANTIZER_A)*STEP_BITS+:STEP_BITS];
+  // Only matmul takes the next step before one has ended.
+  assign release_o[UNITS-1:REQUANTIZER] = finish_o[UNITS-1:REQUANTIZER];
 
   logic [31:0] matmul_a, matmul_b, matmul_d, requantizer_a, requantizer_column, requantizer_row, requantizer_d;
   logic [ROWS*8-1:0] matmul_a_data;
@@ -74,14 +92,14 @@ module octet_datapath #(
   ) i_matmul (
       .clk_i,
       .rst_ni,
-      .start_i(matmul_start_i),
-      .rows_i(matmul_step_i.rows),
-      .columns_i(matmul_step_i.columns),
-      .depth_i(matmul_command_i.depth),
-      .a_unsigned_i(matmul_command_i.a_unsigned[0]),
-      .a_address_i(matmul_step_i.a[31:0]),
-      .b_address_i(matmul_step_i.b[31:0]),
-      .d_address_i(matmul_step_i.d[31:0]),
+      .start_i(grant_i[MATMUL_A] || grant_i[MATMUL_B]),
+      .rows_i(matmul_step.rows),
+      .columns_i(matmul_step.columns),
+      .depth_i(matmul_command.depth),
+      .a_unsigned_i(matmul_command.a_unsigned[0]),
+      .a_address_i(matmul_step.a[31:0]),
+      .b_address_i(matmul_step.b[31:0]),
+      .d_address_i(matmul_step.d[31:0]),
       .a_address_o(matmul_a),
       .a_data_i(matmul_a_data),
       .b_address_o(matmul_b),
@@ -90,8 +108,8 @@ module octet_datapath #(
       .d_address_o(matmul_d),
       .d_rows_o(matmul_rows),
       .d_data_o(matmul_data),
-      .release_o(matmul_release_o),
-      .finish_o(matmul_finish_o)
+      .release_o(release_o[MATMUL]),
+      .finish_o(finish_o[MATMUL])
   );
   octet_requantizer #(
       .ROWS(ROWS),
@@ -100,17 +118,17 @@ module octet_datapath #(
   ) i_requantizer (
       .clk_i,
       .rst_ni,
-      .start_i(requantizer_start_i),
-      .rows_i(requantizer_step_i.rows),
-      .columns_i(requantizer_step_i.columns),
-      .mode_i(requantizer_command_i.mode),
-      .element_bytes_i(requantizer_command_i.element_bytes),
-      .output_bits_i(requantizer_command_i.constants[octet_command_pkg::CONSTANT_REQUANTIZE_OUTPUT_BITS*32+:5]),
-      .multiplier_i(requantizer_command_i.constants[octet_command_pkg::CONSTANT_REQUANTIZE_MULTIPLIER*32+:31]),
-      .shift_i(requantizer_command_i.constants[octet_command_pkg::CONSTANT_REQUANTIZE_SHIFT*32+:6]),
-      .a_address_i(requantizer_step_i.a[31:0]),
-      .p_address_i(requantizer_step_i.p[31:0]),
-      .d_address_i(requantizer_step_i.d[31:0]),
+      .start_i(grant_i[REQUANTIZER_A] || grant_i[REQUANTIZER_B]),
+      .rows_i(requantizer_step.rows),
+      .columns_i(requantizer_step.columns),
+      .mode_i(requantizer_command.mode),
+      .element_bytes_i(requantizer_command.element_bytes),
+      .output_bits_i(requantizer_command.constants[octet_command_pkg::CONSTANT_REQUANTIZE_OUTPUT_BITS*32+:5]),
+      .multiplier_i(requantizer_command.constants[octet_command_pkg::CONSTANT_REQUANTIZE_MULTIPLIER*32+:31]),
+      .shift_i(requantizer_command.constants[octet_command_pkg::CONSTANT_REQUANTIZE_SHIFT*32+:6]),
+      .a_address_i(requantizer_step.a[31:0]),
+      .p_address_i(requantizer_step.p[31:0]),
+      .d_address_i(requantizer_step.d[31:0]),
       .a_address_o(requantizer_a),
       .a_data_i(requantizer_a_data),
       .column_address_o(requantizer_column),
@@ -120,7 +138,7 @@ module octet_datapath #(
       .d_strobe_o(requantizer_strobe),
       .d_address_o(requantizer_d),
       .d_data_o(requantizer_data),
-      .finish_o(requantizer_finish_o)
+      .finish_o(finish_o[REQUANTIZER])
   );
 
   localparam int unsigned VECTOR_READS =
@@ -144,10 +162,10 @@ module octet_datapath #(
   ) i_vector (
       .clk_i,
       .rst_ni,
-      .start_i(vector_start_i),
-      .commands_i(vector_commands_i),
-      .steps_i(vector_steps_i),
-      .finish_o(vector_finish_o),
+      .start_i(grant_i[CONTEXTS-1:VECTOR]),
+      .commands_i(commands_i[CONTEXTS*COMMAND_BITS-1:VECTOR*COMMAND_BITS]),
+      .steps_i(steps_i[CONTEXTS*STEP_BITS-1:VECTOR*STEP_BITS]),
+      .finish_o(finish_o[UNITS-1:SOFTMAX]),
       .read_address_o(vector_read_address),
       .read_data_i(vector_read_data),
       .write_enable_o(vector_write_enable),

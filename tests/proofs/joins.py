@@ -51,7 +51,7 @@ ACCELERATOR = (
     "system/octet_unit_tracker.sv "
     "system/octet_scoreboard.sv system/octet_step_claims.sv system/octet_token_counts.sv "
     "system/octet_operand_address.sv system/octet_dma.sv "
-    "system/octet_datapath.sv system/octet_axi4_master.sv system/octet_accelerator.sv"
+    "system/octet_datapath.sv system/octet_axi4_master.sv system/octet_arbiter.sv system/octet_accelerator.sv"
 )
 BODIES = (
     "octet_step_claims*",
@@ -101,13 +101,15 @@ def control(queue_bits):
         wires[f"queue_level[{(context + 1) * queue_bits - 1}:{context * queue_bits}]"] = f"{place}.i_queue.level_q"
     for unit in range(1, UNITS):
         number = 2 if unit <= 5 else 1
-        wires[f"slots_valid[{unit * 2 + number - 1}:{unit * 2}]"] = f"gen_unit[{unit}].i_tracker.valid_q"
+        wires[f"slots_valid[{unit * 2 + number - 1}:{unit * 2}]"] = f"i_arbiter.gen_unit[{unit}].i_tracker.valid_q"
     return wires
 
 
 def progress_wires(queue_bits):
     """For progress_proof: banks claimed and tokens there as well."""
-    wires = control(queue_bits) | {name: name for name in ("queue_full", "unit_reads", "unit_writes")}
+    wires = control(queue_bits) | {"queue_full": "queue_full"}
+    wires |= {name: f"i_arbiter.{name}" for name in ("unit_reads", "unit_writes")}
     return joined(
-        "progress_proof", wires | {"target": "i_controller.target", "ready_tokens": "i_scoreboard.ready_tokens"}
+        "progress_proof",
+        wires | {"target": "i_controller.target", "ready_tokens": "i_arbiter.i_scoreboard.ready_tokens"},
     )
