@@ -15,7 +15,9 @@ import tempfile
 from mutate_gates import REPOSITORY, parameters_of
 
 MODEL = "accelerator_4x4"
-ROW = "{at: p, space: parameter, form: line, of: columns, bits: 128, times: groups"
+# That of LayerNorm; RMSNorm's entries begin otherwise.
+ROW = """{at: p, space: parameter, form: line, of: columns, bits: 128, times: groups, show: param,
+         entry: "i32 beta"""
 PLANTED = ROW.replace("space: parameter", "space: weight")
 SEEN = "which its unit has not claimed"
 
