@@ -85,6 +85,7 @@ std::string summary(const explore::SweepResult& result, const SweepOptions& opti
     out += "\n";
   }
   out += "\n" + explore::pareto_table(result, kShownRows);
+  for (const std::string& one : result.not_priced()) out += fmt::format("{:<14}{}\n", "not priced", one);
   for (const explore::PackageAccuracy& package : result.packages)
     out += fmt::format("{:<14}{:.2f} % of {} images{}{}\n", "accuracy", 100.0 * package.score.share(),
                        package.score.samples, package.package.empty() ? "" : ": ", package.package);

@@ -56,7 +56,9 @@ Job Job::parse(const std::string& text) {
 
 Outcome Evaluator::run(const Job& job) {
   try {
-    return {Outcome::State::done, "", job.kind == Job::Kind::accuracy ? accuracy(job) : time(job), 0};
+    if (job.kind == Job::Kind::accuracy) return {Outcome::State::done, "", accuracy(job), 0};
+    const Figures found = time(job);
+    return {Outcome::State::done, "", found.metrics, 0, found.not_priced};
   } catch (const UserError& error) {
     return {Outcome::State::infeasible, one_line(error), {}, 0};
   }
@@ -75,7 +77,7 @@ const graph::Model& Evaluator::model(const Configuration& configuration) {
   return models_.emplace(key, subject.model(configuration.recipe)).first->second;
 }
 
-Metrics Evaluator::time(const Job& job) {
+Figures Evaluator::time(const Job& job) {
   const Configuration configuration = configurator_.configuration(job.point);
   const arch::Architecture& architecture = configuration.architecture;
   const program::Program program = sim::compile(model(configuration), architecture, /*symbolic=*/true);

@@ -10,6 +10,7 @@
 #include "models/data/dataset.hpp"
 #include "models/graph/executor.hpp"
 #include "sim/explore/configuration.hpp"
+#include "sim/explore/figures.hpp"
 #include "sim/explore/outcome.hpp"
 #include "sim/explore/sweep_workload.hpp"
 #include "sim/tech/technology.hpp"
@@ -40,7 +41,7 @@ class Evaluator {
   Outcome run(const Job& job);
 
  private:
-  Metrics time(const Job& job);
+  Figures time(const Job& job);
   Metrics accuracy(const Job& job);
   const graph::Model& model(const Configuration& configuration);
 

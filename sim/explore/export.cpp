@@ -104,6 +104,7 @@ Json sweep_json(const SweepResult& result) {
   json["failed"] = result.count(State::failed);
   json["satisfying"] = std::count_if(result.points.begin(), result.points.end(),
                                      [](const Point& point) { return point.scores.has_value(); });
+  if (const std::vector<std::string> missing = result.not_priced(); !missing.empty()) json["not_priced"] = missing;
   json["objectives"] = Json::array();
   for (const Objective& objective : spec.objectives)
     json["objectives"].push_back({{"metric", objective.metric}, {"goal", objective.is_maximized ? "max" : "min"}});

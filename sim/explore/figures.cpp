@@ -5,7 +5,7 @@
 
 namespace octet::explore {
 
-Metrics figures(const arch::Architecture& architecture, const hw::Counters& counters, Cycles cycles,
+Figures figures(const arch::Architecture& architecture, const hw::Counters& counters, Cycles cycles,
                 const tech::Technology& technology) {
   const hw::MemoryCounters& dram = counters.memory(program::Space::dram);
   const auto real = [](std::uint64_t count) { return static_cast<double>(count); };
@@ -23,8 +23,9 @@ Metrics figures(const arch::Architecture& architecture, const hw::Counters& coun
   out["utilization"] = count > 0 ? real(counters.macs_8x8.count()) / (count * multipliers) : 0.0;
   const tech::Prices prices(architecture, technology);
   out["area_mm2"] = prices.area().total().value();
-  out["energy_j"] = prices.energy(counters, cycles).total().value();
-  return out;
+  const tech::Energy energy = prices.energy(counters, cycles);
+  out["energy_j"] = energy.total().value();
+  return {out, tech::not_priced(prices.area(), energy)};
 }
 
 }  // namespace octet::explore

@@ -29,8 +29,8 @@ const char* name(State state) {
 }
 
 std::string to_text(const Outcome& outcome) {
-  const nlohmann::json json = {
-      {"state", name(outcome.state)}, {"reason", outcome.reason}, {"metrics", outcome.metrics}};
+  nlohmann::json json = {{"state", name(outcome.state)}, {"reason", outcome.reason}, {"metrics", outcome.metrics}};
+  if (!outcome.not_priced.empty()) json["not_priced"] = outcome.not_priced;
   // Reasons may quote file names, which are bytes.
   return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
@@ -45,6 +45,7 @@ Outcome outcome_of(const std::string& text) {
     outcome.state = *known;
     outcome.reason = json.at("reason");
     outcome.metrics = json.at("metrics").get<Metrics>();
+    outcome.not_priced = json.value("not_priced", outcome.not_priced);
     return outcome;
   } catch (const nlohmann::json::exception& error) {
     throw UserError("", error.what());

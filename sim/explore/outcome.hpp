@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "sim/explore/metrics.hpp"
 
@@ -16,9 +17,10 @@ struct Outcome {
   };
 
   State state = State::done;
-  std::string reason;  ///< empty when done
-  Metrics metrics;     ///< empty unless done
-  double seconds = 0;  ///< by the host's clock
+  std::string reason;                        ///< empty when done
+  Metrics metrics;                           ///< empty unless done
+  double seconds = 0;                        ///< by the host's clock
+  std::vector<std::string> not_priced = {};  ///< Figures::not_priced
 
   bool is_done() const { return state == State::done; }
 };

@@ -21,14 +21,15 @@ struct Point {
   Genome genome;
   std::vector<std::pair<std::string, std::string>> settings;
   Outcome::State state = Outcome::State::done;
-  std::string reason;             ///< unless done
-  Metrics metrics;                ///< of the best view that ran: SystemC before estimate
-  std::string package;            ///< numeric choices; equal text, equal accuracy
-  std::uint64_t samples = 0;      ///< images behind `accuracy`
-  std::optional<Scores> scores;   ///< nothing where constraints do not hold or an objective is not known
-  bool is_finalist = false;       ///< ran in SystemC, and its accuracy on all images
-  bool is_on_front = false;       ///< of the finalists
-  double estimated_cycles = 0.0;  ///< of a finalist, beside SystemC's
+  std::string reason;                   ///< unless done
+  Metrics metrics;                      ///< of the best view that ran: SystemC before estimate
+  std::vector<std::string> not_priced;  ///< what area and energy leave out
+  std::string package;                  ///< numeric choices; equal text, equal accuracy
+  std::uint64_t samples = 0;            ///< images behind `accuracy`
+  std::optional<Scores> scores;         ///< nothing where constraints do not hold or an objective is not known
+  bool is_finalist = false;             ///< ran in SystemC, and its accuracy on all images
+  bool is_on_front = false;             ///< of the finalists
+  double estimated_cycles = 0.0;        ///< of a finalist, beside SystemC's
 };
 
 /// A package that points shared, with its accuracy.
@@ -48,6 +49,8 @@ struct SweepResult {
   std::uint64_t computed = 0;  ///< results computed by this call; the rest were on file
 
   std::size_t count(Outcome::State state) const;
+  /// What area and energy of some point leave out, each once.
+  std::vector<std::string> not_priced() const;
 };
 
 }  // namespace octet::explore

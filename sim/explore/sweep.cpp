@@ -28,6 +28,12 @@ std::size_t SweepResult::count(Outcome::State state) const {
       std::count_if(points.begin(), points.end(), [&](const Point& point) { return point.state == state; }));
 }
 
+std::vector<std::string> SweepResult::not_priced() const {
+  std::set<std::string> all;
+  for (const Point& point : points) all.insert(point.not_priced.begin(), point.not_priced.end());
+  return {all.begin(), all.end()};
+}
+
 Sweep::Sweep(const Spec& spec) : spec_(spec), space_(spec), configurator_(spec, space_) {
   read_files();
   configurator_.follow_recipe(subjects_.front().takes_recipe());
@@ -131,6 +137,7 @@ Point Sweep::point(const Genome& genome) {
   out.state = best.state;
   out.reason = best.reason;
   out.metrics = best.metrics;
+  out.not_priced = best.not_priced;
   if (estimate->is_done()) out.estimated_cycles = estimate->metrics.at(kCycles);
   const PackageAccuracy measured = accuracy(genome);
   if (out.state == Outcome::State::done && !measured.failure.empty()) {

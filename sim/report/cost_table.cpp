@@ -46,10 +46,7 @@ std::string cost_table(const sim::Costs& costs, double seconds) {
     text += energy_line(unit.name, of_unit(unit.name), unit.dynamic.value(), unit.leakage.value(), all);
   text += energy_line("total", fmt::format("{:.4f}", costs.area.total().value()), energy.dynamic().value(),
                       energy.leakage().value(), all);
-  std::vector<std::string> not_priced = costs.area.not_priced;
-  for (const std::string& one : energy.not_priced)
-    if (std::find(not_priced.begin(), not_priced.end(), one) == not_priced.end()) not_priced.push_back(one);
-  text += not_priced_lines(not_priced);
+  text += not_priced_lines(tech::not_priced(costs.area, energy));
   if (seconds > 0.0)
     text += fmt::format("{:<20}{} an inference, {} on average\n", "energy", si(all, "J"), si(all / seconds, "W"));
   return text;

@@ -108,4 +108,11 @@ Energy energy(const hw::Counters& counters, Cycles cycles, const arch::Architect
   return Prices(architecture, technology).energy(counters, cycles);
 }
 
+std::vector<std::string> not_priced(const Area& area, const Energy& energy) {
+  std::vector<std::string> all = area.not_priced;
+  for (const std::string& one : energy.not_priced)
+    if (std::find(all.begin(), all.end(), one) == all.end()) all.push_back(one);
+  return all;
+}
+
 }  // namespace octet::tech

@@ -55,6 +55,9 @@ class Prices {
   std::array<Access, program::kSpaceCount> accesses_;
 };
 
+/// What neither an area nor an energy of it holds, each once.
+std::vector<std::string> not_priced(const Area& area, const Energy& energy);
+
 /// `Prices` for one run.
 Energy energy(const hw::Counters& counters, Cycles cycles, const arch::Architecture& architecture,
               const Technology& technology);
