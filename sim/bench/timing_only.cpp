@@ -14,7 +14,7 @@ struct Case {
   int columns;   ///< of the shipped architecture
   double cpu_s;  ///< at most, where the fixed work takes kFixedWorkCpuS
 };
-constexpr Case kCases[] = {{128, 0.05}, {32, 0.5}};
+constexpr Case kCases[] = {{128, 0.05}, {32, 0.5}, {16, 1.0}};
 
 }  // namespace
 
