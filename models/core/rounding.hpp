@@ -29,9 +29,9 @@ constexpr Int<W> saturate(std::int64_t x) {
 constexpr UInt<8> saturate_u8(std::int64_t x) { return UInt<8>(x < 0 ? 0 : (x > 255 ? 255 : x)); }
 
 /// Ceiling of a / b for non-negative a and positive b.
-constexpr std::int64_t ceil_div(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
+constexpr std::uint64_t ceil_div(std::uint64_t a, std::uint64_t b) { return (a + b - 1) / b; }
 
 /// Smallest multiple of `step` that is at least `x`.
-constexpr std::int64_t round_up(std::int64_t x, std::int64_t step) { return ceil_div(x, step) * step; }
+constexpr std::uint64_t round_up(std::uint64_t x, std::uint64_t step) { return ceil_div(x, step) * step; }
 
 }  // namespace octet

@@ -5,12 +5,10 @@
 #include <numeric>
 
 #include "hw/arch/architecture.hpp"
+#include "models/core/rounding.hpp"
 #include "models/program/command.hpp"
 
 namespace octet::sim {
-
-constexpr std::uint64_t ceil_div(std::uint64_t a, std::uint64_t b) { return (a + b - 1) / b; }
-constexpr std::uint64_t round_up(std::uint64_t a, std::uint64_t unit) { return ceil_div(a, unit) * unit; }
 
 /// Where regions of a memory may start. On chip a region starts at a granule of the buffer (so that none straddles
 /// two banks) and at a beat of the memory port (so the DMA need not shift); in DRAM at a beat and at 64 bytes.
