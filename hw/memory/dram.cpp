@@ -12,6 +12,7 @@ Dram::Dram(const sc_core::sc_module_name& name, Environment& environment)
       memory_(environment.dram) {
   memory_target.register_b_transport(this, &Dram::b_transport);
   memory_target.register_transport_dbg(this, &Dram::transport_dbg);
+  memory_target.register_get_direct_mem_ptr(this, &Dram::get_direct_mem_ptr);
 }
 
 void Dram::b_transport(tlm::tlm_generic_payload& payload, sc_core::sc_time& delay) {
@@ -45,6 +46,21 @@ unsigned Dram::transport_dbg(tlm::tlm_generic_payload& payload) {
   if (payload.is_write()) memory_.write_strided(it.address, it.row_bytes, it.pitch, it.rows, bytes);
   payload.set_response_status(tlm::TLM_OK_RESPONSE);
   return payload.get_data_length();
+}
+
+bool Dram::get_direct_mem_ptr(tlm::tlm_generic_payload& payload, tlm::tlm_dmi& direct) {
+  TransferExtension* extension = nullptr;
+  payload.get_extension(extension);
+  if (extension == nullptr || !payload.is_read()) return false;
+  const Transfer& it = extension->transfer;
+  const std::uint8_t* bytes = memory_.lasting(it.address, it.row_bytes, it.pitch, it.rows);
+  if (bytes == nullptr) return false;
+  // The protocol's pointer is one for both directions.
+  direct.set_dmi_ptr(const_cast<unsigned char*>(bytes));
+  direct.set_start_address(it.address);
+  direct.set_end_address(it.address + (it.rows - 1) * it.pitch + it.row_bytes - 1);
+  direct.allow_read();
+  return true;
 }
 
 }  // namespace octet::hw

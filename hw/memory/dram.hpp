@@ -13,6 +13,7 @@ namespace octet::hw {
 
 /// External memory behind its port: cycles from the memory model, bytes from the environment's store. `b_transport`
 /// takes a whole transfer and annotates when it is over; `transport_dbg` moves its bytes at once and faults on poison.
+/// Direct access is granted to one transfer at a time, to read what only the image holds: it lasts.
 class Dram final : public sc_core::sc_module {
  public:
   tlm_utils::simple_target_socket<Dram> memory_target{"memory_target"};
@@ -22,6 +23,7 @@ class Dram final : public sc_core::sc_module {
  private:
   void b_transport(tlm::tlm_generic_payload& payload, sc_core::sc_time& delay);
   unsigned transport_dbg(tlm::tlm_generic_payload& payload);
+  bool get_direct_mem_ptr(tlm::tlm_generic_payload& payload, tlm::tlm_dmi& direct);
 
   Environment& environment_;
   MemoryPort port_;

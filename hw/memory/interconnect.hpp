@@ -20,6 +20,7 @@ class Interconnect final : public sc_core::sc_module {
  private:
   void b_transport(int initiator, tlm::tlm_generic_payload& payload, sc_core::sc_time& delay);
   unsigned transport_dbg(int initiator, tlm::tlm_generic_payload& payload);
+  bool get_direct_mem_ptr(int initiator, tlm::tlm_generic_payload& payload, tlm::tlm_dmi& direct);
 };
 
 }  // namespace octet::hw

@@ -31,7 +31,7 @@ TransferTiming MemoryInitiator::send(const Transfer& transfer, Cycle granted) {
   return extension_.timing;
 }
 
-void MemoryInitiator::move(tlm::tlm_command command, const Transfer& transfer, unsigned char* data) {
+void MemoryInitiator::prepare(tlm::tlm_command command, const Transfer& transfer, unsigned char* data) {
   const auto bytes = static_cast<unsigned>(transfer.rows * transfer.row_bytes);
   bytes_extension_.transfer = transfer;
   bytes_payload_.set_command(command);
@@ -39,8 +39,12 @@ void MemoryInitiator::move(tlm::tlm_command command, const Transfer& transfer, u
   bytes_payload_.set_data_ptr(data);
   bytes_payload_.set_data_length(bytes);
   bytes_payload_.set_streaming_width(bytes);
+}
+
+void MemoryInitiator::move(tlm::tlm_command command, const Transfer& transfer, unsigned char* data) {
+  prepare(command, transfer, data);
   const unsigned moved = memory_initiator->transport_dbg(bytes_payload_);
-  OCTET_CHECK(moved == bytes, "dram moves all bytes or faults");
+  OCTET_CHECK(moved == transfer.rows * transfer.row_bytes, "dram moves all bytes or faults");
 }
 
 void MemoryInitiator::read_strided(std::uint64_t address, std::uint64_t run, std::uint64_t stride, std::uint64_t count,
@@ -49,11 +53,21 @@ void MemoryInitiator::read_strided(std::uint64_t address, std::uint64_t run, std
   move(tlm::TLM_READ_COMMAND, {address, count, run, stride}, out.data());
 }
 
+execute::Runs MemoryInitiator::view_strided(std::uint64_t address, std::uint64_t run, std::uint64_t stride,
+                                            std::uint64_t count, RawBytes& room) {
+  prepare(tlm::TLM_READ_COMMAND, {address, count, run, stride}, nullptr);
+  tlm::tlm_dmi direct;
+  if (memory_initiator->get_direct_mem_ptr(bytes_payload_, direct)) return {direct.get_dmi_ptr(), stride, true};
+  room = RawBytes(run * count);
+  read_strided(address, run, stride, count, room);
+  return {room.data(), run};
+}
+
 void MemoryInitiator::write_strided(std::uint64_t address, std::uint64_t run, std::uint64_t stride, std::uint64_t count,
-                                    std::span<const std::uint8_t> data) {
-  OCTET_CHECK(data.size() == run * count, "data of all runs");
+                                    const execute::Runs& from) {
+  OCTET_CHECK(from.stride == run || count == 1, "a payload's bytes are packed");
   // A TLM payload has one pointer type for both directions; a write only reads through it.
-  move(tlm::TLM_WRITE_COMMAND, {address, count, run, stride, true}, const_cast<std::uint8_t*>(data.data()));
+  move(tlm::TLM_WRITE_COMMAND, {address, count, run, stride, true}, const_cast<std::uint8_t*>(from.data));
 }
 
 }  // namespace octet::hw

@@ -8,6 +8,7 @@
 #include <span>
 
 #include "hw/memory/transfer_extension.hpp"
+#include "models/execute/byte_memory.hpp"
 
 namespace octet::hw {
 
@@ -25,13 +26,17 @@ class MemoryInitiator : public sc_core::sc_module {
   /// `count` runs of `run` bytes, `stride` bytes apart in DRAM, packed in `out` (count * run bytes).
   void read_strided(std::uint64_t address, std::uint64_t run, std::uint64_t stride, std::uint64_t count,
                     std::span<std::uint8_t> out);
+  /// The same runs: where they lie in a memory that grants direct access, lasting; else packed in `room`.
+  execute::Runs view_strided(std::uint64_t address, std::uint64_t run, std::uint64_t stride, std::uint64_t count,
+                             RawBytes& room);
   void write_strided(std::uint64_t address, std::uint64_t run, std::uint64_t stride, std::uint64_t count,
-                     std::span<const std::uint8_t> data);
+                     const execute::Runs& from);
   void read(std::uint64_t address, std::span<std::uint8_t> out) {
     read_strided(address, out.size(), out.size(), 1, out);
   }
 
  private:
+  void prepare(tlm::tlm_command command, const Transfer& transfer, unsigned char* data);
   void move(tlm::tlm_command command, const Transfer& transfer, unsigned char* data);
 
   tlm::tlm_generic_payload payload_, bytes_payload_;  ///< of timed transfers, and of those that move bytes

@@ -13,14 +13,12 @@ StepTiming Dma::time_step(const GrantedStep& step) {
 execute::Runs Dma::read_strided(program::Space space, std::uint64_t address, std::uint64_t run, std::uint64_t stride,
                                 std::uint64_t count, RawBytes& room) {
   if (space != program::Space::dram) return StepUnit::read_strided(space, address, run, stride, count, room);
-  room = RawBytes(run * count);
-  memory_.read_strided(address, run, stride, count, room);
-  return {room.data(), run};
+  return memory_.view_strided(address, run, stride, count, room);
 }
 
 void Dma::write(const execute::Write& result) {
   if (result.space != program::Space::dram) return StepUnit::write(result);
-  memory_.write_strided(result.address, result.run, result.stride, result.count, result.data);
+  memory_.write_strided(result.address, result.run, result.stride, result.count, result.source());
 }
 
 }  // namespace octet::hw

@@ -98,7 +98,7 @@ std::uint64_t StepUnit::version(program::Space space, std::uint64_t address, std
 void StepUnit::write(const execute::Write& result) {
   environment_.buffers.of(result.space)
       .memory()
-      .write_strided(result.address, result.run, result.stride, result.count, result.data);
+      .write_strided(result.address, result.run, result.stride, result.count, result.source());
 }
 
 }  // namespace octet::hw

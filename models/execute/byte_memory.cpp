@@ -25,7 +25,25 @@ std::uint64_t next_version() {
   return last.fetch_add(1, std::memory_order_relaxed) + 1;
 }
 
+/// Runs ahead of the one that is copied: processors do not foresee short runs far apart.
+constexpr std::uint64_t kAhead = 12;
+constexpr std::uint64_t kCacheLine = 64;
+
 }  // namespace
+
+void copy_runs(const Runs& from, std::uint64_t run, std::uint64_t count, std::uint8_t* out) {
+  if (run * count == 0) return;
+  if (from.stride == run || count == 1) {
+    std::memcpy(out, from.data, run * count);
+    return;
+  }
+  for (std::uint64_t i = 0; i < count; ++i) {
+    if (i + kAhead < count)
+      for (std::uint64_t at = 0; at < run; at += kCacheLine)
+        __builtin_prefetch(from.data + (i + kAhead) * from.stride + at);
+    std::memcpy(out + i * run, from.data + i * from.stride, run);
+  }
+}
 
 ByteMemory::ByteMemory(std::string name, std::uint64_t bytes)
     : name_(std::move(name)),
@@ -115,6 +133,11 @@ void ByteMemory::read_run(std::uint64_t address, std::uint8_t* out, std::uint64_
   }
 }
 
+void ByteMemory::mark(Page& page, std::uint64_t offset, std::uint64_t count, std::uint64_t version) {
+  mark_written(page.written.get(), offset, offset + count);
+  for (std::uint64_t block = offset / kBlock; block * kBlock < offset + count; ++block) page.versions[block] = version;
+}
+
 void ByteMemory::write_run(std::uint64_t address, const std::uint8_t* data, std::uint64_t count) {
   const std::uint64_t version = next_version();
   while (count > 0) {
@@ -122,8 +145,7 @@ void ByteMemory::write_run(std::uint64_t address, const std::uint8_t* data, std:
     const std::uint64_t offset = address % page_bytes_;
     const std::uint64_t part = std::min(count, page_bytes_ - offset);
     std::memcpy(page.data.get() + offset, data, part);
-    mark_written(page.written.get(), offset, offset + part);
-    for (std::uint64_t block = offset / kBlock; block * kBlock < offset + part; ++block) page.versions[block] = version;
+    mark(page, offset, part, version);
     address += part;
     data += part;
     count -= part;
@@ -155,9 +177,21 @@ void ByteMemory::read_strided(std::uint64_t address, std::uint64_t run, std::uin
   for (std::uint64_t i = 0; i < count; ++i) read_run(address + i * stride, out.data() + i * run, run);
 }
 
+const std::uint8_t* ByteMemory::lasting(std::uint64_t address, std::uint64_t run, std::uint64_t stride,
+                                        std::uint64_t count) const {
+  require_inside(address, run, stride, count);
+  if (count == 0 || run == 0) return nullptr;
+  const std::uint64_t end = address + (count - 1) * stride + run;
+  if (end > image_.size()) return nullptr;
+  for (std::uint64_t index = address / page_bytes_; index <= (end - 1) / page_bytes_; ++index)
+    if (page_of(index) != nullptr) return nullptr;
+  return image_.data() + address;
+}
+
 Runs ByteMemory::view_strided(std::uint64_t address, std::uint64_t run, std::uint64_t stride, std::uint64_t count,
                               RawBytes& room) const {
-  require_inside(address, run, stride, count);
+  const std::uint8_t* lasts = lasting(address, run, stride, count);
+  if (lasts != nullptr) return {lasts, stride, true};
   if (count == 0 || run == 0) return {room.data(), run};
   if (address / page_bytes_ != (address + (count - 1) * stride + run - 1) / page_bytes_) {
     room = RawBytes(run * count);
@@ -178,9 +212,20 @@ void ByteMemory::write(std::uint64_t address, std::span<const std::uint8_t> data
 void ByteMemory::write_strided(std::uint64_t address, std::uint64_t run, std::uint64_t stride, std::uint64_t count,
                                std::span<const std::uint8_t> data) {
   OCTET_CHECK(data.size() == run * count, name_);
+  write_strided(address, run, stride, count, Runs{data.data(), run});
+}
+
+void ByteMemory::write_strided(std::uint64_t address, std::uint64_t run, std::uint64_t stride, std::uint64_t count,
+                               const Runs& from) {
   require_inside(address, run, stride, count);
-  if (run == stride) return write_run(address, data.data(), run * count);
-  for (std::uint64_t i = 0; i < count; ++i) write_run(address + i * stride, data.data() + i * run, run);
+  const std::uint64_t bytes = run * count, offset = address % page_bytes_;
+  if (run == stride && bytes > 0 && offset + bytes <= page_bytes_) {
+    Page& page = page_to_write(address / page_bytes_);
+    copy_runs(from, run, count, page.data.get() + offset);
+    mark(page, offset, bytes, next_version());
+    return;
+  }
+  for (std::uint64_t i = 0; i < count; ++i) write_run(address + i * stride, from.data + i * from.stride, run);
 }
 
 }  // namespace octet::execute

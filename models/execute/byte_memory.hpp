@@ -15,7 +15,11 @@ namespace octet::execute {
 struct Runs {
   const std::uint8_t* data = nullptr;
   std::uint64_t stride = 0;
+  bool lasting = false;  ///< they lie there unchanged as long as the memory does, whatever is written to it
 };
+
+/// Copies `count` runs of `run` bytes next to each other to `out`.
+void copy_runs(const Runs& from, std::uint64_t run, std::uint64_t count, std::uint8_t* out);
 
 /// A memory of bytes that knows which were ever written. Reading a byte never written, or outside, throws
 /// `MachineFault` naming the memory and address. Pages are allocated when first written to, so DRAM sizes cost next to
@@ -34,16 +38,21 @@ class ByteMemory {
   /// written.
   void read_strided(std::uint64_t address, std::uint64_t run, std::uint64_t stride, std::uint64_t count,
                     std::span<std::uint8_t> out) const;
-  /// The same runs where they lie, until the next write or poison(); in `room`, packed, where they lie in several
-  /// pages.
+  /// The same runs where they lie, until the next write or poison(), or lasting where only the image holds them; in
+  /// `room`, packed, where they lie in several pages.
   Runs view_strided(std::uint64_t address, std::uint64_t run, std::uint64_t stride, std::uint64_t count,
                     RawBytes& room) const;
+  /// Where the runs lie if only the image holds them, null otherwise: there nobody writes.
+  const std::uint8_t* lasting(std::uint64_t address, std::uint64_t run, std::uint64_t stride,
+                              std::uint64_t count) const;
   /// A number for what [address, address + bytes) holds: it changes with every write there (or near) and with poison(),
   /// and no other memory has it. 0, which says nothing, where bytes were never written or lie in several pages.
   std::uint64_t version(std::uint64_t address, std::uint64_t bytes) const;
   void write(std::uint64_t address, std::span<const std::uint8_t> data);
   void write_strided(std::uint64_t address, std::uint64_t run, std::uint64_t stride, std::uint64_t count,
                      std::span<const std::uint8_t> data);
+  void write_strided(std::uint64_t address, std::uint64_t run, std::uint64_t stride, std::uint64_t count,
+                     const Runs& from);
   /// Every byte becomes unwritten again, but for the image. Constant time: pages are cleaned when next
   /// written to.
   void poison();
@@ -63,6 +72,7 @@ class ByteMemory {
   const Page* page_of(std::uint64_t index) const;
   const std::uint8_t* require_written(std::uint64_t address, std::uint64_t count) const;
   Page& page_to_write(std::uint64_t index);
+  static void mark(Page& page, std::uint64_t offset, std::uint64_t count, std::uint64_t version);
   void read_run(std::uint64_t address, std::uint8_t* out, std::uint64_t count) const;
   void write_run(std::uint64_t address, const std::uint8_t* data, std::uint64_t count);
 

@@ -111,7 +111,7 @@ void Interpreter::execute(std::uint32_t command, std::uint64_t index) {
   const Command& c = program_.commands[command];
   try {
     for (const Write& write : operate(c, step_at(c, index), program_.geometry, reader))
-      memory(write.space).write_strided(write.address, write.run, write.stride, write.count, write.data);
+      memory(write.space).write_strided(write.address, write.run, write.stride, write.count, write.source());
   } catch (const MachineFault& fault) {
     throw MachineFault(place(program_.commands, command, index) + ": " + fault.what());
   }

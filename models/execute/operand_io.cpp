@@ -17,22 +17,20 @@ static_assert(std::endian::native == std::endian::little);
 
 Words::Words(MemoryReader& memory, Space space, std::uint64_t address, std::uint64_t run, std::uint64_t stride,
              std::uint64_t count)
-    : run_(run), count_(count), data_(nullptr), stride_(0) {
+    : run_(run), count_(count), data_(nullptr), stride_(0), lasting_(false) {
   const Runs runs = memory.read_strided(space, address, run, stride, count, room_);
   data_ = runs.data;
   stride_ = runs.stride;
+  lasting_ = runs.lasting;
 }
 
 void Words::pack() {
   RawBytes packed(run_ * count_);
-  if (stride_ == run_ || count_ == 1) {
-    if (!packed.empty()) std::memcpy(packed.data(), data_, packed.size());
-  } else {
-    for (std::uint64_t i = 0; i < count_; ++i) std::memcpy(packed.data() + i * run_, data_ + i * stride_, run_);
-  }
+  copy_runs({data_, stride_}, run_, count_, packed.data());
   room_ = std::move(packed);
   data_ = room_.data();
   stride_ = run_;
+  lasting_ = false;
 }
 
 template <class T>
@@ -45,9 +43,12 @@ template std::span<const std::int8_t> Words::as();
 template std::span<const std::int16_t> Words::as();
 template std::span<const std::int32_t> Words::as();
 
-RawBytes Words::take() {
+Write Words::to(Space space, std::uint64_t address, std::uint64_t stride) {
+  if (lasting_ && stride_ == run_ && stride == run_)
+    return {space, address, run_ * count_, run_ * count_, 1, {}, {data_, run_ * count_, true}};
+  if (lasting_) return {space, address, run_, stride, count_, {}, {data_, stride_, true}};
   if (data_ != room_.data() || (stride_ != run_ && count_ != 1)) pack();
-  return std::move(room_);
+  return write_runs(space, address, run_, stride, count_, std::move(room_));
 }
 
 Words read_panel(MemoryReader& memory, Space space, const Panel& panel) {
@@ -65,8 +66,8 @@ Write write_panel(Space space, const Panel& panel, RawBytes data) {
 Write write_runs(Space space, std::uint64_t address, std::uint64_t run, std::uint64_t stride, std::uint64_t count,
                  RawBytes data) {
   OCTET_CHECK(data.size() == run * count, "result has the size of its runs");
-  if (run == stride || count == 1) return {space, address, run * count, run * count, 1, std::move(data)};
-  return {space, address, run, stride, count, std::move(data)};
+  if (run == stride || count == 1) return {space, address, run * count, run * count, 1, std::move(data), {}};
+  return {space, address, run, stride, count, std::move(data), {}};
 }
 
 RawVector<std::int16_t> widen(std::span<const std::int8_t> data) {

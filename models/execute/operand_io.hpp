@@ -34,14 +34,15 @@ class Words {
   /// All words packed, as integers of T: copied where they are not packed and aligned already.
   template <class T>
   std::span<const T> as();
-  /// All words packed, to keep.
-  RawBytes take();
+  /// What writes all words, the step's result, to other places: run i from word i.
+  Write to(program::Space space, std::uint64_t address, std::uint64_t stride);
 
  private:
   std::uint64_t run_, count_;
   RawBytes room_;
   const std::uint8_t* data_;
   std::uint64_t stride_;
+  bool lasting_;
 };
 
 /// The valid lanes of the panel.

@@ -14,7 +14,8 @@ namespace octet::execute {
 class MemoryReader {
  public:
   virtual ~MemoryReader() = default;
-  /// `count` runs of `run` bytes, `stride` bytes apart: where they lie until the next write, or packed in `room`.
+  /// `count` runs of `run` bytes, `stride` bytes apart: where they lie until the next write (longer where they are
+  /// lasting), or packed in `room`.
   /// Faults on bytes outside or never written.
   virtual Runs read_strided(program::Space space, std::uint64_t address, std::uint64_t run, std::uint64_t stride,
                             std::uint64_t count, RawBytes& room) = 0;
@@ -22,11 +23,15 @@ class MemoryReader {
   virtual std::uint64_t version(program::Space, std::uint64_t /*address*/, std::uint64_t /*bytes*/) { return 0; }
 };
 
-/// A result of a step: `count` runs of `run` bytes, `stride` bytes apart, packed in `data`.
+/// A result of a step: `count` runs of `run` bytes, `stride` bytes apart; packed in `data`, or where a load found them,
+/// if they are lasting.
 struct Write {
   program::Space space = program::Space::dram;
   std::uint64_t address = 0, run = 0, stride = 0, count = 0;
   RawBytes data;
+  Runs found = {};  ///< null: they are in `data`
+
+  Runs source() const { return found.data != nullptr ? found : Runs{data.data(), run}; }
 };
 
 /// What one step computes: reads operand bytes through their layouts (valid lanes only), calls the golden kernels,

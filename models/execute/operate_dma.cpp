@@ -13,22 +13,23 @@ namespace octet::execute {
 using namespace program;
 namespace {
 
-struct Shape {
+/// What a step moves, in elements.
+struct Moved {
   std::uint64_t rows, columns, lanes, element;
 };
 
-Shape shape_of(const Command& command, const Step& step) {
+Moved moved_by(const Command& command, const Step& step) {
   return {step.rows, step.columns, command.tile_columns, command.element_bytes};
 }
 
 /// Panel `index` of column panels: rows words of `lanes` columns.
-Panel column_panel(std::uint64_t base, const Shape& s, std::uint64_t index) {
+Panel column_panel(std::uint64_t base, const Moved& s, std::uint64_t index) {
   return {base + index * s.rows * s.lanes * s.element, s.rows, std::min(s.lanes, s.columns - index * s.lanes), s.lanes,
           s.element};
 }
 
 /// Panel `index` of row panels: columns words of `lanes` rows.
-Panel row_panel(std::uint64_t base, const Shape& s, std::uint64_t index) {
+Panel row_panel(std::uint64_t base, const Moved& s, std::uint64_t index) {
   return {base + index * s.columns * s.lanes * s.element, s.columns, std::min(s.lanes, s.rows - index * s.lanes),
           s.lanes, s.element};
 }
@@ -46,25 +47,25 @@ struct UnitStep<machine::UnitKind::dma_store> {
 
 std::vector<Write> UnitStep<machine::UnitKind::dma_load>::operate(const Command& command, const Step& step,
                                                                   const Geometry&, MemoryReader& memory) {
-  const Shape s = shape_of(command, step);
+  const Moved s = moved_by(command, step);
   const std::uint64_t row_bytes = s.columns * s.element;
   std::vector<Write> writes;
   if (command.layout == Layout::panel) {
-    RawBytes valid = read_panel(memory, Space::dram, row_panel(step.a, s, 0)).take();
-    writes.push_back(write_panel(command.space, row_panel(step.d, s, 0), std::move(valid)));
+    Words words = read_panel(memory, Space::dram, row_panel(step.a, s, 0));
+    writes.push_back(words.to(command.space, step.d, row_panel(step.d, s, 0).stride()));
     return writes;
   }
   if (command.layout == Layout::column_panels) {
     for (std::uint64_t first = 0; first < s.columns; first += s.lanes) {
       const Panel panel = column_panel(step.d, s, first / s.lanes);
       Words columns(memory, Space::dram, step.a + first * s.element, panel.run(), command.depth, s.rows);
-      writes.push_back(write_panel(command.space, panel, columns.take()));
+      writes.push_back(columns.to(command.space, panel.address, panel.stride()));
     }
     return writes;
   }
   Words matrix(memory, Space::dram, step.a, row_bytes, command.depth, s.rows);
   if (command.layout == Layout::linear) {
-    writes.push_back(write_runs(command.space, step.d, s.rows * row_bytes, s.rows * row_bytes, 1, matrix.take()));
+    writes.push_back(matrix.to(command.space, step.d, row_bytes));
     return writes;
   }
   if (matrix.stride() % s.element != 0) matrix.pack();
@@ -80,19 +81,21 @@ std::vector<Write> UnitStep<machine::UnitKind::dma_load>::operate(const Command&
 
 std::vector<Write> UnitStep<machine::UnitKind::dma_store>::operate(const Command& command, const Step& step,
                                                                    const Geometry&, MemoryReader& memory) {
-  const Shape s = shape_of(command, step);
+  const Moved s = moved_by(command, step);
   const std::uint64_t row_bytes = s.columns * s.element;
   std::vector<Write> writes;
   if (command.layout == Layout::panel) {
-    RawBytes valid = read_panel(memory, command.space, row_panel(step.a, s, 0)).take();
-    writes.push_back(write_panel(Space::dram, row_panel(step.d, s, 0), std::move(valid)));
+    Words words = read_panel(memory, command.space, row_panel(step.a, s, 0));
+    writes.push_back(words.to(Space::dram, step.d, row_panel(step.d, s, 0).stride()));
+    return writes;
+  }
+  if (command.layout == Layout::linear) {
+    Words rows(memory, command.space, step.a, row_bytes, row_bytes, s.rows);
+    writes.push_back(rows.to(Space::dram, step.d, command.depth));
     return writes;
   }
   RawBytes matrix(s.rows * row_bytes);
   switch (command.layout) {
-    case Layout::linear:
-      matrix = read_bytes(memory, command.space, step.a, matrix.size()).take();
-      break;
     case Layout::column_panels:
       for (std::uint64_t first = 0; first < s.columns; first += s.lanes) {
         const Panel panel = column_panel(step.a, s, first / s.lanes);
@@ -110,6 +113,7 @@ std::vector<Write> UnitStep<machine::UnitKind::dma_store>::operate(const Command
                         panel.valid, s.element);
       }
       break;
+    case Layout::linear:
     case Layout::panel:
       break;
   }

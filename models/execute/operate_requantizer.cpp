@@ -27,13 +27,16 @@ Scales read_scales(const Command& command, const Step& step, MemoryReader& memor
       break;
     }
     case RequantizeMode::per_row: {
-      const auto data = read_bytes(memory, Space::activation, step.p, 8 * std::uint64_t{step.rows});
+      const auto data = read_bytes(memory, Space::activation, step.p, kScaleBytes * step.rows);
+      out.scale.reserve(step.rows);
       for (std::size_t row = 0; row < step.rows; ++row)
         out.scale.push_back(scale_from(word32(data, 2 * row), word32(data, 2 * row + 1)));
       break;
     }
     case RequantizeMode::per_column: {
       const auto data = read_bytes(memory, Space::parameter, step.p, 16 * std::uint64_t{step.columns});
+      out.bias.reserve(step.columns);
+      out.scale.reserve(step.columns);
       for (std::size_t column = 0; column < step.columns; ++column) {
         out.bias.push_back(static_cast<std::int32_t>(word32(data, 4 * column)));
         out.scale.push_back(scale_from(word32(data, 4 * column + 1), word32(data, 4 * column + 2)));

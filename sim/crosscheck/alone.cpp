@@ -166,7 +166,7 @@ void Alone::expect(const AloneStep& s, Running& it) {
                                                     : execute::operate(s.command, it.step, geometry_, reader);
   for (const execute::Write& write : writes) {
     want_[static_cast<std::size_t>(write.space)]->write_strided(write.address, write.run, write.stride, write.count,
-                                                                write.data);
+                                                                write.source());
     it.bytes += write.run * write.count;
   }
   it.elements = results_of(s.command, it.step, geometry_.rows, static_cast<std::uint32_t>(it.index));

@@ -18,16 +18,15 @@ std::vector<execute::Write> masked_softmax(const program::Command& command, cons
   const bool is_plain = !program::uses(command, machine::Slot::p);  // it divides, and writes no scales
   const golden::ExpConstants exp = golden::exp_constants_of(static_cast<int>(c[names::score_align]));
   const std::uint64_t bytes = command.element_bytes;
-  execute::Words words =
+  const execute::Words words =
       execute::read_panel(memory, Space::activation, {step.a, step.columns, step.rows, geometry.rows, bytes});
-  const RawBytes panel = words.take();
   RawBytes results(std::size_t{step.rows} * step.columns);
   RawBytes scales(is_plain ? 0 : step.rows * execute::kScaleBytes);
   std::vector<std::int16_t> scores(step.columns);
   std::vector<std::uint8_t> out(step.columns);
   for (std::uint64_t row = 0; row < step.rows; ++row) {
     for (std::uint64_t key = 0; key < step.columns; ++key) {
-      const std::uint8_t* at = panel.data() + (key * step.rows + row) * bytes;
+      const std::uint8_t* at = words.data() + key * words.stride() + row * bytes;
       scores[key] = bytes == 1 ? static_cast<std::int8_t>(at[0]) : static_cast<std::int16_t>(at[0] | at[1] << 8);
     }
     std::uint64_t valid = std::min(mask.keys, step.columns);

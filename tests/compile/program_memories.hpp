@@ -26,7 +26,7 @@ class Memories : public execute::MemoryReader {
   /// operate(), with its results written.
   void execute(const program::Command& command, const program::Geometry& geometry) {
     for (const execute::Write& w : execute::operate(command, program::step_at(command, 0), geometry, *this))
-      (*this)[w.space].write_strided(w.address, w.run, w.stride, w.count, w.data);
+      (*this)[w.space].write_strided(w.address, w.run, w.stride, w.count, w.source());
   }
   /// Little-endian integer of `bytes` bytes, sign extended.
   std::int64_t get(program::Space space, std::uint64_t address, std::size_t bytes) {

@@ -127,6 +127,48 @@ TEST_CASE("a view shows runs in place, or packed where pages part them", "[progr
   }
 }
 
+TEST_CASE("a view of what only the image holds lasts", "[program][golden]") {
+  Bytes image(200000);
+  std::iota(image.begin(), image.end(), std::uint8_t{0});
+  ByteMemory memory("dram", std::uint64_t{1} << 30);
+  memory.set_image(image);
+  octet::RawBytes room;
+  // Two pages; then one of them is written to, and what is there must be packed, old beside new.
+  const octet::execute::Runs found = memory.view_strided(60000, 10, 7000, 2, room);
+  REQUIRE(found.lasting);
+  CHECK(found.data == image.data() + 60000);
+  CHECK(memory.lasting(60000, 10, 7000, 2) == found.data);
+  memory.write(67000, Bytes(4, 0xff));
+  CHECK(found.data[found.stride] == image[67000]);
+  CHECK(memory.lasting(60000, 10, 7000, 2) == nullptr);
+  const octet::execute::Runs parted = memory.view_strided(60000, 10, 7000, 2, room);
+  CHECK_FALSE(parted.lasting);
+  CHECK(parted.data[0] == image[60000]);
+  CHECK(parted.data[parted.stride] == 0xff);
+  CHECK(parted.data[parted.stride + 4] == image[67004]);
+  CHECK(memory.view_strided(130000, 10, 7000, 2, room).lasting == false);
+  CHECK(memory.lasting(131072, 8, 8, 2) == image.data() + 131072);
+  CHECK(memory.lasting(199995, 5, 5, 1) != nullptr);
+  CHECK(memory.lasting(199995, 6, 6, 1) == nullptr);
+  CHECK_THROWS_AS(memory.view_strided(199995, 6, 6, 1, room), MachineFault);
+}
+
+TEST_CASE("runs far apart are written next to each other, marked once", "[program][golden]") {
+  Bytes data(5000);
+  std::iota(data.begin(), data.end(), std::uint8_t{0});
+  for (const std::uint64_t bytes : {std::uint64_t{1} << 16, std::uint64_t{1} << 30}) {  // one page; several
+    ByteMemory memory("memory", bytes);
+    const std::uint64_t address = (1 << 16) - 300;
+    memory.write_strided(address, 7, 7, 40, octet::execute::Runs{data.data(), 100});
+    Bytes out(280);
+    memory.read(address, out);
+    for (std::uint64_t i = 0; i < out.size(); ++i) CHECK(out[i] == data[i / 7 * 100 + i % 7]);
+    CHECK_THROWS_AS(memory.read(address - 1, {out.data(), 1}), MachineFault);
+    CHECK_THROWS_AS(memory.read(address + 280, {out.data(), 1}), MachineFault);
+    CHECK(memory.version(address, 280) != 0);
+  }
+}
+
 TEST_CASE("a version changes with every write to its bytes and belongs to one memory", "[program][golden]") {
   ByteMemory memory("activation buffer", 1 << 16), other("weight buffer", 1 << 16);
   CHECK(memory.version(0, 4000) == 0);
