@@ -75,6 +75,14 @@ def main():
         for opcode in OPCODES:
             assert re.search(rf"^not priced +{opcode}: no gates yet, ", shown, re.M), shown
         assert UNIT in {unit["name"] for unit in document["per_unit"]}
+        (folder / "sweep.yaml").write_text(
+            f"octet_sweep: 1\nworkload: package\narchitecture: octet-16\naxes: {{lanes.{UNIT}: [2, 4]}}\n"
+            "objectives: [latency_s, area_mm2]\nfinalists: {points: 1}\n"
+        )
+        shown = fine("sweep", "sweep.yaml", "--out", "sweep", "-j", "1")
+        missing = json.loads((folder / "sweep/sweep.json").read_text())["not_priced"]
+        assert {it.split(":")[0] for it in missing} == {UNIT, *OPCODES}, missing
+        assert all(f"not priced    {it}\n" in shown for it in missing), shown
         with_unit, without = (fine("area", "--arch", "octet-16", *words) for words in (LANES, ()))
         line = re.search(rf"^not priced +{UNIT}: no gates yet, .*\n", with_unit, re.M)
         assert line and with_unit.replace(line.group(), "") == without, with_unit

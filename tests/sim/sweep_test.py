@@ -277,14 +277,7 @@ class Sweep(Sweeps):
         )
         self.assertEqual(result["failures"][0]["reason"], "took longer than 0.001 s")
 
-    def test_a_unit_without_gates_is_told_to_be_in_no_price(self):
-        text = SPEC.replace("  array.rows", "  lanes.rotary: [4]\n  array.rows").replace("[1, 2, 4, 8, 16]", "[4]")
-        spec = self.write(text.replace("[8, 16, 32, 64]", "[16]"))
-        done = self.octet(spec, self.out)
-        self.assertEqual(done.returncode, 0, done.stderr)
-        self.assertRegex(done.stdout, "\nnot priced    rotary: no gates yet, ")
-        (missing,) = json.loads((self.out / "sweep.json").read_text())["not_priced"]
-        self.assertIn("rotary: no gates yet, ", missing)
+    def test_what_has_gates_is_priced_whole(self):
         self.assertNotIn("not_priced", json.loads(self.expected["grid"]["sweep.json"]))
 
     def test_results_are_those_of_run(self):
