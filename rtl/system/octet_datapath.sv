@@ -65,11 +65,14 @@ module octet_datapath #(
   octet_command_pkg::command_t matmul_command, requantizer_command;
   octet_machine_pkg::step_t matmul_step, requantizer_step;
   /* verilator lint_on UNUSED */
-  assign matmul_command = commands_i[(grant_i[MATMUL_B] ? MATMUL_B : MATMUL_A)*COMMAND_BITS+:COMMAND_BITS];
-  assign matmul_step = steps_i[(grant_i[MATMUL_B] ? MATMUL_B : MATMUL_A)*STEP_BITS+:STEP_BITS];
-  assign requantizer_command =
-      commands_i[(grant_i[REQUANTIZER_B] ? REQUANTIZER_B : REQUANTIZER_A)*COMMAND_BITS+:COMMAND_BITS];
-  assign requantizer_step = steps_i[(grant_i[REQUANTIZER_B] ? REQUANTIZER_B : REQUANTIZER_A)*STEP_BITS+:STEP_BITS];
+  assign matmul_command = grant_i[MATMUL_B] ? commands_i[MATMUL_B*COMMAND_BITS+:COMMAND_BITS]
+                                            : commands_i[MATMUL_A*COMMAND_BITS+:COMMAND_BITS];
+  assign matmul_step = grant_i[MATMUL_B] ? steps_i[MATMUL_B*STEP_BITS+:STEP_BITS]
+                                         : steps_i[MATMUL_A*STEP_BITS+:STEP_BITS];
+  assign requantizer_command = grant_i[REQUANTIZER_B] ? commands_i[REQUANTIZER_B*COMMAND_BITS+:COMMAND_BITS]
+                                                      : commands_i[REQUANTIZER_A*COMMAND_BITS+:COMMAND_BITS];
+  assign requantizer_step = grant_i[REQUANTIZER_B] ? steps_i[REQUANTIZER_B*STEP_BITS+:STEP_BITS]
+                                                   : steps_i[REQUANTIZER_A*STEP_BITS+:STEP_BITS];
   // Only matmul takes the next step before one has ended.
   assign release_o[UNITS-1:REQUANTIZER] = finish_o[UNITS-1:REQUANTIZER];
 
