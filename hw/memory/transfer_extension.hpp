@@ -11,7 +11,7 @@ namespace octet::hw {
 
 /// Rides on the one TLM transaction of a transfer: its 2-D shape and when it was granted go in, its timing comes back
 /// (and as the transaction's annotated delay). Bytes move apart, by `transport_dbg` at the start of a load and at the
-/// end of a store.
+/// end of a store; a load takes direct access where the memory grants it.
 class TransferExtension final : public tlm::tlm_extension<TransferExtension> {
  public:
   Transfer transfer;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Who may go, and who is under way: the scoreboard, which grants the steps of the contexts, and a tracker for each
 /// unit, which remembers what was granted to it until it ends. Fetch has no tracker: it holds the memory port and
-/// nothing else. Latency: its modules'. Source: docs/machine.md, "Scoreboard".
+/// nothing else. Latency: its modules'. Source: docs/machine.md, "Life of a step".
 module octet_arbiter #(
     parameter int unsigned BANKS = 10,  // of all buffers
     parameter logic [BANKS-1:0] SINGLE_PORT = '0,

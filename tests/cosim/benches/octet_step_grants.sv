@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Of octet_accelerator what grants steps and remembers them until they end: the scoreboard and a tracker for each
+/// Of octet_arbiter what grants steps and remembers them until they end: the scoreboard and a tracker for each
 /// unit, wired as they are there; fetch has a tracker too, so that nothing of the scoreboard lies idle. Contexts and
 /// units are the test's (step_grants_test.cpp), which sees everything that leaves a tracker. Not part of the machine.
 module octet_step_grants #(
