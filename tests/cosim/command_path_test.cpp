@@ -20,10 +20,10 @@ using program::Space;
 
 namespace {
 
-// As the module's parameters say.
+// As the module's parameters say: buffers so large that every bit of a size counts.
 constexpr std::size_t kContexts = machine::kGatedContextCount, kQueueDepth = 2, kFetchDepth = 3, kFetchBeat = 16;
 const program::Geometry kGeometry{
-    4, 12, {{3 << 17, 3}, {1 << 18, 2}, {1 << 19, 4}, {1 << 16, 2}}, kQueueDepth, std::uint64_t{1} << 48};
+    4, 12, {{3 << 26, 3}, {1 << 27, 2}, {1 << 28, 4}, {1 << 25, 2}}, kQueueDepth, std::uint64_t{1} << 48};
 constexpr std::size_t kBanks = 3 + 2 + 4 + 2;
 // octet_machine_pkg::step_t, the lowest bits first.
 constexpr std::size_t kRowsBits = 16, kColumnsBits = 32, kAddressBits = 48, kCountBits = 4,
@@ -289,7 +289,7 @@ TEST_CASE("commands are fetched, queued and cut into steps as the page says, in 
   CAPTURE(test::seed());
   test::RandomSource random;
   Bench bench(random);
-  for (int run = 0; run < 8; ++run) {
+  for (int run = 0; run < 128; ++run) {
     std::vector<Command> commands;
     auto context = program::Context::load_a;
     for (std::int64_t left = random.between(60, 120); left > 0; --left) {

@@ -104,7 +104,7 @@ MACHINE = {
             "octet_step_operands",
             "octet_bank_range",
         ),
-        **BENCH,
+        **{**BENCH, "least": 86.0},  # docs/verification.md says why
     ),
     "dma": Unit(
         "octet_dma",

@@ -67,7 +67,7 @@ class Draw {
   }
 
   /// As many of few bits as of many; what is too long for a buffer is cut.
-  std::uint32_t length() { return pick(1, std::uint64_t{1} << pick(0, 20)); }
+  std::uint32_t length() { return pick(1, std::uint64_t{1} << pick(0, 28)); }
 
   void draw_loops(std::uint32_t most_steps, bool is_long) {
     std::uint32_t outer = pick(1, std::min(most_steps, 5U)),
@@ -175,13 +175,31 @@ class Draw {
     }
   }
 
-  /// The first byte of a full step, or the one behind its last, is the first of a bank, or next to it; where that
-  /// leaves room.
+  /// Bytes that a step touches with its operand `of` (1 to 4), full or cut at the end of a row or column.
+  std::uint64_t some_bytes(std::uint64_t of) {
+    program::Step step = largest_step();
+    if (pick(0, 1) == 0) step.rows = pick(0, 1) == 0 ? c_.rows : c_.rows_last;
+    if (pick(0, 1) == 0) step.columns = pick(0, 1) == 0 ? c_.columns : c_.columns_last;
+    for (const program::Footprint& it : program::footprints(c_, step, geometry_))
+      if (it.space != Space::dram && it.address == of) return it.bytes;
+    return 0;
+  }
+  /// The first byte of a step, or the one behind its last, is the first of a bank, or next to it; where that leaves
+  /// room. As strides are often whole banks, further steps begin or end there, too.
   void place_at_edge(Operand& operand, const program::Footprint& footprint, std::uint64_t room) {
-    const program::BufferGeometry& buffer = buffer_of(footprint.space, geometry_);
-    const std::uint64_t edge = buffer.bytes / buffer.banks * pick(1, buffer.banks) + pick(0, 2) - 1;
-    const std::uint64_t base = pick(0, 1) == 0 ? edge : edge - std::min(edge, footprint.bytes);
+    const std::uint64_t bank = bank_bytes(footprint), banks = buffer_of(footprint.space, geometry_).banks;
+    const std::uint64_t edge = bank * pick(1, banks) + pick(0, 2) - 1;
+    const std::uint64_t base = pick(0, 2) == 0 ? edge : edge - std::min(edge, some_bytes(footprint.address));
     if (base <= room) operand.base = base;
+  }
+  std::uint64_t bank_bytes(const program::Footprint& footprint) const {
+    const program::BufferGeometry& buffer = buffer_of(footprint.space, geometry_);
+    return buffer.bytes / buffer.banks;
+  }
+  /// Bytes from one step to the next, at most `most`.
+  std::uint32_t stride(std::uint64_t most, std::uint64_t bank) {
+    const std::uint32_t any = pick(0, most);
+    return pick(0, 1) == 0 ? any : static_cast<std::uint32_t>(any / bank * bank);
   }
 
   /// Puts what its steps touch of a buffer anywhere in it: strides first, then a base that leaves room for all of them.
@@ -195,10 +213,11 @@ class Draw {
                                       ? std::min<std::uint64_t>(c_.count0, operand.ring_count) - 1
                                       : std::min<std::uint64_t>(program::step_count(c_), operand.ring_count) - 1;
       const std::uint64_t inner = operand.ring == Ring::step ? 0 : c_.count1 - 1U;
-      operand.stride0 = pick(0, room / (2 * std::max<std::uint64_t>(outer, 1)));
-      operand.stride1 = pick(0, room / (2 * std::max<std::uint64_t>(inner, 1)));
+      const std::uint64_t bank = bank_bytes(footprint);
+      operand.stride0 = stride(room / (2 * std::max<std::uint64_t>(outer, 1)), bank);
+      operand.stride1 = stride(room / (2 * std::max<std::uint64_t>(inner, 1)), bank);
       operand.base = pick(0, room - outer * operand.stride0 - inner * operand.stride1);
-      if (pick(0, 1) == 0) place_at_edge(operand, footprint, room - outer * operand.stride0 - inner * operand.stride1);
+      if (pick(0, 3) != 0) place_at_edge(operand, footprint, room - outer * operand.stride0 - inner * operand.stride1);
     }
   }
 

@@ -19,6 +19,7 @@ module axi4_port_proof #(
     input logic [3:0]              run_i,
     input logic [3:0]              pitch_i,
     input logic [BEAT_BYTES*8-1:0] data_i,
+    input logic [BEAT_BYTES-1:0]   valid_i,    // else padding
     input logic                    awready_i,
     input logic                    wready_i,
     input logic                    arready_i,
@@ -59,6 +60,7 @@ module axi4_port_proof #(
       .hold_i,
       .busy_o(busy),
       .write_data_i(data_i),
+      .write_valid_i(valid_i),
       .memory_request_o(request),
       .memory_ready_i(ready),
       .memory_write_o(write),
@@ -125,7 +127,7 @@ module axi4_port_proof #(
   logic [47:0] awaddr_q, araddr_q;
   logic [7:0] awlen_q, arlen_q;
   logic [BEAT_BYTES*8-1:0] wdata_q, data_q;
-  logic [BEAT_BYTES-1:0] wstrb_q;
+  logic [BEAT_BYTES-1:0] wstrb_q, valid_q;
   // The write burst of the present data: its length, known from its address on, which is offered with the first beat at
   // the latest.
   logic taken_q;
@@ -144,6 +146,7 @@ module axi4_port_proof #(
     wstrb_q <= wstrb;
     wlast_q <= wlast;
     data_q <= data_i;
+    valid_q <= valid_i;
     if (!rst_n_q) begin
       taken_q <= 1'b0;
       beats_q <= 8'd0;
@@ -194,7 +197,7 @@ module axi4_port_proof #(
         assume (rows_i != 2'd0 && run_i != 4'd0);
       end
       // Bytes of a beat stand as long as it waits; a hold does not come while a burst is offered.
-      if (wwait_q) assume (data_i == data_q);
+      if (wwait_q) assume (data_i == data_q && valid_i == valid_q);
       if (awwait_q || arwait_q) assume (!hold_i);
       if (awwait_q) assert (awvalid && awaddr == awaddr_q && awlen == awlen_q);
       if (arwait_q) assert (arvalid && araddr == araddr_q && arlen == arlen_q);
@@ -202,7 +205,7 @@ module axi4_port_proof #(
       if (wvalid) begin
         assert (taken_q || awvalid);
         assert (wlast == (beats_q == length));
-        assert (wstrb != '0);
+        if (valid_i[0]) assert (wstrb != '0);  // a beat of padding alone writes nothing
       end
       if (awvalid) begin
         assert (awaddr[47:12] == 36'((awaddr[47:LANE_BITS] + {38'd0, awlen}) >> (12 - LANE_BITS)));
