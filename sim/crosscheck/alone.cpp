@@ -148,7 +148,8 @@ program::Step Alone::place(const AloneStep& s, Random& random) {
         address = place(row.space, row.bits / 8 * std::uint64_t{geometry_.rows}, random);
       } else {  // elements of two bytes, or sums
         const std::uint64_t columns = std::max<std::uint64_t>(s.columns, s.cut ? s.cut->cycles : 0);
-        address = place(row.space, columns * geometry_.rows * std::max(2, row.bits / 8), random);
+        address =
+            place(row.space, columns * geometry_.rows * static_cast<std::uint64_t>(std::max(2, row.bits / 8)), random);
       }
     }
   };
