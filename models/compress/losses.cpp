@@ -65,7 +65,7 @@ class Teller final : private graph::Losses {
     for (std::size_t column = 0; column < codes.rows(); ++column) {
       int largest = 0;
       bool is_dead = true;
-      for (const int code : codes.row(column)) largest = std::max(largest, std::abs(code));
+      for (const std::int8_t code : codes.row(column)) largest = std::max(largest, std::abs(static_cast<int>(code)));
       for (const float weight : weights.row(column)) is_dead &= weight == 0.0F;
       if (largest < kCoarseCode && !is_dead) ++coarse;
     }

@@ -131,10 +131,10 @@ struct UnitKindRow {
   std::span<const ReadPort> reads;
   std::span<const WritePort> writes;
   std::span<const FieldPort> fields;
-  ArrayCause cause = ArrayCause::memory;              ///< what it is at work for the array that waits
   const char *head = nullptr, *short_name = nullptr;  ///< at most 4 and 7 characters, for tables
-  bool is_optional = false;                           ///< a machine may lack it
   const char* no_gates = nullptr;                     ///< why there are no gates of it, if there are none
+  ArrayCause cause = ArrayCause::memory;              ///< what it is at work for the array that waits
+  bool is_optional = false;                           ///< a machine may lack it
 };
 
 }  // namespace octet::machine

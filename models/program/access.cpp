@@ -38,8 +38,8 @@ Footprint flat(Space space, std::uint64_t address, std::uint64_t bytes, bool is_
 
 Footprint matrix(const Command& command, const Step& step, std::uint64_t address, bool is_write) {
   if (command.layout == Layout::panel)
-    return panels(Space::dram, address, step.rows, command.tile_columns, step.columns, 8 * command.element_bytes,
-                  is_write);
+    return panels(Space::dram, address, step.rows, command.tile_columns, step.columns,
+                  std::uint64_t{8} * command.element_bytes, is_write);
   const std::uint64_t row = std::uint64_t{step.columns} * command.element_bytes;
   // A dense matrix is one run: fewer ranges for everyone who walks them.
   if (command.depth == row) return flat(Space::dram, address, row * step.rows, is_write);

@@ -223,7 +223,7 @@ def unit_rows(cs):
         out += [body for body, _ in parts]
         cause = f"ArrayCause::{'drain' if name == 'matmul' else name if row['lanes'] else 'memory'}"
         head, short = row["short"] or (None, None)
-        shown = f"{cause}, {text(head)}, {text(short)}, {cpp(bool(row['optional']))}, {text(row['no_gates'])}"
+        shown = f"{text(head)}, {text(short)}, {text(row['no_gates'])}, {cause}, {cpp(bool(row['optional']))}"
         rows.append(f"{{{text(row['lanes'])}, {', '.join(place for _, place in parts)}, {shown}}}")
     out.append("inline constexpr UnitKindRow kUnitKinds[kUnitKindCount] = {\n    " + ",\n    ".join(rows) + "};\n\n")
     contexts = [f"{{Unit::{row['unit']}, UnitKind::{row['kind']}, {cpp(row['port'])}}}" for row in cs.contexts.values()]

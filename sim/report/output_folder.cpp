@@ -77,7 +77,7 @@ fs::path without_slash(const fs::path& path) { return path.has_filename() ? path
 
 }  // namespace
 
-Output::Output(fs::path path, Kind kind, bool force, bool replaces_package, std::string option)
+Output::Output(const fs::path& path, Kind kind, bool force, bool replaces_package, std::string option)
     : path_(without_slash(path)), kind_(kind), option_(std::move(option)), before_(path_) {
   const std::string name = path_.filename().string();
   if (name.empty() || name == "." || name == ".." || name == "-")

@@ -20,7 +20,7 @@ class Output {
   /// UserError (of `option`) when `path` exists and `force` is false, when nothing can be written there, or when
   /// `force` would replace a folder that holds anything Octet does not write, something else than a regular file, or a
   /// package by anything but a package (`replaces_package`).
-  Output(std::filesystem::path path, Kind kind, bool force, bool replaces_package = false,
+  Output(const std::filesystem::path& path, Kind kind, bool force, bool replaces_package = false,
          std::string option = "--out");
   Output(const Output&) = delete;
   Output& operator=(const Output&) = delete;

@@ -55,7 +55,7 @@ hw::Counters full_load(const arch::Architecture& it, Cycles cycles) {
   };
   const arch::Lanes& lanes = it.lanes;
   const std::uint64_t streams = lanes.softmax + lanes.activation + lanes.normalization;
-  moves(Space::activation, it.rows + kElement * (streams + 2 * lanes.residual_adder) + beat,
+  moves(Space::activation, it.rows + kElement * (streams + std::uint64_t{2} * lanes.residual_adder) + beat,
         kElement * (lanes.requantizer + lanes.residual_adder) + streams + beat);
   moves(Space::weight, it.columns, beat);
   moves(Space::accumulator, 4 * std::uint64_t{lanes.requantizer}, std::uint64_t{4} * it.rows);
