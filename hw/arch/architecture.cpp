@@ -22,10 +22,13 @@ std::string to_text(const Field& field, Architecture& architecture) {
         using T = std::remove_cvref_t<decltype(*slot)>;
         if constexpr (std::is_same_v<T, std::string>) {
           return '"' + *slot + '"';  // only plain characters get this far
+        } else if constexpr (std::is_same_v<T, hw::MemoryDevice>) {
+          return std::string("\"") + slot->kind().name + '"';
         } else if constexpr (std::is_same_v<T, bool>) {
           if (std::string_view(field.path).ends_with("/ports")) return *slot ? "dual" : "single";
           return *slot ? "true" : "false";
         } else {
+          if (!field.names.empty()) return std::string("\"") + field.names[static_cast<std::size_t>(*slot)] + '"';
           return std::to_string(*slot);
         }
       },
@@ -70,10 +73,11 @@ std::string to_yaml(const Architecture& architecture) {
   std::string out;
   std::vector<std::string> open;
   for (const Field& field : fields()) {
+    if (!field.is_of(copy)) continue;
     const std::string value = to_text(field, copy);
     if (field.is_optional && value == "0") continue;
     std::vector<std::string> parts;
-    const std::string path = std::string(field.path).substr(1) + "/";
+    const std::string path = field.path.substr(1) + "/";
     for (std::size_t at = 0; at < path.size(); at = path.find('/', at) + 1)
       parts.push_back(path.substr(at, path.find('/', at) - at));
     // The table lists keys of one mapping together, so a heading is due exactly where the path departs from the last

@@ -3,9 +3,11 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <vector>
 
+#include "hw/memory/devices/kinds.hpp"
 #include "models/graph/model.hpp"
 #include "models/machine/lanes.hpp"
 #include "models/machine/per_buffer.hpp"
@@ -24,13 +26,17 @@ using machine::Lanes;
 
 /// External memory behind the memory port.
 struct Memory {
-  std::string kind = "fixed";        ///< name of the memory model
-  std::uint32_t latency_cycles = 0;  ///< accelerator cycles from a burst's issue to its first beat
-  std::uint32_t beat_bytes = 0;      ///< power of two, at most 128 (AXI4)
-  std::uint32_t burst_bytes = 0;     ///< longest burst, a power of two, at most 4096 and 256 beats (AXI4)
-  std::uint32_t outstanding = 0;     ///< bursts unfinished at most
+  hw::MemoryDevice device;        ///< its kind, with the parameters of that kind
+  std::uint32_t beat_bytes = 0;   ///< power of two, at most 128 (AXI4)
+  std::uint32_t burst_bytes = 0;  ///< longest burst, a power of two, at most 4096 and 256 beats (AXI4)
+  std::uint32_t outstanding = 0;  ///< bursts unfinished at most
   std::uint64_t bytes = 0;
   std::uint32_t transposer_blocks = 2;  ///< blocks a transposing DMA step fills and drains at a time
+
+  /// A memory of that kind, from reset; see hw::make_memory_model.
+  std::unique_ptr<hw::MemoryModel> make(std::uint64_t stall_seed = 0) const {
+    return hw::make_memory_model(device, {beat_bytes, bytes}, stall_seed);
+  }
 };
 
 /// Numeric choices the machine was built for; compile refuses a package outside.

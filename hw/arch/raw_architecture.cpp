@@ -4,6 +4,11 @@
 #include <algorithm>
 
 namespace octet::arch {
+namespace {
+constexpr const char* kOption = "--set ";
+}  // namespace
+
+bool is_option(const RawValue& value) { return value.place.starts_with(kOption); }
 
 RawArchitecture parse_raw(const std::string& yaml, const std::string& file, std::vector<Diagnostic>& faults) {
   io::YamlFile text(yaml, file);
@@ -13,7 +18,7 @@ RawArchitecture parse_raw(const std::string& yaml, const std::string& file, std:
 }
 
 void apply_override(RawArchitecture& raw, const std::string& option, std::vector<Diagnostic>& faults) {
-  const std::string place = "--set " + option;
+  const std::string place = kOption + option;
   const std::size_t equals = option.find('=');
   if (equals == std::string::npos || equals == 0) {
     faults.push_back({place, "expected PATH=VALUE, got '" + option + "'"});

@@ -13,6 +13,9 @@ namespace octet::arch {
 /// A scalar before anything is known about its type; its place may be the `--set` option that gave it.
 using RawValue = io::YamlScalar;
 
+/// Whether a `--set` option gave it.
+bool is_option(const RawValue& value);
+
 /// An architecture file as text: the scalar at each path (`/array/rows`), not yet typed or checked.
 struct RawArchitecture {
   std::map<std::string, RawValue> values;

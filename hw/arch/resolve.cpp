@@ -41,6 +41,12 @@ std::string near_values(const Field& field, const std::string& text) {
   return did_you_mean_number(*value, field.low, field.high, [](std::uint64_t at) { return std::has_single_bit(at); });
 }
 
+std::string listed(std::span<const char* const> names) {
+  std::string out;
+  for (const char* name : names) out += (out.empty() ? "" : ", ") + std::string(name);
+  return out;
+}
+
 /// Stores `text` in the field; returns what was expected when it does not fit.
 struct Store {
   const Field& field;
@@ -52,14 +58,18 @@ struct Store {
     };
     if (text.empty() || !std::all_of(text.begin(), text.end(), is_plain))
       return "a name of letters, digits, '-', '_' and '.'";
-    if (field.rule == Rule::memory_kind) {
-      const std::vector<std::string> kinds = memory_kinds();
-      std::string names;
-      for (const std::string& kind : kinds) names += (names.empty() ? "" : ", ") + kind;
-      if (std::find(kinds.begin(), kinds.end(), text) == kinds.end()) return "one of " + names;
-    }
     *slot = text;
     return std::nullopt;
+  }
+  std::optional<std::string> operator()(hw::MemoryDevice* slot) const {
+    const hw::MemoryKind* kind = hw::find_memory_kind(text);
+    if (kind != nullptr) {
+      *slot = hw::MemoryDevice(*kind);
+      return std::nullopt;
+    }
+    std::vector<const char*> names;
+    for (const hw::MemoryKind* it : hw::memory_kinds()) names.push_back(it->name);
+    return "one of " + listed(names);
   }
   std::optional<std::string> operator()(bool* slot) const {
     const bool is_ports = std::string_view(field.path).ends_with("/ports");
@@ -71,6 +81,12 @@ struct Store {
   }
   template <class T>
   std::optional<std::string> operator()(T* slot) const {
+    if (!field.names.empty()) {
+      const auto named = std::find(field.names.begin(), field.names.end(), text);
+      if (named == field.names.end()) return "one of " + listed(field.names);
+      *slot = static_cast<T>(named - field.names.begin());
+      return std::nullopt;
+    }
     const auto value = parse_integer(text);
     if (!value || *value < field.low || *value > field.high) return expected(field);
     if (field.rule == Rule::power_of_two && !std::has_single_bit(*value)) return expected(field);
@@ -129,25 +145,60 @@ void check_between_fields(const Architecture& it, const RawArchitecture& raw, st
                      " bytes wherever the burst starts");
 }
 
-}  // namespace
+/// The kind of memory that an architecture names, and which keys are of others.
+class ChosenMemory {
+ public:
+  explicit ChosenMemory(const RawArchitecture& raw) {
+    const auto found = raw.values.find("/memory/kind");
+    if (found == raw.values.end()) return;
+    kind_ = hw::find_memory_kind(found->second.text);
+    is_by_option_ = is_option(found->second);
+  }
+  /// Then what it lacks has its usual value, and what the file says of another kind counts for nothing.
+  bool is_by_option() const { return is_by_option_; }
+  void forget_others(RawArchitecture& raw) const {
+    if (is_by_option_)
+      std::erase_if(raw.values, [&](const auto& it) { return misplaced(it.first) && !is_option(it.second); });
+  }
+  /// What is wrong with a key that only other kinds have.
+  std::optional<std::string> misplaced(const std::string& path) const {
+    std::vector<const char*> kinds;
+    for (const Field& field : fields()) {
+      if (field.path != path) continue;
+      if (field.kind == nullptr || field.kind == kind_) return std::nullopt;
+      kinds.push_back(field.kind->name);
+    }
+    if (kinds.empty() || kind_ == nullptr) return std::nullopt;
+    return "expected a memory of kind " + listed(kinds) + ", got kind " + kind_->name;
+  }
 
-std::vector<std::string> memory_kinds() { return {"fixed"}; }
+ private:
+  const hw::MemoryKind* kind_ = nullptr;
+  bool is_by_option_ = false;
+};
+
+}  // namespace
 
 std::optional<std::string> find_misfit(const Field& field, const std::string& text) {
   Architecture scratch;
+  if (field.kind != nullptr) scratch.memory.device = hw::MemoryDevice(*field.kind);
   return misfit(field, text, scratch);
 }
 
-Architecture resolve(const RawArchitecture& raw, std::vector<Diagnostic> faults) {
+Architecture resolve(RawArchitecture raw, std::vector<Diagnostic> faults) {
+  const ChosenMemory memory(raw);
+  memory.forget_others(raw);
   Architecture out;
   for (const Field& field : fields()) {
+    if (!field.is_of(out)) continue;
     const auto found = raw.values.find(field.path);
     if (found == raw.values.end()) {
-      if (!field.is_optional) faults.push_back({raw.file, std::string(field.path) + ": required, but missing"});
+      const bool may_be_missing = field.is_optional || (field.kind != nullptr && memory.is_by_option());
+      if (!may_be_missing) faults.push_back({raw.file, field.path + ": required, but missing"});
       continue;
     }
     const auto& [text, place] = found->second;
-    if (const auto fault = misfit(field, text, out)) faults.push_back({place, std::string(field.path) + ": " + *fault});
+    if (const auto fault = misfit(field, text, out)) faults.push_back({place, field.path + ": " + *fault});
   }
   std::vector<std::string> known;
   for (const Field& field : fields()) known.emplace_back(field.path);
@@ -155,6 +206,8 @@ Architecture resolve(const RawArchitecture& raw, std::vector<Diagnostic> faults)
     if (std::find(known.begin(), known.end(), path) == known.end())
       faults.push_back({value.place, path + ": unknown key" +
                                          (faults.size() < kMostFaults ? did_you_mean(path, known) : std::string())});
+    else if (const auto fault = memory.misplaced(path))
+      faults.push_back({value.place, path + ": " + *fault});
   }
   if (faults.empty()) check_between_fields(out, raw, faults);
   if (faults.size() > kMostFaults) {

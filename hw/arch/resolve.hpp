@@ -11,15 +11,12 @@
 
 namespace octet::arch {
 
-/// The memory models an architecture may name (`memory.kind`); hw/memory makes them.
-std::vector<std::string> memory_kinds();
-
 /// Why a field cannot hold `text` ("expected an integer from 2 to 256, got '1'"); nothing when it can. Rules between
 /// fields are left to `resolve`.
 std::optional<std::string> find_misfit(const Field& field, const std::string& text);
 
 /// Types and checks every value; adds to `faults` and throws them all as one `UserError` when there are any.
-Architecture resolve(const RawArchitecture& raw, std::vector<Diagnostic> faults);
+Architecture resolve(RawArchitecture raw, std::vector<Diagnostic> faults);
 
 /// The architecture with one value replaced by a `path=value` string. Throws UserError where that is none.
 Architecture with_override(const Architecture& architecture, const std::string& option);

@@ -13,7 +13,7 @@ Axi4Memory::Axi4Memory(const arch::Memory& memory, execute::ByteMemory& dram, co
       dram_(dram),
       ports_(model, memory.beat_bytes),
       rules_(ports_, memory.beat_bytes),
-      timing_(hw::make_memory_model(memory, stall_seed)) {
+      timing_(memory.make(stall_seed)) {
   timing_->reset();
 }
 
@@ -64,6 +64,7 @@ void Axi4Memory::offer(std::uint64_t cycle) {
   present_beats_ = (is_write ? ports_.awlen : ports_.arlen).get() + 1;
   const std::uint64_t bytes = present_beats_ * beat_bytes_ - address % beat_bytes_;
   present_ = timing_->submit({address, static_cast<std::uint32_t>(bytes), is_write}, cycle);
+  rows_opened_ += present_.rows_opened;
   if (!is_write) return;
   data_left_ = present_beats_;
   next_data_ = cycle + timing_->data_stall(write_beats_);

@@ -6,9 +6,10 @@
 #include <memory>
 #include <vector>
 
+#include "hw/arch/architecture.hpp"
 #include "hw/cosim/axi4_ports.hpp"
 #include "hw/cosim/axi4_rules.hpp"
-#include "hw/memory/memory_model.hpp"
+#include "hw/memory/devices/memory_model.hpp"
 #include "models/execute/byte_memory.hpp"
 
 namespace octet::rtl {
@@ -32,6 +33,8 @@ class Axi4Memory {
 
   std::uint64_t bytes_read() const { return bytes_read_; }
   std::uint64_t bytes_written() const { return bytes_written_; }
+  /// Rows of the memory that were activated.
+  std::uint64_t rows_opened() const { return rows_opened_; }
 
  private:
   /// A burst that was taken.
@@ -69,7 +72,7 @@ class Axi4Memory {
   std::deque<Taken> writes_;       ///< taken addresses of writes whose data are not all there
   std::deque<WriteBeat> beats_;    ///< taken write beats whose address is not there
   bool answering_ = false;
-  std::uint64_t bytes_read_ = 0, bytes_written_ = 0;
+  std::uint64_t bytes_read_ = 0, bytes_written_ = 0, rows_opened_ = 0;
 };
 
 }  // namespace octet::rtl

@@ -211,6 +211,7 @@ RtlResult RtlAccelerator::run(const program::Program& program, const Matrix<std:
   }
   result.read = Bytes(memory.bytes_read());
   result.written = Bytes(memory.bytes_written());
+  result.rows_opened = memory.rows_opened();
   result.output = execute::read_output(program, dram);
   return result;
 }

@@ -31,7 +31,8 @@ inline constexpr std::size_t kUnits = machine::kGatedUnitCount;  ///< by machine
 struct RtlResult {
   Matrix<std::int16_t> output;
   Cycles cycles;
-  Bytes read, written;  ///< DRAM bytes asked for by bursts
+  Bytes read, written;            ///< DRAM bytes asked for by bursts
+  std::uint64_t rows_opened = 0;  ///< of the memory
   std::array<UnitCycles, kUnits> units{};
 };
 

@@ -29,7 +29,7 @@ void Dram::b_transport(tlm::tlm_generic_payload& payload, sc_core::sc_time& dela
   }
   extension->timing = port_.schedule(transfer, extension->granted, *extension->transposer);
   environment_.counters.bursts += extension->timing.bursts;
-  environment_.counters.activations += extension->timing.activations;
+  environment_.counters.activations += extension->timing.rows_opened;
   MemoryCounters& traffic = environment_.counters.memories[static_cast<std::size_t>(program::Space::dram)];
   (transfer.is_write ? traffic.words_written : traffic.words_read) += extension->timing.beats;
   delay += environment_.clock.until_edge(extension->timing.completion + 1);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "hw/memory/burst_cut.hpp"
 #include "models/core/error.hpp"
 
 namespace octet::hw {
@@ -26,7 +27,7 @@ MemoryPort::MemoryPort(const arch::Memory& memory, std::uint64_t stall_seed)
     : beat_bytes_(memory.beat_bytes),
       burst_bytes_(memory.burst_bytes),
       transposer_blocks_(memory.transposer_blocks),
-      memory_(make_memory_model(memory, stall_seed)),
+      memory_(memory.make(stall_seed)),
       finished_(memory.outstanding, 0) {}
 
 std::uint64_t MemoryPort::issue(const Burst& burst, std::uint64_t earliest) {
@@ -39,17 +40,17 @@ std::uint64_t MemoryPort::issue(const Burst& burst, std::uint64_t earliest) {
   last_beat_ = timing.last_beat;
   ++timing_.bursts;
   timing_.beats += beats;
-  timing_.activations += activations_of(burst.bytes);
+  timing_.rows_opened += timing.rows_opened;
   return next_issue_ - 1;
 }
 
 std::uint64_t MemoryPort::issue_run(std::uint64_t address, std::uint64_t bytes, bool is_write, std::uint64_t earliest) {
   std::uint64_t last = 0;
-  for (std::uint64_t at = 0; at < bytes;) {
-    const std::uint32_t length = burst_bytes_at(address + at, bytes - at, burst_bytes_);
-    last = issue({address + at, length, is_write}, earliest);
-    at += length;
-  }
+  cut_run(address, bytes, burst_bytes_, is_write, [&](const EqualBursts& bursts) {
+    for (Burst burst = bursts.first; burst.address < bursts.first.address + bursts.count * burst.bytes;
+         burst.address += burst.bytes)
+      last = issue(burst, earliest);
+  });
   return last;
 }
 

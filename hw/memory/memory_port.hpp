@@ -5,7 +5,8 @@
 #include <memory>
 #include <vector>
 
-#include "hw/memory/memory_model.hpp"
+#include "hw/arch/architecture.hpp"
+#include "hw/memory/devices/memory_model.hpp"
 #include "hw/memory/transfer.hpp"
 
 namespace octet::hw {
@@ -15,7 +16,7 @@ namespace octet::hw {
 /// one after another, each granted later than the occupancy of the one before.
 class MemoryPort {
  public:
-  /// Throws `UserError` for an unknown kind of memory. A `stall_seed` other than 0 draws random stalls of the memory.
+  /// A `stall_seed` other than 0 draws random stalls of the memory.
   explicit MemoryPort(const arch::Memory& memory, std::uint64_t stall_seed = 0);
 
   /// Issues the whole transfer granted in cycle `granted`: its first burst goes in cycle `granted + 1` at the earliest.

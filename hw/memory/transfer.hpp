@@ -1,35 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <algorithm>
 #include <cstdint>
 
-#include "hw/memory/memory_model.hpp"
 #include "models/program/step.hpp"
 
 namespace octet::hw {
-
-/// Beats a burst takes: ceil((address mod beat + bytes) / beat).
-inline std::uint64_t beats_of(const Burst& burst, std::uint32_t beat_bytes) {
-  return (burst.address % beat_bytes + burst.bytes + beat_bytes - 1) / beat_bytes;
-}
-
-/// No burst crosses a multiple of this address (AXI4).
-inline constexpr std::uint64_t kBurstPage = 4096;
-
-/// Bytes of the burst at `address` that begins a run of `bytes`, at most `longest`.
-inline std::uint32_t burst_bytes_at(std::uint64_t address, std::uint64_t bytes, std::uint64_t longest) {
-  const std::uint64_t page = kBurstPage - address % kBurstPage;
-  return static_cast<std::uint32_t>(std::min({bytes, longest, page}));
-}
-
-/// Bytes of a DRAM row that one activation opens.
-inline constexpr std::uint64_t kDramRowBytes = 1024;
-
-/// Rows a burst opens: it starts on a closed one, as every burst waits for the whole latency.
-inline constexpr std::uint64_t activations_of(std::uint64_t burst_bytes) {
-  return (burst_bytes + kDramRowBytes - 1) / kDramRowBytes;
-}
 
 /// What the memory port moves at a time: the fetch of a command, or one DMA step. `rows` rows of `row_bytes` bytes in
 /// DRAM, `pitch` bytes apart.
@@ -57,7 +33,7 @@ struct TransferTiming {
   std::uint64_t completion = 0;     ///< last beat on the data bus, or last cycle of the transposer
   std::uint64_t bursts = 0;
   std::uint64_t beats = 0;
-  std::uint64_t activations = 0;
+  std::uint64_t rows_opened = 0;  ///< of the memory
 };
 
 /// The two blocks a context's load transposer still drains: the last cycles of its last two blocks. It outlives a step.

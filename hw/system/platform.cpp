@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hw/system/platform.hpp"
 
-#include "hw/memory/memory_model.hpp"
 #include "hw/system/accelerator.hpp"
 #include "hw/system/simulation_scope.hpp"
 #include "models/core/error.hpp"
@@ -11,7 +10,6 @@ namespace octet::hw {
 
 Platform::Platform(const arch::Architecture& architecture, Options options)
     : architecture_(architecture), options_(std::move(options)), memories_(std::make_unique<Memories>(architecture)) {
-  make_memory_model(architecture_.memory);  // an unknown kind is the user's mistake: say so before any run
   if (!options_.values && !options_.stand_ins.empty())
     throw UserError("", "gates compute values: they cannot stand in for a unit that is only timed");
 }

@@ -70,7 +70,11 @@ arch::Architecture draw_architecture(Random& random, std::uint64_t index) {
   a.fetch_depth = random.pick(1, 4);
   a.dma_in_flight = random.pick(1, 4);
   const std::uint32_t beat = 4U << random.pick(0, 4), beats = 1U << random.pick(0, 4);
-  a.memory = {"fixed",          random.pick(4, 120), beat, beat * beats, random.pick(1, 8), std::uint64_t{1} << 24,
+  a.memory = {hw::MemoryDevice().set("latency_cycles", random.pick(4, 120)),
+              beat,
+              beat * beats,
+              random.pick(1, 8),
+              std::uint64_t{1} << 24,
               random.pick(1, 2)};
   return a;
 }
@@ -168,13 +172,17 @@ std::string describe(const arch::Architecture& a) {
   const auto buffer = [](const char* name, const arch::Buffer& b) {
     return fmt::format("{} {} B in {} {} banks", name, b.bytes, b.banks, b.dual_port ? "dual" : "single");
   };
+  const hw::MemoryKind& kind = a.memory.device.kind();
+  const std::string memory = kind.closed_form == nullptr
+                                 ? fmt::format("{} memory", kind.name)
+                                 : fmt::format("latency {}", kind.closed_form->latency_cycles(a.memory.device));
   return fmt::format(
-      "{}x{}{}, lanes {}/{}/{}/{}/{}, {}, {}, {}, {}, queue {}, fetch {}, DMA {}, latency {}, beat {}, burst {}, "
+      "{}x{}{}, lanes {}/{}/{}/{}/{}, {}, {}, {}, {}, queue {}, fetch {}, DMA {}, {}, beat {}, burst {}, "
       "outstanding {}, transposer {}",
       a.rows, a.columns, a.shadow_accumulators ? " shadow" : "", a.lanes.requantizer, a.lanes.softmax,
       a.lanes.activation, a.lanes.normalization, a.lanes.residual_adder, buffer("activation", a.buffers.activation),
       buffer("weight", a.buffers.weight), buffer("accumulator", a.buffers.accumulator),
-      buffer("parameter", a.buffers.parameter), a.queue_depth, a.fetch_depth, a.dma_in_flight, a.memory.latency_cycles,
+      buffer("parameter", a.buffers.parameter), a.queue_depth, a.fetch_depth, a.dma_in_flight, memory,
       a.memory.beat_bytes, a.memory.burst_bytes, a.memory.outstanding, a.memory.transposer_blocks);
 }
 

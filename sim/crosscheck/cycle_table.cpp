@@ -14,7 +14,7 @@ namespace {
 constexpr std::uint32_t kSlowLatency = 400;
 
 arch::Architecture with_memory(arch::Architecture a, const MemoryVariant& variant) {
-  if (variant.slow) a.memory.latency_cycles = kSlowLatency;
+  if (variant.slow) a.memory.device.set("latency_cycles", kSlowLatency);
   return a;
 }
 

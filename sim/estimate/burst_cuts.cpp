@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/estimate/burst_cuts.hpp"
 
+#include "hw/memory/burst_cut.hpp"
 #include "sim/estimate/bank_ports.hpp"
 
 namespace octet::sim::estimation {

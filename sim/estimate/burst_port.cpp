@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "hw/memory/burst_cut.hpp"
 #include "models/core/error.hpp"
 
 namespace octet::sim::estimation {
@@ -10,11 +11,11 @@ namespace octet::sim::estimation {
 BurstPort::BurstPort(const arch::Memory& memory)
     : beat_bytes_(memory.beat_bytes),
       burst_bytes_(memory.burst_bytes),
-      latency_(memory.latency_cycles),
       one_block_(memory.transposer_blocks == 1),
       finished_(memory.outstanding, 0) {
-  if (memory.kind != "fixed")
-    throw UserError("", "/memory/kind: the estimate knows only fixed, got '" + memory.kind + "'");
+  const hw::MemoryKind& kind = memory.device.kind();
+  OCTET_CHECK(kind.closed_form != nullptr, std::string("memory of kind ") + kind.name + " has no closed form");
+  latency_ = kind.closed_form->latency_cycles(memory.device);
 }
 
 void BurstPort::issue(std::uint64_t beats, bool is_write) {
@@ -100,16 +101,10 @@ bool BurstPort::may_be_cut(const hw::Transfer& transfer) const {
 }
 
 void BurstPort::issue_run(std::uint64_t address, std::uint64_t bytes, bool is_write) {
-  while (bytes > 0) {
-    // A burst divides a page: after the first page end every burst starts at its multiple, so pages are all alike.
-    const bool first = address % burst_bytes_ != 0;
-    const std::uint64_t part = first ? std::min(bytes, hw::kBurstPage - address % hw::kBurstPage) : bytes;
-    const std::uint64_t whole = part / burst_bytes_, rest = part % burst_bytes_;
-    repeat(whole, true, {}, [&](std::uint64_t) { issue(beats_of(address, burst_bytes_), is_write); });
-    if (rest != 0) issue(beats_of(address, rest), is_write);
-    address += part;
-    bytes -= part;
-  }
+  hw::cut_run(address, bytes, burst_bytes_, is_write, [&](const hw::EqualBursts& bursts) {
+    const std::uint64_t beats = hw::beats_of(bursts.first, beat_bytes_);
+    repeat(bursts.count, true, {}, [&](std::uint64_t) { issue(beats, is_write); });
+  });
 }
 
 void BurstPort::rows_of_bursts(const hw::Transfer& transfer) {

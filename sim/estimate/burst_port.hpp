@@ -6,18 +6,19 @@
 #include <span>
 #include <vector>
 
+#include "hw/arch/architecture.hpp"
 #include "hw/memory/transfer.hpp"
 #include "sim/estimate/fingerprint.hpp"
 
 namespace octet::sim::estimation {
 
-/// The memory port on memory of kind `fixed` (docs/machine.md, "Memory port"): the recurrence over bursts, of which
-/// only those up to the first repetition are walked. A transfer is a repetition of equal parts (bursts of a row, rows,
-/// transposed blocks); as soon as the state after a part equals an earlier one but for a shift in time, all further
-/// parts follow by multiplication. So a transfer costs about `outstanding` bursts, however long it is.
+/// The memory port on a memory with a closed form (docs/machine.md, "Memory port"): the recurrence over bursts, of
+/// which only those up to the first repetition are walked. A transfer is a repetition of equal parts (bursts of a row,
+/// rows, transposed blocks); as soon as the state after a part equals an earlier one but for a shift in time, all
+/// further parts follow by multiplication. So a transfer costs about `outstanding` bursts, however long it is.
 class BurstPort {
  public:
-  /// Throws `UserError` for another kind of memory.
+  /// A broken invariant for a memory without.
   explicit BurstPort(const arch::Memory& memory);
 
   /// Issues the whole transfer granted in cycle `granted`, after the occupancy of the one before.
@@ -37,14 +38,11 @@ class BurstPort {
   using Moving = std::span<Cycle* const>;  ///< cycles outside the port that move with it
 
   void issue(std::uint64_t beats, bool is_write);
-  std::uint64_t beats_of(std::uint64_t address, std::uint64_t bytes) const {
-    return (address % beat_bytes_ + bytes + beat_bytes_ - 1) / beat_bytes_;
-  }
   /// Parts whose bursts all have the same beats, because addresses advance by `stride`.
   bool uniform(std::uint64_t stride) const { return stride % beat_bytes_ == 0; }
   /// A row of a block may be cut at the end of a page: it does not lie within a beat, nor the transfer within a page.
   bool may_be_cut(const hw::Transfer& transfer) const;
-  /// The bursts of a run that are cut at its first page end, and those after it.
+  /// The bursts of a run.
   void issue_run(std::uint64_t address, std::uint64_t bytes, bool is_write);
   /// `rows` bursts of `bytes`, `pitch` apart, the first not before `earliest`; returns the last cycle of the last one
   /// on the port.
@@ -61,7 +59,8 @@ class BurstPort {
   bool repeats(const State& state, Moving others) const;
   void shift(Cycle by, Moving others);
 
-  std::uint32_t beat_bytes_, burst_bytes_, latency_;
+  std::uint32_t beat_bytes_, burst_bytes_;
+  std::uint64_t latency_ = 0;
   bool one_block_;               ///< a transposer fills and empties the same block
   std::vector<Cycle> finished_;  ///< ring
   std::size_t oldest_ = 0;

@@ -17,7 +17,8 @@ class CommandSupply {
 
   /// Whether the fetch context requests the memory port.
   bool requests() const { return requests_; }
-  /// The transfer of the next command.
+  /// The next command to fetch, and its transfer.
+  std::uint64_t fetches() const { return fetched_; }
   hw::Transfer transfer() const;
   /// A fetch granted.
   void begin(StepEnd end);

@@ -30,7 +30,7 @@ Estimate estimate(const program::Program& program, const arch::Architecture& arc
     layer.end = std::max(layer.end, Cycles(span.end));
     layer.busy += Cycles(span.busy);
   }
-  out.layer_traffic = estimation::count_layers(program, architecture);
+  out.layer_traffic = estimation::count_layers(program, architecture, timeline.commands());
   out.traffic = estimation::sum_of(out.layer_traffic);
   return out;
 }

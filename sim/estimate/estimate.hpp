@@ -39,8 +39,9 @@ struct Estimate {
 enum class Loops { skip_repetitions, walk_all };
 
 /// Cycles of a verified program on an architecture whose geometry it has, in closed form where loops are steady
-/// (docs/estimate.md). The work grows with the number of commands, hardly with their iterations. Throws `UserError` for
-/// another geometry or a kind of memory it does not know, `MachineFault` for a program that deadlocks.
+/// (docs/estimate.md). The work grows with the number of commands, hardly with their iterations. A memory without a
+/// closed form is walked burst by burst. Throws `UserError` for another geometry, `MachineFault` for a program that
+/// deadlocks.
 Estimate estimate(const program::Program& program, const arch::Architecture& architecture,
                   Loops loops = Loops::skip_repetitions);
 

@@ -10,9 +10,9 @@ namespace octet::sim::estimation {
 Timeline::Timeline(const program::Program& program, const arch::Architecture& architecture, bool skip_repetitions)
     : program_(program),
       architecture_(architecture),
-      skip_repetitions_(skip_repetitions),
-      banks_(architecture),
       port_(architecture.memory),
+      skip_repetitions_(skip_repetitions && port_.is_closed_form()),
+      banks_(architecture),
       supply_(program, architecture),
       spans_(program.commands.size()) {
   due_.fill(kNever);
@@ -133,6 +133,7 @@ void Timeline::grant_fetch() {
   const StepEnd end = port_.schedule(supply_.transfer(), now_, none);
   port_held_ = unit_held(0) = true;
   fetch_busy_ += end.occupancy - now_;
+  spans_[supply_.fetches()].rows_opened += port_.rows_opened();
   supply_.begin(end);
 }
 
@@ -172,6 +173,7 @@ void Timeline::grant(std::size_t index) {
   span.end = end.finish + 1 + skipped_;
   span.busy += end.occupancy - now_;
   busy_[index] += end.occupancy - now_;
+  if (hw::uses_memory_port(static_cast<program::Context>(index))) span.rows_opened += port_.rows_opened();
   ++it.next;
   ++steps_walked_;
   if (skip_repetitions_ && (worth_skipping(index) || worth_skipping_inside(index))) looks_ = index;

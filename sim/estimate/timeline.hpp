@@ -9,17 +9,18 @@
 
 #include "hw/common/unit_id.hpp"
 #include "sim/estimate/bank_ports.hpp"
-#include "sim/estimate/burst_port.hpp"
 #include "sim/estimate/command_supply.hpp"
 #include "sim/estimate/context_state.hpp"
 #include "sim/estimate/meetings.hpp"
 #include "sim/estimate/steady_state.hpp"
+#include "sim/estimate/transfer_port.hpp"
 
 namespace octet::sim::estimation {
 
 /// When one command ran: cycles [start, end) as layers count them, and the cycles it occupied its unit.
 struct CommandSpan {
   Cycle start = 0, end = 0, busy = 0;
+  std::uint64_t rows_opened = 0;  ///< its fetch included; 0 where the memory has a closed form
 };
 
 /// The recurrence over steps: grants in order of time by the rules of docs/machine.md, "Life of a step". Loops that
@@ -63,9 +64,9 @@ class Timeline {
 
   const program::Program& program_;
   const arch::Architecture& architecture_;
+  TransferPort port_;
   const bool skip_repetitions_;
   BankPorts banks_;
-  BurstPort port_;
   CommandSupply supply_;
   Contexts contexts_;
   std::array<Cycle, kContexts> due_{}, busy_{};

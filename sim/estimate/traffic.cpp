@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "hw/memory/burst_cut.hpp"
 #include "hw/memory/transfer.hpp"
 
 namespace octet::sim::estimation {
@@ -44,31 +45,24 @@ struct Bursts {
   }
 };
 
-/// Of a run of bytes: bursts start again at its first page end, and from there at every multiple of their length.
-Bursts of_run(std::uint64_t address, std::uint64_t bytes, const arch::Memory& memory) {
-  const std::uint64_t longest = memory.burst_bytes, beat = memory.beat_bytes;
-  const auto part = [&](std::uint64_t from, std::uint64_t length) {
-    const std::uint64_t whole = length / longest, rest = length % longest, offset = from % beat;
-    return Bursts{whole + (rest != 0 ? 1 : 0),
-                  whole * ((offset + longest + beat - 1) / beat) + (rest == 0 ? 0 : (offset + rest + beat - 1) / beat),
-                  whole * hw::activations_of(longest) + hw::activations_of(rest)};
-  };
-  const std::uint64_t head = std::min(bytes, hw::kBurstPage - address % hw::kBurstPage);
-  Bursts out = part(address, head);
-  out += part(address + head, bytes - head);
+/// Of a run of bytes in bursts of at most `longest`.
+Bursts of_run(std::uint64_t address, std::uint64_t bytes, std::uint32_t longest, const arch::Memory& memory) {
+  const hw::ClosedForm* closed = memory.device.kind().closed_form;
+  Bursts out;
+  hw::cut_run(address, bytes, longest, false, [&](const hw::EqualBursts& bursts) {
+    const std::uint64_t rows = closed == nullptr ? 0 : closed->rows_opened(bursts.first.bytes);
+    out += {bursts.count, bursts.count * hw::beats_of(bursts.first, memory.beat_bytes), bursts.count * rows};
+  });
   return out;
 }
 
-/// Of a row of blocks, a burst a beat's worth of bytes; one more for each page end within one of them.
+/// Of a row of blocks, each a beat's worth of bytes.
 Bursts of_block_row(std::uint64_t address, std::uint64_t bytes, const arch::Memory& memory) {
-  const std::uint64_t beat = memory.beat_bytes, offset = address % beat, whole = bytes / beat, rest = bytes % beat;
-  Bursts out{whole + (rest != 0 ? 1 : 0), whole * (offset == 0 ? 1 : 2) + (offset + rest + beat - 1) / beat, 0};
-  if (rest == 0) out.beats = whole * (offset == 0 ? 1 : 2);
-  const std::uint64_t ends = (address + bytes - 1) / hw::kBurstPage - address / hw::kBurstPage;
-  // Where beats and blocks differ, the only page end between two blocks is none at all.
-  if (offset != 0) out.bursts += ends;
-  static_assert(hw::activations_of(256) == 1, "the widest beat lies in one row of DRAM");
-  out.activations = out.bursts;
+  const std::uint32_t beat = memory.beat_bytes;
+  if (address % beat == 0) return of_run(address, bytes, beat, memory);  // no page ends within a block
+  Bursts out;
+  for (std::uint64_t at = 0; at < bytes; at += beat)
+    out += of_run(address + at, std::min<std::uint64_t>(beat, bytes - at), memory.burst_bytes, memory);
   return out;
 }
 
@@ -77,7 +71,7 @@ void add_transfer(const hw::Transfer& transfer, const arch::Memory& memory, hw::
   for (std::uint64_t row = 0; row < transfer.rows; ++row) {
     const std::uint64_t address = transfer.address + row * transfer.pitch;
     sum += transfer.transposes ? of_block_row(address, transfer.row_bytes, memory)
-                               : of_run(address, transfer.row_bytes, memory);
+                               : of_run(address, transfer.row_bytes, memory.burst_bytes, memory);
   }
   counters.bursts += sum.bursts;
   counters.activations += sum.activations;
@@ -107,6 +101,14 @@ void add_command(const program::Command& command, const arch::Architecture& arch
 }  // namespace
 
 std::vector<hw::Counters> count_layers(const program::Program& program, const arch::Architecture& architecture) {
+  if (architecture.memory.device.kind().closed_form != nullptr) return count_layers(program, architecture, {});
+  Timeline timeline(program, architecture, false);
+  timeline.run();
+  return count_layers(program, architecture, timeline.commands());
+}
+
+std::vector<hw::Counters> count_layers(const program::Program& program, const arch::Architecture& architecture,
+                                       const std::vector<CommandSpan>& commands) {
   std::vector<hw::Counters> layers(program.layers.size());
   for (std::uint64_t i = 0; i < program.commands.size(); ++i) {
     const program::Command& command = program.commands[i];
@@ -114,6 +116,7 @@ std::vector<hw::Counters> count_layers(const program::Program& program, const ar
     hw::Counters& layer = layers[command.layer];
     add_command(command, architecture, layer);
     ++layer.commands;
+    if (!commands.empty()) layer.activations += commands[i].rows_opened;
     add_transfer(hw::fetch_of(program.program_base + i * program::Command::kBytes), architecture.memory, layer);
     of(layer, Space::dram).read += Bytes(program::Command::kBytes);
   }

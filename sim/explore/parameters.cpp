@@ -54,7 +54,9 @@ std::string parameter_name(std::string text) {
 std::vector<std::string> parameter_names() {
   std::vector<std::string> names;
   for (const arch::Field& field : arch::fields())
-    if (std::string_view(field.path) != "/name") names.push_back(parameter_name(field.path));  // a label, no choice
+    if (const std::string name = parameter_name(field.path);
+        name != "name" && std::find(names.begin(), names.end(), name) == names.end())  // a label is no choice
+      names.push_back(name);
   for (const graph::NumericChoice choice : graph::kNumericChoices) names.push_back(width_name(choice));
   names.emplace_back(kMethod);
   names.emplace_back("workload");
@@ -71,12 +73,20 @@ bool is_parameter(const std::string& name) {
 
 std::optional<std::string> parameter_misfit(const std::string& name, const std::string& text) {
   // An axis may have a hundred thousand values, each judged here.
-  static const std::map<std::string, const arch::Field*> kFields = [] {
-    std::map<std::string, const arch::Field*> fields;
+  // Kinds of memory may have parameters of one name: a value that one of them takes is none.
+  static const std::multimap<std::string, const arch::Field*> kFields = [] {
+    std::multimap<std::string, const arch::Field*> fields;
     for (const arch::Field& field : arch::fields()) fields.emplace(parameter_name(field.path), &field);
     return fields;
   }();
-  if (const auto field = kFields.find(name); field != kFields.end()) return arch::find_misfit(*field->second, text);
+  if (const auto [begin, end] = kFields.equal_range(name); begin != end) {
+    std::optional<std::string> misfit;
+    for (auto field = begin; field != end; ++field) {
+      misfit = arch::find_misfit(*field->second, text);
+      if (!misfit) break;
+    }
+    return misfit;
+  }
   if (const auto choice = width_named(name)) {
     const std::optional<int> value = integer(text);
     if (value && *value >= graph::kLeastWidth && *value <= most_of(*choice)) return std::nullopt;

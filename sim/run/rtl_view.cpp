@@ -40,6 +40,7 @@ class RtlView final : public View {
     const Estimate estimated = estimate(program, architecture);
     expected_ = estimated.cycles.count();
     events_ = estimated.traffic;
+    rows_follow_from_bursts_ = architecture.memory.device.kind().closed_form != nullptr;
   }
 
   const char* part_name() const override { return "cycle"; }
@@ -56,6 +57,7 @@ class RtlView final : public View {
     time_.emplace();
     time_->cycles = result.cycles;
     time_->events = events_;
+    if (!rows_follow_from_bursts_) time_->events.activations = result.rows_opened;
     for (std::size_t i = 0; i < rtl::kUnits; ++i)
       time_->units.push_back(unit_time(static_cast<hw::UnitId>(i), result.units[i]));
     time_->memory = {{"dram_read_bytes", result.read.count()}, {"dram_write_bytes", result.written.count()}};
@@ -69,6 +71,7 @@ class RtlView final : public View {
   const program::Program& program_;
   std::uint64_t expected_ = 0;  ///< cycles of an inference
   hw::Counters events_;         ///< of an inference, but for cycles
+  bool rows_follow_from_bursts_ = true;
   rtl::RtlAccelerator accelerator_;
   std::optional<MachineTime> time_;
 };

@@ -54,7 +54,9 @@ Prices::Prices(const arch::Architecture& it, const Technology& technology)
   drained_column_ = flop * (32.0 * pes);  // every result moves on by one place
   command_ = price(command_bill(), it.numerics.multiplier_bits_max, technology);
   dram_byte_ = technology.energy(Item::dram_bit) * 8.0;
-  activation_ = technology.energy(Item::dram_activation);
+  // The price is that of a row of 1 KiB.
+  const std::uint64_t row_bytes = it.memory.device.kind().row_bytes(it.memory.device);
+  activation_ = technology.energy(Item::dram_activation) * (static_cast<double>(row_bytes) / 1024);
   for (std::size_t i = 0; i < program::kOpcodeCount; ++i) {
     const OperationBill& bill = bill_of(static_cast<Opcode>(i));
     const auto priced = [&](const Bill& one) { return price(one, it.numerics.multiplier_bits_max, technology); };

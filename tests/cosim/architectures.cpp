@@ -38,8 +38,12 @@ arch::Architecture architecture_of(const Row& row, std::uint32_t latency_cycles)
   a.queue_depth = row.queue_depth;
   a.fetch_depth = row.fetch_depth;
   a.dma_in_flight = row.dma_in_flight;
-  a.memory = {"fixed",         latency_cycles, row.beat_bytes,       row.burst_bytes,
-              row.outstanding, 1 << 20,        row.transposer_blocks};
+  a.memory = {hw::MemoryDevice().set("latency_cycles", latency_cycles),
+              row.beat_bytes,
+              row.burst_bytes,
+              row.outstanding,
+              1 << 20,
+              row.transposer_blocks};
   return a;
 }
 

@@ -16,7 +16,7 @@ std::uint64_t cycle_limit(Cycles systemc) { return 2 * systemc.count() + 10'000;
 
 rtl::RtlResult compare_views(const arch::Architecture& architecture, const program::Program& program,
                              const Matrix<std::int16_t>& input, std::uint64_t memory_stall_seed) {
-  CAPTURE(architecture.name, architecture.memory.latency_cycles, memory_stall_seed);
+  CAPTURE(architecture.name, architecture.memory.device.kind().name, memory_stall_seed);
   const Matrix<std::int16_t> interpreted = execute::Interpreter(program).run(input);
   const hw::RunResult systemc =
       hw::Platform(architecture, {.memory_stall_seed = memory_stall_seed}).run(program, input);
@@ -46,6 +46,8 @@ rtl::RtlResult compare_views(const arch::Architecture& architecture, const progr
   const hw::MemoryCounters& dram = systemc.counters.memory(program::Space::dram);
   CHECK(gates.read.count() == dram.read.count());
   CHECK(gates.written.count() == dram.written.count());
+  if (architecture.memory.device.kind().closed_form == nullptr)
+    CHECK(gates.rows_opened == systemc.counters.activations);
   return gates;
 }
 

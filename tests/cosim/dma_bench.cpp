@@ -30,7 +30,7 @@ DmaBench::DmaBench(rtl::RtlModel& model, RandomSource& random, bool ordered, std
       random_(random),
       ordered_(ordered),
       port_(dma_memory(), stall_seed),
-      memory_(hw::make_memory_model(dma_memory(), stall_seed)),
+      memory_(dma_memory().make(stall_seed)),
       ports_(model) {
   memory_->reset();
   for (rtl::RtlPort port : {ports_.grant, ports_.memory_beat, ports_.memory_answer}) port.set(0);

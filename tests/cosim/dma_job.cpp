@@ -47,7 +47,7 @@ DmaBurst DmaWalk::next() {
   const std::uint64_t rows = it.transposes ? std::min<std::uint64_t>(it.lanes, it.rows - first_row_) : it.rows;
   const std::uint64_t run = it.transposes ? std::min(kBeat, it.row_bytes - block_) : it.row_bytes;
   const std::uint64_t row = first_row_ + row_, offset = block_ + place_, address = it.address + row * it.pitch + offset;
-  const std::uint64_t bytes = hw::burst_bytes_at(address, run - place_, dma_memory().burst_bytes);
+  const std::uint64_t bytes = std::min({run - place_, std::uint64_t{dma_memory().burst_bytes}, 4096 - address % 4096});
   DmaBurst out{step_, address, bytes, row, offset, false, false};
   place_ += bytes;
   if (place_ < run) return out;
@@ -64,7 +64,8 @@ DmaBurst DmaWalk::next() {
 }
 
 arch::Memory dma_memory() {
-  return {.kind = "fixed", .latency_cycles = 10, .beat_bytes = kBeat, .burst_bytes = 32, .outstanding = 3};
+  return {
+      .device = hw::MemoryDevice().set("latency_cycles", 10), .beat_bytes = kBeat, .burst_bytes = 32, .outstanding = 3};
 }
 
 }  // namespace octet::test

@@ -160,7 +160,7 @@ TEST_CASE("loads of one context finish in order, those that are transposed and t
     commands.push_back(store);
     program::Program p = test::token_program(a, commands);
     p.output = {kStored, 1, bytes, 1, false, bytes};
-    CAPTURE(i, a.name, a.memory.latency_cycles);
+    CAPTURE(i, a.name, a.memory.device.value("latency_cycles"));
     const std::vector<Finding> findings = prove::verify(p);
     if (!findings.empty()) FAIL(findings.front().text);
     test::compare_views(a, p, Matrix<std::int16_t>(1, 1), pick(0, 2) == 0 ? random.bits() | 1 : 0);

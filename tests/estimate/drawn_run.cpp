@@ -162,8 +162,7 @@ arch::Architecture architecture_of(const Draw& it, const Sizes& sizes) {
   out.fetch_depth = it[fetch_depth];
   out.dma_in_flight = it[dma_in_flight];
   const std::uint32_t longest = it[beat] >= 16 ? 4096 : 128 * it[beat];
-  out.memory = {"fixed",
-                it[latency],
+  out.memory = {hw::MemoryDevice().set("latency_cycles", it[latency]),
                 it[beat],
                 std::min(longest, it[beat] * it[beats_a_burst]),
                 it[outstanding],

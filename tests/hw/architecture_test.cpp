@@ -70,7 +70,7 @@ TEST_CASE("a resolved architecture reads back to the same", "[architecture][hw]"
 }
 
 TEST_CASE("--set overrides a value", "[architecture][hw]") {
-  CHECK(arch::read_architecture("octet-16", {"memory.latency_cycles=7"}).memory.latency_cycles == 7);
+  CHECK(arch::read_architecture("octet-16", {"memory.latency_cycles=7"}).memory.device.value("latency_cycles") == 7);
   CHECK(arch::read_architecture("octet-16", {"/buffers/weight/bytes=256 KiB"}).buffers.weight.bytes == 262144);
 }
 

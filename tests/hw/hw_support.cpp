@@ -17,8 +17,11 @@ arch::Architecture tiny_architecture() {
   it.queue_depth = 2;
   it.fetch_depth = 2;
   it.dma_in_flight = 2;
-  it.memory = {
-      .kind = "fixed", .latency_cycles = 10, .beat_bytes = 4, .burst_bytes = 16, .outstanding = 4, .bytes = 1 << 20};
+  it.memory = {.device = hw::MemoryDevice().set("latency_cycles", 10),
+               .beat_bytes = 4,
+               .burst_bytes = 16,
+               .outstanding = 4,
+               .bytes = 1 << 20};
   return it;
 }
 

@@ -108,12 +108,3 @@ TEST_CASE("the data bus is busy for the next transfer too", "[memory_port][hw]")
   CHECK(port.schedule({.address = 0, .rows = 1, .row_bytes = 4, .pitch = 4}, 5, transposer).completion == 27);
 }
 
-TEST_CASE("every memory that an architecture may name can be made, and no other", "[memory_port][hw]") {
-  arch::Memory memory = kMemory;
-  memory.kind = "magic";
-  CHECK_THROWS_AS(hw::make_memory_model(memory), InternalError);
-  for (const std::string& kind : arch::memory_kinds()) {
-    memory.kind = kind;
-    CHECK_NOTHROW(hw::make_memory_model(memory));
-  }
-}

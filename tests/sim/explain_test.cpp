@@ -40,7 +40,7 @@ arch::Architecture random_times(arch::Architecture it, std::uint64_t seed) {
   it.buffers.activation.dual_port = flip();
   it.buffers.weight.dual_port = flip();
   it.buffers.accumulator.dual_port = flip();
-  it.memory.latency_cycles = static_cast<std::uint32_t>(random.between(1, 150));
+  it.memory.device.set("latency_cycles", static_cast<std::uint64_t>(random.between(1, 150)));
   it.memory.outstanding = static_cast<std::uint32_t>(random.between(1, 8));
   it.dma_in_flight = static_cast<std::uint32_t>(random.between(1, 3));
   it.fetch_depth = static_cast<std::uint32_t>(random.between(1, 3));

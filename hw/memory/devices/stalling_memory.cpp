@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "hw/memory/stalling_memory.hpp"
+#include "hw/memory/devices/stalling_memory.hpp"
 
 #include <algorithm>
 
-#include "hw/memory/transfer.hpp"
 #include "models/core/error.hpp"
 #include "models/core/splitmix.hpp"
 
@@ -47,6 +46,7 @@ BurstTiming StallingMemory::submit(const Burst& burst, std::uint64_t cycle) {
   if (burst.is_write) out.first_beat = std::max(out.first_beat, out.data_last + 1);
   out.first_beat += bus_gap(bus_beats_++);
   out.last_beat = out.first_beat + beats - 1;
+  out.rows_opened = plain.rows_opened;
   for (std::uint64_t i = 1; i < beats; ++i) out.last_beat += bus_gap(bus_beats_++);
   bus_free_ = out.last_beat + 1;
   return out;

@@ -2,9 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
-
-#include "hw/arch/architecture.hpp"
 
 namespace octet::hw {
 
@@ -15,15 +12,21 @@ struct Burst {
   bool is_write = false;
 };
 
+/// Beats a burst takes: ceil((address mod beat + bytes) / beat).
+inline std::uint64_t beats_of(const Burst& burst, std::uint32_t beat_bytes) {
+  return (burst.address % beat_bytes + burst.bytes + beat_bytes - 1) / beat_bytes;
+}
+
 /// What becomes of a burst, in accelerator cycles.
 struct BurstTiming {
-  std::uint64_t issued = 0;      ///< its address is taken
-  std::uint64_t data_last = 0;   ///< its last write beat is taken; `issued` for reads
-  std::uint64_t first_beat = 0;  ///< on the data bus
-  std::uint64_t last_beat = 0;   ///< on the data bus: the burst is over
+  std::uint64_t issued = 0;       ///< its address is taken
+  std::uint64_t data_last = 0;    ///< its last write beat is taken; `issued` for reads
+  std::uint64_t first_beat = 0;   ///< on the data bus
+  std::uint64_t last_beat = 0;    ///< on the data bus: the burst is over
+  std::uint64_t rows_opened = 0;  ///< rows of the memory that were activated for it
 };
 
-/// Counts memory cycles; knows no data. One interface, one file an implementation, chosen by name (`memory.kind`).
+/// A memory: counts its cycles and the rows it opens; knows no data. One file a kind (hw/memory/devices/kinds.hpp).
 /// SystemC and the RTL's bench drive the same model, so both see one memory. Answers in order of submission.
 class MemoryModel {
  public:
@@ -37,9 +40,5 @@ class MemoryModel {
   virtual std::uint64_t bus_gap(std::uint64_t /*beat*/) const { return 0; }
   virtual void reset() = 0;
 };
-
-/// The model that the architecture names; with a `stall_seed` other than 0 behind random stalls (StallingMemory).
-/// Throws `UserError` for an unknown kind.
-std::unique_ptr<MemoryModel> make_memory_model(const arch::Memory& memory, std::uint64_t stall_seed = 0);
 
 }  // namespace octet::hw

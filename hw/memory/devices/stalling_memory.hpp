@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "hw/memory/memory_model.hpp"
+#include <memory>
+
+#include "hw/memory/devices/memory_model.hpp"
 
 namespace octet::hw {
 
