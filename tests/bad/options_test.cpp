@@ -40,7 +40,8 @@ TEST_CASE("a wrong override is refused with what it should have been", "[bad][op
   set("array.rows=-8", "/array/rows: expected an integer from 2 to 256, got '-8'");
   set("buffers.weight.bytes=99999999 GiB",
       "/buffers/weight/bytes: expected an integer from 64 to 1073741824, got '99999999 GiB'");
-  set("memory.kind=magic", "/memory/kind: expected one of fixed, got 'magic'");
+  set("memory.kind=magic", "/memory/kind: expected one of fixed, banked, got 'magic'");
+  set("memory.banks=8", "/memory/banks: expected a memory of kind banked, got kind fixed");
   set("lanes.softmax=17", "/lanes/softmax: expected at most /array/rows (16), got '17'");
 }
 

@@ -11,6 +11,7 @@
 #include "tests/cosim/compare_views.hpp"
 #include "tests/graph/float_folder.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/random_memory.hpp"
 #include "tests/support/random_model.hpp"
 #include "tests/support/random_source.hpp"
 
@@ -54,6 +55,16 @@ TEST_CASE("whole encoders of odd shapes have the same bits, cycles and stalls in
 
 TEST_CASE("they have them behind a memory that stalls every handshake at random", "[cosim][encoder][stalls]") {
   compare_encoders(20, true, randomly_late);
+}
+
+TEST_CASE("they have them, and open the same rows, behind a memory of banks", "[cosim][encoder][banked]") {
+  const auto banked = [](test::RandomSource& random) {
+    std::vector<arch::Architecture> all = test::built_architectures(1);
+    for (arch::Architecture& it : all) it.memory.device = test::random_banked_memory(random);
+    return all;
+  };
+  compare_encoders(10, false, banked);
+  compare_encoders(5, true, banked);
 }
 
 TEST_CASE("they have them behind a slow memory: 400 cycles, beats of four bytes, one burst at a time",

@@ -12,6 +12,7 @@
 #include "tests/graph/float_folder.hpp"
 #include "tests/graph/pairs.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/random_memory.hpp"
 #include "tests/support/random_source.hpp"
 
 using namespace octet;
@@ -41,7 +42,10 @@ arch::Architecture randomly_timed(arch::Architecture it, test::RandomSource& ran
   it.buffers.weight.dual_port = random.between(0, 1) == 1;
   it.fetch_depth = static_cast<std::uint32_t>(random.between(1, 4));
   it.dma_in_flight = static_cast<std::uint32_t>(random.between(1, 3));
-  it.memory.latency_cycles = static_cast<std::uint32_t>(random.between(1, 200));
+  if (random.between(0, 2) == 0)
+    it.memory.device = test::random_banked_memory(random);
+  else
+    it.memory.device.set("latency_cycles", static_cast<std::uint64_t>(random.between(1, 200)));
   it.memory.outstanding = static_cast<std::uint32_t>(random.between(1, 16));
   return it;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "hw/arch/architecture.hpp"
+#include "hw/arch/resolve.hpp"
 
 #include <unistd.h>
 #include <filesystem>
@@ -72,6 +72,29 @@ TEST_CASE("a resolved architecture reads back to the same", "[architecture][hw]"
 TEST_CASE("--set overrides a value", "[architecture][hw]") {
   CHECK(arch::read_architecture("octet-16", {"memory.latency_cycles=7"}).memory.device.value("latency_cycles") == 7);
   CHECK(arch::read_architecture("octet-16", {"/buffers/weight/bytes=256 KiB"}).buffers.weight.bytes == 262144);
+}
+
+TEST_CASE("a memory has the parameters of its kind", "[architecture][hw]") {
+  const auto banked = arch::read_architecture("octet-16", {"memory.kind=banked", "memory.banks=4"});
+  CHECK(banked.memory.device.value("banks") == 4);
+  CHECK(banked.memory.device.value("row_bytes") == 2048);  // chosen by an option: the usual value
+  CHECK(banked.memory.beat_bytes == 16);                   // of the port: the file's
+  const std::string text = arch::to_yaml(banked);
+  CHECK_THAT(text, Catch::Contains("  address_mapping: \"row_bank_column\"\n") && !Catch::Contains("latency_cycles"));
+  CHECK(arch::to_yaml(arch::read_architecture(TemporaryFile(text).path())) == text);
+  CHECK(arch::with_override(banked, "memory.kind=fixed").memory.device.value("latency_cycles") == 60);
+
+  const auto refused = [&](const std::string& from, const std::string& to, const std::string& why) {
+    std::string changed = text;
+    changed.replace(changed.find(from), from.size(), to);
+    CHECK_THROWS_WITH(arch::read_architecture(TemporaryFile(changed).path()), Catch::Contains(why));
+  };
+  refused("  banks: 4\n  row_bytes", "  row_bytes", "/memory/banks: required, but missing");
+  refused("  banks: 4\n  row_bytes", "  banks: 3\n  row_bytes",
+          "/memory/banks: expected a power of two from 1 to 64, got '3'");
+  refused("\"row_bank_column\"", "\"column\"",
+          "/memory/address_mapping: expected one of row_bank_column, bank_row_column, got 'column'");
+  refused("kind: \"banked\"", "kind: \"fixed\"", "/memory/banks: expected a memory of kind banked, got kind fixed");
 }
 
 TEST_CASE("bad overrides are told all at once", "[architecture][hw][bad]") {

@@ -10,10 +10,10 @@
 namespace octet::hw {
 
 // One word a kind, here and below.
-extern const MemoryKind kFixedMemory;
+extern const MemoryKind kFixedMemory, kBankedMemory;
 
 std::span<const MemoryKind* const> memory_kinds() {
-  static constexpr const MemoryKind* kKinds[] = {&kFixedMemory};
+  static constexpr const MemoryKind* kKinds[] = {&kFixedMemory, &kBankedMemory};
   return kKinds;
 }
 
