@@ -56,7 +56,7 @@ struct Counters {
   std::uint64_t drained_columns = 0;                                ///< columns of sums shifted out of the array
   std::array<OperationCounters, program::kOpcodeCount> operations;  ///< by program::Opcode
   std::uint64_t bursts = 0;
-  std::uint64_t activations = 0;  ///< rows of DRAM opened: every burst opens its own (docs/area.md)
+  std::uint64_t activations = 0;  ///< rows that the memory opened
   std::uint64_t commands = 0;
 
   const UnitCounters& unit(UnitId id) const { return units[static_cast<std::size_t>(id)]; }

@@ -5,30 +5,22 @@
 #include "hw/common/clock.hpp"
 #include "hw/common/counters.hpp"
 #include "hw/common/fault_latch.hpp"
-#include "hw/common/memories.hpp"
+#include "hw/common/on_chip_buffers.hpp"
 #include "models/core/progress.hpp"
 #include "models/execute/layer_results.hpp"
 
 namespace octet::hw {
 
-/// What every module of one accelerator shares.
+/// What every module of one core shares.
 struct Environment {
-  Environment(const arch::Architecture& it, bool with_values, std::uint64_t memory_stalls, Memories& memories)
-      : architecture(it),
-        geometry(it.geometry()),
-        clock(it.clock_hz),
-        values(with_values),
-        memory_stall_seed(memory_stalls),
-        buffers(memories.buffers),
-        dram(memories.dram) {}
+  Environment(const arch::Architecture& it, bool with_values, OnChipBuffers& on_chip)
+      : architecture(it), geometry(it.geometry()), clock(it.clock_hz), values(with_values), buffers(on_chip) {}
 
   const arch::Architecture& architecture;
   const program::Geometry geometry;
   const Clock clock;
-  const bool values;                      ///< false: the same events, but no byte is read or written
-  const std::uint64_t memory_stall_seed;  ///< not 0: draws random stalls of the memory
+  const bool values;  ///< false: the same events, but no byte is read or written
   OnChipBuffers& buffers;
-  execute::ByteMemory& dram;
   FaultLatch faults;
   Counters counters;
   Progress progress;                    ///< counts commands

@@ -5,11 +5,9 @@
 
 namespace octet::hw {
 
-Dram::Dram(const sc_core::sc_module_name& name, Environment& environment)
-    : sc_core::sc_module(name),
-      environment_(environment),
-      port_(environment.architecture.memory, environment.memory_stall_seed),
-      memory_(environment.dram) {
+Dram::Dram(const sc_core::sc_module_name& name, const arch::Memory& memory, const Clock& clock,
+           execute::ByteMemory& bytes, std::uint64_t stall_seed)
+    : sc_core::sc_module(name), clock_(clock), port_(memory, stall_seed), memory_(bytes) {
   memory_target.register_b_transport(this, &Dram::b_transport);
   memory_target.register_transport_dbg(this, &Dram::transport_dbg);
   memory_target.register_get_direct_mem_ptr(this, &Dram::get_direct_mem_ptr);
@@ -28,12 +26,19 @@ void Dram::b_transport(tlm::tlm_generic_payload& payload, sc_core::sc_time& dela
     return;
   }
   extension->timing = port_.schedule(transfer, extension->granted, *extension->transposer);
-  environment_.counters.bursts += extension->timing.bursts;
-  environment_.counters.activations += extension->timing.rows_opened;
-  MemoryCounters& traffic = environment_.counters.memories[static_cast<std::size_t>(program::Space::dram)];
-  (transfer.is_write ? traffic.words_written : traffic.words_read) += extension->timing.beats;
-  delay += environment_.clock.until_edge(extension->timing.completion + 1);
+  bursts_ += extension->timing.bursts;
+  rows_opened_ += extension->timing.rows_opened;
+  (transfer.is_write ? words_written_ : words_read_) += extension->timing.beats;
+  delay += clock_.until_edge(extension->timing.completion + 1);
   payload.set_response_status(tlm::TLM_OK_RESPONSE);
+}
+
+void Dram::add_traffic(Counters& counters) const {
+  MemoryCounters& traffic = counters.memories[static_cast<std::size_t>(program::Space::dram)];
+  traffic.words_read += words_read_;
+  traffic.words_written += words_written_;
+  counters.bursts += bursts_;
+  counters.activations += rows_opened_;
 }
 
 unsigned Dram::transport_dbg(tlm::tlm_generic_payload& payload) {

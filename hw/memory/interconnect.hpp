@@ -8,8 +8,8 @@
 
 namespace octet::hw {
 
-/// Joins fetch and the DMAs to the one memory port. It does not arbitrate: the scoreboard's port claim has done so, and
-/// the port itself refuses a second transfer while one holds it.
+/// Joins initiators to one memory port: fetch and the DMAs of a core, cores of a chip. It does not arbitrate: within a
+/// core the scoreboard's port claim has done so, and the port itself refuses a second transfer while one holds it.
 class Interconnect final : public sc_core::sc_module {
  public:
   tlm_utils::multi_passthrough_target_socket<Interconnect> initiators_target{"initiators_target"};

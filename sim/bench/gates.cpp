@@ -2,8 +2,8 @@
 #include <cctype>
 #include <memory>
 
+#include "hw/chip/platform.hpp"
 #include "hw/cosim/rtl_accelerator.hpp"
-#include "hw/system/platform.hpp"
 #include "models/core/error.hpp"
 #include "models/graph/package.hpp"
 #include "sim/bench/families.hpp"

@@ -7,7 +7,7 @@
 #include <array>
 #include <optional>
 
-#include "hw/system/platform.hpp"
+#include "hw/chip/platform.hpp"
 #include "models/core/error.hpp"
 #include "sim/crosscheck/encoder_case.hpp"
 #include "sim/crosscheck/random.hpp"

@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "hw/arch/architecture.hpp"
+#include "hw/chip/platform.hpp"
 #include "hw/common/counters.hpp"
 #include "hw/cosim/rtl_accelerator.hpp"
-#include "hw/system/platform.hpp"
 #include "models/core/progress.hpp"
 #include "sim/crosscheck/case.hpp"
 #include "sim/crosscheck/elements.hpp"

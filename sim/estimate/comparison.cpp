@@ -5,7 +5,7 @@
 #include <cmath>
 #include <ctime>
 
-#include "hw/system/platform.hpp"
+#include "hw/chip/platform.hpp"
 #include "sim/estimate/estimate.hpp"
 
 namespace octet::sim {

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <sstream>
 
-#include "hw/system/platform.hpp"
+#include "hw/chip/platform.hpp"
 #include "models/core/error.hpp"
 #include "models/data/patches.hpp"
 #include "models/tasks/score.hpp"

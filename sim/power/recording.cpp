@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/power/recording.hpp"
 
+#include "hw/chip/platform.hpp"
 #include "hw/cosim/gated_unit.hpp"
 #include "hw/cosim/model_store.hpp"
-#include "hw/system/platform.hpp"
 #include "sim/crosscheck/subjects.hpp"
 
 namespace octet::power {

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "hw/arch/architecture.hpp"
-#include "hw/system/run_result.hpp"
+#include "hw/chip/run_result.hpp"
 #include "models/program/program.hpp"
 #include "sim/run/explanation.hpp"
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "hw/arch/architecture.hpp"
-#include "hw/system/run_result.hpp"
+#include "hw/chip/run_result.hpp"
 #include "models/program/program.hpp"
 #include "sim/run/explanation.hpp"
 

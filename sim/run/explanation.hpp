@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "hw/system/array_log.hpp"
+#include "hw/core/array_log.hpp"
 #include "models/core/quantity.hpp"
 #include "sim/run/layer_windows.hpp"
 

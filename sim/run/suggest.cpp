@@ -7,7 +7,7 @@
 #include <optional>
 
 #include "hw/arch/resolve.hpp"
-#include "hw/system/platform.hpp"
+#include "hw/chip/platform.hpp"
 #include "models/core/error.hpp"
 #include "models/machine/tables.hpp"
 #include "sim/compile/compile.hpp"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include "hw/chip/platform.hpp"
 #include "hw/cosim/gated_unit.hpp"
-#include "hw/system/platform.hpp"
 #include "models/core/error.hpp"
 #include "sim/run/explain.hpp"
 #include "sim/run/traffic.hpp"

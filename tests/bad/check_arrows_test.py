@@ -26,14 +26,14 @@ CASES = {
         "models/units/a.cpp:2: models/units may not include models/kernels",
     ),
     "hw includes sim": (
-        "hw/system/a.cpp",
+        "hw/chip/a.cpp",
         HEADER + '#include "sim/run/a.hpp"\n',
-        "hw/system/a.cpp:2: hw/system may not include sim/run",
+        "hw/chip/a.cpp:2: hw/chip may not include sim/run",
     ),
     "the machine knows its gates": (
-        "hw/system/a.cpp",
+        "hw/chip/a.cpp",
         HEADER + '#include "hw/cosim/rtl_unit.hpp"\n',
-        "hw/system/a.cpp:2: hw/system may not include hw/cosim",
+        "hw/chip/a.cpp:2: hw/chip may not include hw/cosim",
     ),
     "a compiler that reports": (
         "sim/compile/a.cpp",

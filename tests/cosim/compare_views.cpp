@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/cosim/compare_views.hpp"
 
-#include "hw/system/platform.hpp"
+#include "hw/chip/platform.hpp"
 #include "models/execute/interpreter.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/random_source.hpp"

@@ -6,8 +6,8 @@
 #include <iostream>
 #include <set>
 
+#include "hw/chip/platform.hpp"
 #include "hw/cosim/rtl_accelerator.hpp"
-#include "hw/system/platform.hpp"
 #include "models/core/error.hpp"
 #include "models/prove/verify.hpp"
 #include "sim/estimate/estimate.hpp"

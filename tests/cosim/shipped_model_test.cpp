@@ -6,8 +6,8 @@
 #include <iostream>
 
 #include "hw/arch/architecture.hpp"
+#include "hw/chip/platform.hpp"
 #include "hw/cosim/rtl_accelerator.hpp"
-#include "hw/system/platform.hpp"
 #include "models/graph/executor.hpp"
 #include "models/graph/package.hpp"
 #include "sim/compile/compile.hpp"

@@ -6,11 +6,11 @@
 #include <filesystem>
 #include <fstream>
 
+#include "hw/chip/platform.hpp"
 #include "hw/cosim/gate_sources.hpp"
 #include "hw/cosim/gated_unit.hpp"
 #include "hw/cosim/known_opcodes.hpp"
 #include "hw/cosim/rtl_unit.hpp"
-#include "hw/system/platform.hpp"
 #include "models/core/error.hpp"
 #include "models/graph/package.hpp"
 #include "sim/compile/compile.hpp"

@@ -6,7 +6,7 @@
 #include <iostream>
 #include <optional>
 
-#include "hw/system/platform.hpp"
+#include "hw/chip/platform.hpp"
 #include "models/core/error.hpp"
 #include "models/prove/verify.hpp"
 #include "tests/cosim/architectures.hpp"

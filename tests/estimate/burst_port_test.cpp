@@ -107,4 +107,3 @@ TEST_CASE("transfers that are cut alike take the same cycles", "[estimate]") {
   CHECK(alike > 400);
   CHECK(apart > 100);
 }
-

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Whole programs against SystemC: the same to the cycle, whether the recurrence is walked to its end or repetitions are
 // skipped.
-#include "hw/system/platform.hpp"
+#include "hw/chip/platform.hpp"
 #include "models/blocks/shapes.hpp"
 #include "models/compress/quantize.hpp"
 #include "models/graph/executor.hpp"

@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "hw/arch/resolve.hpp"
-#include "hw/system/platform.hpp"
+#include "hw/chip/platform.hpp"
 #include "models/execute/interpreter.hpp"
 #include "models/program/access.hpp"
 #include "models/program/listing.hpp"

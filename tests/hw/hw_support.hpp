@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "hw/system/platform.hpp"
+#include "hw/chip/platform.hpp"
 #include "models/program/program.hpp"
 
 namespace octet::test {

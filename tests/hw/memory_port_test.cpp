@@ -107,4 +107,3 @@ TEST_CASE("the data bus is busy for the next transfer too", "[memory_port][hw]")
   CHECK(port.schedule(long_row, 0, transposer).occupancy_end == 4);
   CHECK(port.schedule({.address = 0, .rows = 1, .row_bytes = 4, .pitch = 4}, 5, transposer).completion == 27);
 }
-

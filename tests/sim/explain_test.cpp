@@ -3,7 +3,7 @@
 
 #include <numeric>
 
-#include "hw/system/platform.hpp"
+#include "hw/chip/platform.hpp"
 #include "tests/compile/random_layer.hpp"
 #include "tests/hw/hw_support.hpp"
 #include "tests/spine/shipped.hpp"

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "hw/system/platform.hpp"
+#include "hw/chip/platform.hpp"
 #include "models/data/patches.hpp"
 #include "models/execute/interpreter.hpp"
 #include "models/graph/executor.hpp"

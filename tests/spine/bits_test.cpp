@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <string>
 
-#include "hw/system/platform.hpp"
+#include "hw/chip/platform.hpp"
 #include "models/data/patches.hpp"
 #include "models/execute/interpreter.hpp"
 #include "models/graph/executor.hpp"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Energies and areas of random runs: parts make wholes, and wholes are counters times a table.
-#include "hw/system/platform.hpp"
+#include "hw/chip/platform.hpp"
 #include "sim/estimate/estimate.hpp"
 #include "sim/estimate/traffic.hpp"
 #include "sim/run/record.hpp"

@@ -4,7 +4,7 @@
 // there.
 #include <algorithm>
 
-#include "hw/system/scoreboard.hpp"
+#include "hw/core/scoreboard.hpp"
 #include "models/core/error.hpp"
 
 namespace octet::hw {

@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "hw/common/environment.hpp"
+#include "hw/core/requests.hpp"
+#include "hw/core/sequencer.hpp"
 #include "hw/memory/memory_initiator.hpp"
-#include "hw/system/requests.hpp"
-#include "hw/system/sequencer.hpp"
 #include "models/program/program.hpp"
 
 namespace octet::hw {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "hw/system/accelerator.hpp"
+#include "hw/core/core.hpp"
 
 #include "hw/units/vector_units.hpp"
 
 namespace octet::hw {
 
-Accelerator::Accelerator(const sc_core::sc_module_name& name, Environment& environment, const program::Program& program,
-                         RunRecorder& record, std::uint64_t stall_seed, const std::map<UnitId, MakeStandIn>& stand_ins)
+Core::Core(const sc_core::sc_module_name& name, Environment& environment, const program::Program& program,
+           RunRecorder& record, std::uint64_t stall_seed, const std::map<UnitId, MakeStandIn>& stand_ins)
     : sc_core::sc_module(name),
       environment_(environment),
       scoreboard_("scoreboard", environment, record, stall_seed),
@@ -20,8 +20,7 @@ Accelerator::Accelerator(const sc_core::sc_module_name& name, Environment& envir
       dma_load_2_("dma_load_2", environment),
       dma_store_("dma_store", environment),
       matmul_("matmul", environment),
-      requantizer_("requantizer", environment),
-      dram_("dram", environment) {
+      requantizer_("requantizer", environment) {
   for (std::size_t i = 0; i < sequencers_.size(); ++i) {
     sequencers_[i].request_target.bind(scoreboard_.request_target);
     sequencers_[i].room_listener.bind(controller_.room_listener);
@@ -45,10 +44,9 @@ Accelerator::Accelerator(const sc_core::sc_module_name& name, Environment& envir
   }
   for (Dma* dma : {&dma_load_0_, &dma_load_1_, &dma_load_2_, &dma_store_})
     dma->memory().memory_initiator.bind(interconnect_.initiators_target);
-  interconnect_.memory_initiator.bind(dram_.memory_target);
 }
 
-void Accelerator::bind_unit(UnitId id, StepUnit& unit, const std::map<UnitId, MakeStandIn>& stand_ins) {
+void Core::bind_unit(UnitId id, StepUnit& unit, const std::map<UnitId, MakeStandIn>& stand_ins) {
   unit.step_listener.bind(scoreboard_.step_listener);
   auto& port = scoreboard_.units[static_cast<std::size_t>(id)];
   const auto found = stand_ins.find(id);
@@ -59,7 +57,7 @@ void Accelerator::bind_unit(UnitId id, StepUnit& unit, const std::map<UnitId, Ma
   port.bind(stand_ins_.back()->step_target);
 }
 
-std::vector<StandInSteps> Accelerator::stand_in_steps() const {
+std::vector<StandInSteps> Core::stand_in_steps() const {
   std::vector<StandInSteps> out;
   for (const auto& unit : stand_ins_) out.push_back(unit->steps());
   return out;

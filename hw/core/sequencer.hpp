@@ -6,7 +6,7 @@
 #include <deque>
 
 #include "hw/common/environment.hpp"
-#include "hw/system/requests.hpp"
+#include "hw/core/requests.hpp"
 
 namespace octet::hw {
 

@@ -6,8 +6,8 @@
 #include <memory>
 
 #include "hw/arch/architecture.hpp"
-#include "hw/common/memories.hpp"
-#include "hw/system/run_result.hpp"
+#include "hw/chip/run_result.hpp"
+#include "hw/common/on_chip_buffers.hpp"
 #include "hw/units/stand_in.hpp"
 #include "models/core/matrix.hpp"
 #include "models/core/progress.hpp"
@@ -45,7 +45,9 @@ class Platform {
  private:
   arch::Architecture architecture_;
   Options options_;
-  std::unique_ptr<Memories> memories_;  ///< reset by every run
+  // Kept from run to run for their storage; every run starts from poisoned buffers and the program's image.
+  std::unique_ptr<OnChipBuffers> buffers_;
+  std::unique_ptr<execute::ByteMemory> dram_;
 };
 
 }  // namespace octet::hw

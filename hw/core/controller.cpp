@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "hw/system/controller.hpp"
+#include "hw/core/controller.hpp"
 
-#include "hw/system/command_check.hpp"
+#include "hw/core/command_check.hpp"
 #include "models/core/error.hpp"
 
 namespace octet::hw {

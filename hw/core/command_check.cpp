@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "hw/system/command_check.hpp"
+#include "hw/core/command_check.hpp"
 
 #include "models/core/error.hpp"
 #include "models/program/command_rules.hpp"

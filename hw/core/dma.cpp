@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "hw/system/dma.hpp"
+#include "hw/core/dma.hpp"
 
 namespace octet::hw {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "hw/system/array_log.hpp"
+#include "hw/core/array_log.hpp"
 
 namespace octet::hw {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "hw/system/bank_claims.hpp"
+#include "hw/core/bank_claims.hpp"
 
 #include <bit>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "hw/system/simulation_scope.hpp"
+#include "hw/chip/simulation_scope.hpp"
 
 // In blocks of their own: the quantum keeper needs SystemC before it.
 #include <systemc>

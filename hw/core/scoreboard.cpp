@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "hw/system/scoreboard.hpp"
+#include "hw/core/scoreboard.hpp"
 
 #include <algorithm>
 

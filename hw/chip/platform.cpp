@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "hw/system/platform.hpp"
+#include "hw/chip/platform.hpp"
 
-#include "hw/system/accelerator.hpp"
-#include "hw/system/simulation_scope.hpp"
+#include "hw/chip/chip.hpp"
+#include "hw/chip/simulation_scope.hpp"
 #include "models/core/error.hpp"
 #include "models/execute/interpreter.hpp"
 
 namespace octet::hw {
 
 Platform::Platform(const arch::Architecture& architecture, Options options)
-    : architecture_(architecture), options_(std::move(options)), memories_(std::make_unique<Memories>(architecture)) {
+    : architecture_(architecture),
+      options_(std::move(options)),
+      buffers_(std::make_unique<OnChipBuffers>(architecture)),
+      dram_(std::make_unique<execute::ByteMemory>("dram", architecture.memory.bytes)) {
   if (!options_.values && !options_.stand_ins.empty())
     throw UserError("", "gates compute values: they cannot stand in for a unit that is only timed");
 }
@@ -28,35 +31,39 @@ RunResult Platform::run(const program::Program& program, const Matrix<std::int16
     throw UserError("", "the program was compiled without weights: it can only be timed");
 
   const SimulationScope scope;
-  Environment environment(architecture_, options_.values, options_.memory_stall_seed, *memories_);
+  Environment environment(architecture_, options_.values, *buffers_);
   environment.progress = progress;
   OCTET_CHECK(!observer || options_.values, "steps that only take time leave nothing to observe");
   environment.step_observer = observer;
   environment.commands_in_all = program.commands.size();
   RunRecorder record(program.layers, options_.trace, options_.explain);
-  Accelerator accelerator("accelerator", environment, program, record, options_.stall_seed, options_.stand_ins);
+  const Chip chip("chip", {{environment, program, record, options_.stall_seed, options_.stand_ins}},
+                  architecture_.memory, environment.clock, *dram_, options_.memory_stall_seed);
+  const Core& core = chip.core(0);
   if (options_.values) {
-    memories_->reset(program.image);
-    execute::write_input(program, input, memories_->dram);
+    buffers_->poison();
+    dram_->set_image(program.image);
+    execute::write_input(program, input, *dram_);
   }
   sc_core::sc_start();
   environment.faults.rethrow();
-  if (!accelerator.scoreboard().run_over())
-    throw MachineFault("deadlock: nothing can happen any more" + accelerator.scoreboard().describe_waits());
+  if (!core.scoreboard().run_over())
+    throw MachineFault("deadlock: nothing can happen any more" + core.scoreboard().describe_waits());
 
   RunResult result;
-  if (options_.values) result.output = execute::read_output(program, memories_->dram);
+  if (options_.values) result.output = execute::read_output(program, *dram_);
   result.cycles = environment.counters.cycles;
   result.counters = environment.counters;
+  chip.dram().add_traffic(result.counters);
   result.layers = std::move(record.layers);
   result.trace = std::move(record.trace);
   result.array = record.array.take();
-  result.stand_ins = accelerator.stand_in_steps();
+  result.stand_ins = core.stand_in_steps();
   return result;
 }
 
 const execute::ByteMemory& Platform::memory(program::Space space) const {
-  return space == program::Space::dram ? memories_->dram : memories_->buffers.of(space).memory();
+  return space == program::Space::dram ? *dram_ : buffers_->of(space).memory();
 }
 
 }  // namespace octet::hw

@@ -7,23 +7,26 @@
 #include <memory>
 #include <vector>
 
-#include "hw/memory/dram.hpp"
+#include "hw/core/controller.hpp"
+#include "hw/core/dma.hpp"
+#include "hw/core/scoreboard.hpp"
+#include "hw/core/sequencer.hpp"
 #include "hw/memory/interconnect.hpp"
-#include "hw/system/controller.hpp"
-#include "hw/system/dma.hpp"
-#include "hw/system/scoreboard.hpp"
-#include "hw/system/sequencer.hpp"
 #include "hw/units/matmul.hpp"
 #include "hw/units/requantizer.hpp"
 #include "hw/units/stand_in.hpp"
 
 namespace octet::hw {
 
-/// The whole machine with its memory, bound; it starts on its own in cycle 0.
-class Accelerator final : public sc_core::sc_module {
+/// One machine that runs a program: controller, contexts, scoreboard, DMA, buffers and units, bound. Its memory is
+/// outside, behind `memory_initiator`. It starts on its own in cycle 0.
+class Core final : public sc_core::sc_module {
  public:
-  Accelerator(const sc_core::sc_module_name& name, Environment& environment, const program::Program& program,
-              RunRecorder& record, std::uint64_t stall_seed, const std::map<UnitId, MakeStandIn>& stand_ins = {});
+  Core(const sc_core::sc_module_name& name, Environment& environment, const program::Program& program,
+       RunRecorder& record, std::uint64_t stall_seed, const std::map<UnitId, MakeStandIn>& stand_ins = {});
+
+  /// Transfers of fetch and the DMAs, one at a time.
+  tlm_utils::simple_initiator_socket<Interconnect>& memory_initiator() { return interconnect_.memory_initiator; }
 
   const Scoreboard& scoreboard() const { return scoreboard_; }
   /// Of the units that others stand in for.
@@ -41,7 +44,6 @@ class Accelerator final : public sc_core::sc_module {
   Requantizer requantizer_;
   std::vector<std::unique_ptr<StepUnit>> vector_units_;
   Interconnect interconnect_{"interconnect"};
-  Dram dram_;
   std::vector<std::unique_ptr<StandIn>> stand_ins_;
 };
 

@@ -5,10 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "hw/common/counters.hpp"
-#include "hw/common/stand_in_steps.hpp"
-#include "hw/system/array_log.hpp"
-#include "models/core/matrix.hpp"
+#include "hw/common/granted_step.hpp"
+#include "hw/core/array_log.hpp"
 
 namespace octet::hw {
 
@@ -32,17 +30,20 @@ struct TraceEvent {
   friend bool operator==(const TraceEvent&, const TraceEvent&) = default;
 };
 
-/// What one run of a program gives.
-struct RunResult {
-  Matrix<std::int16_t> output;  ///< empty without values
-  Cycles cycles;
-  Counters counters;
-  std::vector<LayerTime> layers;   ///< by graph node
-  std::vector<TraceEvent> trace;   ///< in order of grants; empty unless asked for
-  std::vector<ArrayChange> array;  ///< why the array waits, from cycle 0 on; empty unless asked for
-  /// Units that others stood in for. Where steps were off, layers and trace hold the cycles that the units would have
-  /// taken.
-  std::vector<StandInSteps> stand_ins;
+/// Collects when each layer ran, and every step where a trace is wanted.
+class RunRecorder {
+ public:
+  RunRecorder(const std::vector<std::string>& layers, bool with_trace, bool with_array = false);
+  void add(UnitId unit, const GrantedStep& step, const StepTiming& timing);
+
+  std::vector<LayerTime> layers;
+  std::vector<TraceEvent> trace;
+  ArrayLog array;
+  /// Whether the scoreboard is to find out what the array waits for.
+  bool with_array() const { return with_array_; }
+
+ private:
+  bool with_trace_, with_array_;
 };
 
 }  // namespace octet::hw

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "hw/system/sequencer.hpp"
+#include "hw/core/sequencer.hpp"
 
 #include <limits>
 

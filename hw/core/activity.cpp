@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "hw/system/activity.hpp"
+#include "hw/core/activity.hpp"
 
 namespace octet::hw {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "hw/system/run_recorder.hpp"
+#include "hw/core/run_recorder.hpp"
 
 #include <algorithm>
 

@@ -9,10 +9,10 @@
 #include <string>
 
 #include "hw/common/environment.hpp"
-#include "hw/system/activity.hpp"
-#include "hw/system/bank_claims.hpp"
-#include "hw/system/requests.hpp"
-#include "hw/system/run_recorder.hpp"
+#include "hw/core/activity.hpp"
+#include "hw/core/bank_claims.hpp"
+#include "hw/core/requests.hpp"
+#include "hw/core/run_recorder.hpp"
 
 namespace octet::hw {
 
