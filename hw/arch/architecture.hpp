@@ -48,7 +48,7 @@ struct SupportedNumerics {
 };
 
 /// How the compiler maps networks; never changes bits.
-struct Mapping {
+struct MappingKeys {
   std::uint32_t chunk_tiles = 0;  ///< column tiles a weight chunk holds; 0: the compiler chooses
   bool keep_on_chip = true;       ///< keep activations on chip between layers where they fit
   // Overlaps (docs/machine.md, "Overlaps"): slots of the rings that decouple the units, at most; 1: they take turns
@@ -72,7 +72,7 @@ struct Architecture {
   std::uint32_t queue_depth = 0, fetch_depth = 0, dma_in_flight = 0;
   Memory memory;
   SupportedNumerics numerics;
-  Mapping mapping;
+  MappingKeys mapping;
 
   program::Geometry geometry() const;
   /// Whether there is such a unit: an optional one without lanes is not there.

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "models/graph/package.hpp"
+#include "sim/cli/mapping_options.hpp"
 #include "sim/cli/options.hpp"
 #include "sim/cli/progress_line.hpp"
 #include "sim/cli/terminal.hpp"
@@ -20,10 +21,11 @@ namespace {
 struct CompileOptions {
   std::string package;
   ArchitectureOptions architecture;
+  MappingOptions mapping;
   OutOptions out;
 };
 
-void compile_verb(CompileOptions options) {
+void compile_verb(CompileOptions& options) {
   Faults faults;
   faults.require("PACKAGE", options.package);
   if (auto found = faults.attempt([&] { return sim::find_workload(options.package); })) options.package = *found;
@@ -37,6 +39,7 @@ void compile_verb(CompileOptions options) {
     model = faults.attempt([&] { return graph::read_package(options.package); });
   faults.keep_apart("--out", options.out.path, {options.package, options.architecture.name});
   const auto architecture = options.architecture.read(faults);
+  options.mapping.read(faults, model, {options.package, options.architecture.name}, options.out);
   std::unique_ptr<report::Output> out;
   if (!options.out.path.empty())
     faults.attempt([&] {
@@ -46,9 +49,12 @@ void compile_verb(CompileOptions options) {
   faults.finish();
 
   ProgressLine line;
-  const program::Program program = sim::compile(*model, *architecture, /*symbolic=*/false, line.share("compiling"));
+  const program::Program program =
+      sim::compile(*model, *architecture, /*symbolic=*/false, line.share("compiling"), options.mapping.choice());
+  options.mapping.fill(*model, *architecture);
   out->fill([&](const std::filesystem::path& work) { program::write_program(program, work); });
   out->commit();
+  options.mapping.commit();
   print(fmt::format("{}: {} commands for {} layers, image of {} bytes\n", options.out.path, program.commands.size(),
                     program.layers.size(), program.image.size()));
 }
@@ -60,6 +66,7 @@ void add_compile(CLI::App& app, const Session& /*session*/) {
   const auto options = std::make_shared<CompileOptions>();
   verb.argument("package", "PACKAGE", options->package, "Package folder");
   options->architecture.add_to(verb);
+  options->mapping.add_to(verb);
   options->out.add_to(verb, "Program file to write");
   verb.required({"package", "--arch", "--out"});
   verb.example("octet compile workloads/vit-fashion-mnist/package --arch octet-16 --out build/vit.octet");

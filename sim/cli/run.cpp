@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "models/graph/random_weights.hpp"
+#include "sim/cli/mapping_options.hpp"
 #include "sim/cli/options.hpp"
 #include "sim/cli/progress_line.hpp"
 #include "sim/cli/tech_option.hpp"
@@ -27,6 +28,7 @@ struct RunOptions {
   std::vector<std::string> views, dump;
   bool timing_only = false, explain = false;
   ArchitectureOptions architecture;
+  MappingOptions mapping;
   TechOption tech;
   OutOptions out;
   JsonOption json;
@@ -58,6 +60,8 @@ sim::ViewChoice check_view(const RunOptions& options, const std::optional<arch::
       sim::check_gates(view, *architecture);
       return true;
     });
+  if (options.mapping.is_given() && view.name == "golden")
+    faults.add("--mapping", "the golden view runs no program, expected no mapping");
   check_values(options, view, faults);
   return view;
 }
@@ -100,6 +104,8 @@ std::vector<io::InputFile> input_files(const RunOptions& options, const Progress
   std::vector<io::InputFile> files = io::digest_inputs(options.workload, progress);
   if (std::filesystem::exists(options.architecture.name))
     for (const io::InputFile& file : io::digest_inputs(options.architecture.name, progress)) files.push_back(file);
+  if (!options.mapping.file().empty())
+    for (const io::InputFile& file : io::digest_inputs(options.mapping.file(), progress)) files.push_back(file);
   if (std::filesystem::exists(options.tech.name))
     for (const io::InputFile& file : io::digest_inputs(options.tech.name, progress)) files.push_back(file);
   if (!options.input.empty())
@@ -107,7 +113,7 @@ std::vector<io::InputFile> input_files(const RunOptions& options, const Progress
   return files;
 }
 
-void run_verb(RunOptions options, const Session& session) {
+void run_verb(RunOptions& options, const Session& session) {
   Faults faults;
   faults.require("WORKLOAD", options.workload);
   if (auto found = faults.attempt([&] { return sim::find_workload(options.workload); })) options.workload = *found;
@@ -132,6 +138,7 @@ void run_verb(RunOptions options, const Session& session) {
                                               options.tech.name};
   faults.keep_apart("--out", options.out.path, made_from);
   options.json.check(faults, made_from, options.out.path);
+  options.mapping.read(faults, model, made_from, options.out);
   if (!options.out.path.empty())
     faults.attempt([&] {
       out = std::make_unique<report::Output>(options.out.path, report::Output::Kind::folder, options.out.force);
@@ -151,10 +158,12 @@ void run_verb(RunOptions options, const Session& session) {
   ProgressLine line;
   std::optional<report::LayerDump> dump;
   if (!dumped.empty()) dump.emplace(*model, dumped, inputs->size(), *out);
-  sim::RunRecord record = sim::run(
-      {*model, *architecture, view, options.times_only(), options.explain, dump ? &dump->tap() : nullptr}, *inputs,
-      {line.share("compiling"), line.items("input"), [&](const char* part) { return line.parts(part); },
-       line.share("trying changes"), line.work()});
+  sim::RunRecord record =
+      sim::run({*model, *architecture, view, options.times_only(), options.explain, dump ? &dump->tap() : nullptr,
+                options.mapping.choice()},
+               *inputs,
+               {line.share("compiling"), line.items("input"), [&](const char* part) { return line.parts(part); },
+                line.share("trying changes"), line.work()});
   if (dump) record.dumped = dump->finish();
   if (options.input.empty() && view.name != "estimate") record.input_seed = seed;
   if (!options.weight_seed.empty()) record.weight_seed = weight_seed;
@@ -167,8 +176,10 @@ void run_verb(RunOptions options, const Session& session) {
   record.command_line = session.command_line;
   record.host = sim::host_usage();
   report::write_run(record, *out, line.share("writing the results"));
+  options.mapping.fill(*model, *architecture);
   const auto write_json = options.json.prepare(report::run_json(record));
   out->commit();
+  options.mapping.commit();
   write_json();
   options.json.print(report::run_table(record) + fmt::format("\n{:<14}{}: {}\n", "files", options.out.path,
                                                              fmt::join(report::file_names(record), " ")));
@@ -182,6 +193,7 @@ void add_run(CLI::App& app, const Session& session) {
   verb.argument("workload", "WORKLOAD", options->workload,
                 "Package folder, or a network by its shapes (.yaml; needs --timing-only or --random-weights)");
   options->architecture.add_to(verb);
+  options->mapping.add_to(verb);
   options->tech.add_to(verb);
   verb.option("--view", "VIEW", options->views,
               "golden: integers without time; systemc (unless given): the machine; estimate: its cycles in closed "

@@ -80,24 +80,29 @@ void check_units(const Plan& plan, const graph::Model& model, const arch::Archit
 enum Phase : std::uint64_t { kPlan, kFind, kChoose, kDrop, kPhases };
 
 /// Lowers and places until everything fits.
-Plan make_plan(const graph::Model& model, const arch::Architecture& architecture, const Progress& progress) {
-  Choices choices{std::vector<bool>(model.values.size(), true), std::vector<bool>(model.nodes.size(), true)};
+Plan make_plan(const graph::Model& model, const arch::Architecture& architecture, const MappingChoice& mapping,
+               const Progress& progress) {
+  const map::Mapping nothing;
+  map::Decisions decisions(model, architecture, mapping.wanted == nullptr ? nothing : *mapping.wanted);
+  decisions.take_the_least();
   std::vector<Diagnostic> faults;
   check_numerics(model, architecture, faults);
   try {
-    const Plan least = Lowering(model, architecture, choices).run();
+    const Plan least = Lowering(model, architecture, decisions).run();
+    for (const Diagnostic& fault : decisions.unused()) faults.push_back(fault);
     check_units(least, model, architecture, faults);
     for (const Diagnostic& fault : find_shortfalls(least, model, architecture)) faults.push_back(fault);
   } catch (const UserError& error) {
     faults.insert(faults.end(), error.diagnostics().begin(), error.diagnostics().end());
   }
   if (!faults.empty()) throw UserError(std::move(faults));
-  choices.spilled.assign(model.values.size(), !architecture.mapping.keep_on_chip);
-  choices.squeezed.assign(model.nodes.size(), false);
+  decisions.begin();
   for (;;) {
     tell(progress, kPlan, kPhases);
-    Plan plan = Lowering(model, architecture, choices).run();
-    if (place(plan, architecture, choices)) return plan;
+    Plan plan = Lowering(model, architecture, decisions).run();
+    if (!place(plan, architecture, decisions)) continue;
+    if (mapping.chosen != nullptr) *mapping.chosen = decisions.chosen(plan.order);
+    return plan;
   }
 }
 
@@ -178,9 +183,9 @@ void order_by_tokens(Program& program, const std::vector<GroupRange>& groups, co
 }  // namespace
 
 Program compile(const graph::Model& model, const arch::Architecture& architecture, bool symbolic,
-                const Progress& progress) {
+                const Progress& progress, const MappingChoice& mapping) {
   OCTET_CHECK(symbolic || model.has_weights, "an image needs weights");
-  Plan plan = make_plan(model, architecture, progress);
+  Plan plan = make_plan(model, architecture, mapping, progress);
   std::size_t command_count = 0;
   for (const Group& group : plan.groups) command_count += group.drafts.size();
   const DramMap map = place_dram(plan, architecture, command_count);

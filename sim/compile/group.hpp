@@ -64,12 +64,7 @@ struct Plan {
   std::vector<Group> groups;
   RegionId input = kNoRegion, output = kNoRegion;  ///< token major in DRAM
   std::uint32_t input_pitch = 0, output_pitch = 0;
-};
-
-/// What the placement asks of the next lowering when the last one did not fit. None of it changes bits.
-struct Choices {
-  std::vector<bool> spilled;   ///< by value: lives in DRAM
-  std::vector<bool> squeezed;  ///< by node: the smallest chunks, and rings of one slot
+  std::vector<std::size_t> order;  ///< nodes as they run
 };
 
 }  // namespace octet::sim

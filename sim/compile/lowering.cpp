@@ -60,10 +60,10 @@ IterationSpace chunked(IterationSpace shape, std::uint64_t chunk) {
   return shape;
 }
 
-Lowering::Lowering(const graph::Model& model, const arch::Architecture& architecture, const Choices& choices)
+Lowering::Lowering(const graph::Model& model, const arch::Architecture& architecture, map::Decisions& decisions)
     : model_(model),
       architecture_(architecture),
-      choices_(choices),
+      decisions_(decisions),
       lanes_(architecture.rows),
       tile_columns_(architecture.columns),
       homes_(model.values.size()),
@@ -90,7 +90,8 @@ Plan Lowering::lower_all() {
       node_ = static_cast<int>(node);
       make_homes(graph::output_of(model_.nodes[node].op));
     }
-  for (const std::size_t node : execution_order()) {
+  plan_.order = execution_order();
+  for (const std::size_t node : plan_.order) {
     const graph::Operator& op = model_.nodes[node].op;
     if (graph::stored_by(op) != nullptr || fused_into_[node] >= 0) continue;
     begin_group(static_cast<int>(node));
@@ -194,13 +195,13 @@ Place Lowering::ring(Space space, std::uint64_t slot_bytes, std::uint64_t slots,
 }
 
 Place Lowering::weight_ring(std::uint64_t chunk_bytes, std::uint64_t chunks) {
-  const std::uint64_t most = architecture_.mapping.weight_slots;
+  const std::uint64_t most = slots(Space::weight);
   return ring(Space::weight, chunk_bytes, most == 0 ? chunks : std::min(chunks, most), program::Ring::outer);
 }
 
 Place Lowering::activation_ring(std::uint64_t columns, std::uint64_t element_bytes, std::uint64_t steps) {
   return ring(Space::activation, columns * lanes_ * element_bytes,
-              std::min<std::uint64_t>(steps, architecture_.mapping.activation_slots), program::Ring::step);
+              std::min<std::uint64_t>(steps, slots(Space::activation)), program::Ring::step);
 }
 
 Place Lowering::row_operand(ValueId id, const IterationSpace& shape, bool slices, Context loader) {

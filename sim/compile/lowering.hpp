@@ -7,6 +7,7 @@
 #include "hw/arch/architecture.hpp"
 #include "models/graph/model.hpp"
 #include "sim/compile/group.hpp"
+#include "sim/map/decisions.hpp"
 
 namespace octet::sim {
 
@@ -20,7 +21,7 @@ struct IterationSpace {
 /// Cuts the columns of a shape into chunks of `chunk` columns.
 IterationSpace chunked(IterationSpace shape, std::uint64_t chunk);
 
-/// Turns graph nodes into groups. One object lowers one model once, for one set of choices. It walks; what is
+/// Turns graph nodes into groups. One object lowers one model once, as was decided. It walks; what is
 /// particular of an operator stands in lower/<operator>.cpp, which lowers by the functions here.
 class Lowering {
  public:
@@ -40,7 +41,7 @@ class Lowering {
     Draft store;
   };
 
-  Lowering(const graph::Model& model, const arch::Architecture& architecture, const Choices& choices);
+  Lowering(const graph::Model& model, const arch::Architecture& architecture, map::Decisions& decisions);
   /// Throws UserError naming the layer and the limit when a command cannot count that far.
   Plan run();
 
@@ -51,9 +52,13 @@ class Lowering {
   std::uint64_t tile_columns() const { return tile_columns_; }  ///< C
   const graph::Value& value(graph::ValueId id) const { return model_.values[static_cast<std::size_t>(id)]; }
   Home& home(graph::ValueId id) { return homes_[static_cast<std::size_t>(id)]; }
-  bool is_spilled(graph::ValueId id) const { return choices_.spilled[static_cast<std::size_t>(id)]; }
-  /// Of the node that is lowered: the smallest chunks, and rings of one slot.
-  bool is_squeezed() const { return choices_.squeezed[static_cast<std::size_t>(node_)]; }
+  bool is_spilled(graph::ValueId id) const { return !decisions_.keeps_on_chip(id); }
+  // Of the node that is lowered (map::Decisions):
+  bool is_smallest() const { return decisions_.is_smallest(static_cast<std::size_t>(node_)); }
+  std::uint32_t slots(program::Space space) const { return decisions_.slots(static_cast<std::size_t>(node_), space); }
+  std::uint64_t chunk_tiles(const map::ChunkRequest& request) {
+    return decisions_.chunk_tiles(static_cast<std::size_t>(node_), request);
+  }
   /// What runs in the group of the node that is lowered; null for nothing.
   const graph::Operator* fused() const;
   /// From here on regions and commands belong to it.
@@ -87,10 +92,11 @@ class Lowering {
   void find_uses();
   void find_fusions();
   std::vector<std::size_t> execution_order() const;
+  void check_order(const std::vector<std::size_t>& order) const;
 
   const graph::Model& model_;
   const arch::Architecture& architecture_;
-  const Choices& choices_;
+  map::Decisions& decisions_;
   std::uint64_t lanes_;
   std::uint64_t tile_columns_;
   Plan plan_;

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "models/core/error.hpp"
 #include "sim/compile/lower/how.hpp"
 
 // What is known of the graph before anything is lowered: who wants a value in which layout, which nodes run as one, and
@@ -22,7 +23,6 @@ void Lowering::find_uses() {
 }
 
 void Lowering::find_fusions() {
-  if (!architecture_.mapping.fuse) return;
   std::vector<int> readers(model_.values.size(), 0), reader(model_.values.size(), -1), writer(model_.values.size(), -1);
   for (std::size_t node = 0; node < model_.nodes.size(); ++node) {
     for (const ValueId id : graph::inputs_of(model_.nodes[node].op)) {
@@ -45,10 +45,37 @@ void Lowering::find_fusions() {
         fuses = false;
       if (from >= 0 && fused_into_[value_index(from)] >= static_cast<int>(node)) fuses = false;
     }
-    if (!fuses || fused_into_[value_index(candidate)] >= 0) continue;
+    if (!fuses || fused_into_[value_index(candidate)] >= 0 || !decisions_.fuses(value_index(candidate))) continue;
     fused_into_[value_index(candidate)] = static_cast<int>(node);
     fused_[node] = candidate;
   }
+}
+
+/// A mapping's order: every node that runs for itself once, behind what it and the node fused into it read.
+void Lowering::check_order(const std::vector<std::size_t>& order) const {
+  std::vector<bool> is_written(model_.values.size(), false), has_run(model_.nodes.size(), false);
+  const auto fault = [&](std::size_t node, const std::string& what) {
+    throw decisions_.refusal(node, "order: expected " + what);
+  };
+  is_written[value_index(model_.input)] = true;
+  for (const graph::Node& node : model_.nodes)
+    if (graph::stored_by(node.op) != nullptr) is_written[value_index(graph::output_of(node.op))] = true;
+  for (const std::size_t node : order) {
+    if (graph::stored_by(model_.nodes[node].op) != nullptr) fault(node, "a layer that runs, this is a constant");
+    if (fused_into_[node] >= 0) fault(node, "a layer that runs for itself, this one is fused");
+    if (has_run[node]) fault(node, "every layer once");
+    has_run[node] = true;
+    for (const int runs : {static_cast<int>(node), fused_[node]}) {
+      if (runs < 0) continue;
+      const graph::Operator& op = model_.nodes[value_index(runs)].op;
+      for (const ValueId id : graph::inputs_of(op))
+        if (!is_written[value_index(id)]) fault(node, "what it reads before it");
+      is_written[value_index(graph::output_of(op))] = true;
+    }
+  }
+  for (std::size_t node = 0; node < model_.nodes.size(); ++node)
+    if (!has_run[node] && fused_into_[node] < 0 && graph::stored_by(model_.nodes[node].op) == nullptr)
+      fault(node, "every layer that runs for itself, this one is missing");
 }
 
 /// The order of the nodes, but for operands that are needed last, as queries are: keys and values go through DRAM, and
@@ -56,6 +83,10 @@ void Lowering::find_fusions() {
 std::vector<std::size_t> Lowering::execution_order() const {
   std::vector<std::size_t> order(model_.nodes.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
+  if (!decisions_.order().empty()) {
+    check_order(decisions_.order());
+    return decisions_.order();
+  }
   if (!architecture_.mapping.keys_first) return order;
   for (std::size_t node = 0; node < model_.nodes.size(); ++node) {
     const graph::Operator& op = model_.nodes[node].op;

@@ -15,6 +15,11 @@ namespace {
 
 constexpr Space kRotating[] = {Space::weight, Space::accumulator, Space::parameter};
 
+/// A group belongs to its first command's node.
+std::size_t node_of_group(const Plan& plan, int group) {
+  return plan.groups[static_cast<std::size_t>(group)].drafts.front().command.layer;
+}
+
 std::vector<Region*> regions_of(Plan& plan, int group, Space space) {
   // Regions stand in the order of their groups.
   const auto before = [](const Region& region, int wanted) { return region.first_group < wanted; };
@@ -69,7 +74,8 @@ class Rotation {
 };
 
 /// Places what lives in the activation buffer; returns the first group that did not fit.
-std::optional<int> place_activations(Plan& plan, const arch::Architecture& architecture, bool avoids_conflicts) {
+std::optional<int> place_activations(Plan& plan, const arch::Architecture& architecture,
+                                     const map::Decisions& decisions, bool avoids_conflicts) {
   ActivationMap map(plan, architecture, avoids_conflicts);
   for (int group = 0; group < static_cast<int>(plan.groups.size()); ++group) {
     std::vector<Region*> born = regions_of(plan, group, Space::activation);
@@ -77,7 +83,7 @@ std::optional<int> place_activations(Plan& plan, const arch::Architecture& archi
                        std::none_of(born.begin(), born.end(), [](const Region* region) { return region->value >= 0; });
     // One slot a ring makes units take turns: worse than a spilled tensor, so only when nothing is left to spill.
     bool done = false;
-    const std::uint32_t most = architecture.mapping.activation_slots;
+    const std::uint32_t most = decisions.slots(node_of_group(plan, group), Space::activation);
     for (std::uint32_t slots = most; slots >= (alone ? 1u : std::min(2u, most)) && !done; --slots) {
       for (Region* region : born) region->slots = std::min(region->slots, slots);
       done = map.place(group, born);
@@ -87,43 +93,50 @@ std::optional<int> place_activations(Plan& plan, const arch::Architecture& archi
   return std::nullopt;
 }
 
-/// Spills the largest tensor alive in the group, or squeezes its layer.
-void relieve(const Plan& plan, int group, Choices& choices) {
+/// Takes a layer's smallest chunks and working set.
+void shrink_layer(const Plan& plan, int group, map::Decisions& decisions) {
+  const std::size_t node = node_of_group(plan, group);
+  OCTET_CHECK(!decisions.is_smallest(node), "the least working set fits");
+  if (!decisions.shrink(node))
+    throw decisions.refusal(node, "chunk_tiles: expected chunks that fit the buffers, got larger ones");
+}
+
+/// Spills the largest tensor alive in the group that may be, or takes the smallest working set of its layer.
+void relieve(const Plan& plan, int group, map::Decisions& decisions) {
   const Region* largest = nullptr;
   for (const Region& region : plan.regions) {
     if (region.space != Space::activation || region.value < 0) continue;
     if (region.first_group > group || region.last_group < group) continue;
+    if (!decisions.may_spill(region.value)) continue;
     if (largest == nullptr || region.bytes() > largest->bytes()) largest = &region;
   }
   if (largest != nullptr) {
-    choices.spilled[static_cast<std::size_t>(largest->value)] = true;
+    decisions.spill(largest->value);
     return;
   }
-  // A group belongs to its first command's node.
-  const auto node = std::size_t{plan.groups[static_cast<std::size_t>(group)].drafts.front().command.layer};
-  OCTET_CHECK(!choices.squeezed[node], "the least working set fits");
-  choices.squeezed[node] = true;
+  const std::size_t node = node_of_group(plan, group);
+  if (decisions.is_smallest(node))
+    throw decisions.refusal(node, "its least working set does not fit beside the results that stay on chip");
+  shrink_layer(plan, group, decisions);
 }
 
 }  // namespace
 
-bool place(Plan& plan, const arch::Architecture& architecture, Choices& choices) {
+bool place(Plan& plan, const arch::Architecture& architecture, map::Decisions& decisions) {
   for (const Space space : kRotating) {
     Rotation rotation(buffer(architecture, space).bytes, architecture.mapping.overlap_layers);
     for (int group = 0; group < static_cast<int>(plan.groups.size()); ++group) {
       if (rotation.place(regions_of(plan, group, space))) continue;
-      const auto node = std::size_t{plan.groups[static_cast<std::size_t>(group)].drafts.front().command.layer};
-      OCTET_CHECK(!choices.squeezed[node], "the least working set fits");
-      choices.squeezed[node] = true;
+      shrink_layer(plan, group, decisions);
       return false;
     }
   }
   std::vector<std::uint32_t> slots;
   for (const Region& region : plan.regions) slots.push_back(region.slots);
-  if (!place_activations(plan, architecture, true)) return true;
+  if (!place_activations(plan, architecture, decisions, true)) return true;
   for (std::size_t i = 0; i < slots.size(); ++i) plan.regions[i].slots = slots[i];
-  const std::optional<int> failed = place_activations(plan, architecture, false);
-  if (failed) relieve(plan, *failed, choices);
+  const std::optional<int> failed = place_activations(plan, architecture, decisions, false);
+  if (failed) relieve(plan, *failed, decisions);
   return !failed;
 }
 

@@ -7,13 +7,14 @@
 #include "models/core/error.hpp"
 #include "models/graph/model.hpp"
 #include "sim/compile/group.hpp"
+#include "sim/map/decisions.hpp"
 
 namespace octet::sim {
 
-/// Gives every on-chip region of the plan an address, and rings their slots. Returns false, with `choices` changed,
-/// when the model must be lowered again with a tensor more in DRAM or a layer in smaller chunks. Ends: choices only
-/// grow.
-bool place(Plan& plan, const arch::Architecture& architecture, Choices& choices);
+/// Gives every on-chip region of the plan an address, and rings their slots. Returns false, with the decisions changed,
+/// when the model must be lowered again with a tensor more in DRAM or a layer in smaller chunks. Ends: that only grows.
+/// Throws `UserError` when a mapping forbids it.
+bool place(Plan& plan, const arch::Architecture& architecture, map::Decisions& decisions);
 
 /// One fault for every buffer and layer that cannot hold the layer's least working set; `least` is lowered with
 /// everything spilled and squeezed. When there is none, `place` ends with an answer.

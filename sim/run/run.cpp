@@ -77,7 +77,7 @@ RunRecord run(const RunRequest& request, const Inputs& inputs, const RunProgress
   if (request.view.name == "golden") {
     view = make_golden_view(request.model);
   } else {
-    program = compile(request.model, request.architecture, request.timing_only, progress.compile);
+    program = compile(request.model, request.architecture, request.timing_only, progress.compile, request.mapping);
     view = make_machine_view(request.view, request.architecture, *program, !request.timing_only, request.explain,
                              progress.build);
   }
@@ -98,8 +98,8 @@ RunRecord run(const RunRequest& request, const Inputs& inputs, const RunProgress
   tell(progress.inputs, count, count);
   if (!inputs.is_random()) record.patched_images = count;
   if (record.time && record.time->explanation)
-    record.time->explanation->suggestions =
-        suggest(request.model, request.architecture, *record.time->explanation, progress.suggest);
+    record.time->explanation->suggestions = suggest(request.model, request.architecture, request.mapping.wanted,
+                                                    *record.time->explanation, progress.suggest);
   if (record.time) {
     add_layer_cycles(*program, *record.time, record.layers);
     add_layer_events(*program, request.architecture, *record.time);

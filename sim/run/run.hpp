@@ -8,6 +8,7 @@
 #include "hw/arch/architecture.hpp"
 #include "models/core/progress.hpp"
 #include "models/graph/model.hpp"
+#include "sim/compile/compile.hpp"
 #include "sim/run/layer_tap.hpp"
 #include "sim/run/record.hpp"
 #include "sim/run/view_choice.hpp"
@@ -33,6 +34,7 @@ struct RunRequest {
   bool timing_only = false;
   bool explain = false;           ///< systemc: fill `MachineTime::explanation`
   const LayerTap* tap = nullptr;  ///< who wants layers' integers, input by input; only with values
+  MappingChoice mapping = {};     ///< of the program, where the view needs one
 };
 
 /// Compiles where the view needs a program, and runs every input (timing only: one inference without values). Throws

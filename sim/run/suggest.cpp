@@ -46,7 +46,7 @@ std::vector<std::string> candidates(ArrayCause cause, const arch::Architecture& 
 }
 
 /// Every key of the mapping at a few other values: how work is cut and what overlaps, on the same machine.
-std::vector<std::string> mapping_candidates(const arch::Mapping& it) {
+std::vector<std::string> mapping_candidates(const arch::MappingKeys& it) {
   std::vector<std::string> out;
   const auto add = [&](const char* key, std::uint32_t now, std::initializer_list<std::uint32_t> others) {
     for (const std::uint32_t other : others)
@@ -68,10 +68,10 @@ std::vector<std::string> mapping_candidates(const arch::Mapping& it) {
 
 /// The run's cycles with one change; nothing for a change out of range or a model that then does not fit.
 std::optional<Cycles> cycles_with(const graph::Model& model, const arch::Architecture& architecture,
-                                  const std::string& change, const Progress& progress) {
+                                  const map::Mapping* mapping, const std::string& change, const Progress& progress) {
   try {
     const arch::Architecture changed = arch::with_override(architecture, change);
-    const program::Program program = compile(model, changed, true, part_of(progress, 0, 2));
+    const program::Program program = compile(model, changed, true, part_of(progress, 0, 2), {mapping, nullptr});
     return hw::Platform(changed, {.values = false}).run(program, {}, part_of(progress, 1, 2)).cycles;
   } catch (const UserError&) {
     return std::nullopt;
@@ -87,7 +87,7 @@ struct Trial {
 }  // namespace
 
 std::vector<Suggestion> suggest(const graph::Model& model, const arch::Architecture& architecture,
-                                const Explanation& explanation, const Progress& progress) {
+                                const map::Mapping* mapping, const Explanation& explanation, const Progress& progress) {
   std::vector<ArrayCause> causes;
   for (std::size_t i = 1; i < hw::kArrayCauseCount; ++i) causes.push_back(static_cast<ArrayCause>(i));
   std::stable_sort(causes.begin(), causes.end(),
@@ -103,7 +103,8 @@ std::vector<Suggestion> suggest(const graph::Model& model, const arch::Architect
   for (const Trial& trial : trials) {
     Suggestion best{trial.cause, "", explanation.cycles};
     for (const std::string& change : trial.changes) {
-      const std::optional<Cycles> cycles = cycles_with(model, architecture, change, part_of(progress, done++, all));
+      const std::optional<Cycles> cycles =
+          cycles_with(model, architecture, mapping, change, part_of(progress, done++, all));
       if (cycles && *cycles < best.cycles) best = {trial.cause, change, *cycles};
     }
     out.push_back(best);

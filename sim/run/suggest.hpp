@@ -6,6 +6,7 @@
 #include "hw/arch/architecture.hpp"
 #include "models/core/progress.hpp"
 #include "models/graph/model.hpp"
+#include "sim/map/mapping.hpp"
 #include "sim/run/explanation.hpp"
 
 namespace octet::sim {
@@ -14,7 +15,9 @@ namespace octet::sim {
 /// architecture that act on the cause, each compiled and timed. Per cause the one with the fewest cycles, if fewer than
 /// now, else an empty one. Then the same for the keys of `mapping`, each by itself, whatever the causes. What is
 /// suggested is measured.
+/// All of them with `mapping`, if not null.
 std::vector<Suggestion> suggest(const graph::Model& model, const arch::Architecture& architecture,
-                                const Explanation& explanation, const Progress& progress = {});
+                                const map::Mapping* mapping, const Explanation& explanation,
+                                const Progress& progress = {});
 
 }  // namespace octet::sim

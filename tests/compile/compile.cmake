@@ -9,6 +9,7 @@ octet_test(compile_tokens_test LABELS compile LIBRARIES octet_random_layer
   SOURCES ${CMAKE_CURRENT_LIST_DIR}/compile_tokens_test.cpp)
 octet_test(compile_refusal_test LABELS compile LIBRARIES octet_random_layer
   SOURCES ${CMAKE_CURRENT_LIST_DIR}/compile_refusal_test.cpp)
+octet_test(mapping_test LABELS compile LIBRARIES octet_random_layer SOURCES ${CMAKE_CURRENT_LIST_DIR}/mapping_test.cpp)
 
 # 300 random layers by default, 10 000 with --full.
 octet_test(verify_layers_test LABELS compile LIBRARIES octet_random_layer

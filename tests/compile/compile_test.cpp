@@ -69,7 +69,7 @@ TEST_CASE("a program computes the same bits whatever overlaps it is compiled wit
         options.keep_on_chip = keep_on_chip;
         options.chunk_tiles = slots;  // chunks to have slots for
         arch::Architecture architecture = small_architecture(options);
-        arch::Mapping& mapping = architecture.mapping;
+        arch::MappingKeys& mapping = architecture.mapping;
         mapping.weight_slots = mapping.activation_slots = mapping.accumulator_slots = mapping.parameter_slots = slots;
         mapping.overlap_layers = (flags & 1) != 0;
         mapping.fuse = (flags & 2) != 0;

@@ -56,7 +56,7 @@ arch::Architecture small_architecture(const SmallArchitecture& options) {
   out.dma_in_flight = 2;
   out.memory = {hw::MemoryDevice().set("latency_cycles", 20), options.beat_bytes, 4 * options.beat_bytes, 4,
                 std::uint64_t{1} << 30};
-  arch::Mapping& mapping = out.mapping;
+  arch::MappingKeys& mapping = out.mapping;
   mapping.chunk_tiles = options.chunk_tiles;
   mapping.keep_on_chip = options.keep_on_chip;
   if (options.slots > 0)

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// Hostile architecture files with overrides, shapes workloads, recipes, sweep specifications and technology tables. The
-// first line of the input says which; an architecture may be followed by a line `%%` and one `--set` value a line.
+// Hostile architecture files with overrides, shapes workloads, recipes, sweep specifications, technology tables and
+// mappings. The first line of the input says which; an architecture may be followed by a line `%%` and one `--set`
+// value a line.
 #include <sstream>
 
 #include "hw/arch/resolve.hpp"
 #include "models/blocks/shapes.hpp"
 #include "models/compress/recipe.hpp"
 #include "sim/explore/space.hpp"
+#include "sim/map/mapping_file.hpp"
 #include "sim/tech/energy.hpp"
 #include "sim/tech/full_load.hpp"
 #include "tests/fuzz/fuzz_target.hpp"
@@ -62,6 +64,19 @@ void read_technology(const std::string& text) {
   OCTET_CHECK(energy.total().value() > 0.0 && prices.area().total().value() > 0.0, "nothing is free");
 }
 
+/// What is written is read back to the same.
+void read_mapping(const std::string& text) {
+  static const graph::Model model =
+      blocks::parse_shapes(
+          "octet_shapes: 1\nname: small\nreference: none\n"
+          "encoder: {layers: 1, width: 8, heads: 2, ffn_width: 16, tokens: 4, norm: pre}\nleft_out: [head]\n",
+          "small")
+          .model;
+  const map::Mapping mapping = map::parse_mapping(text, "fuzz", model);
+  OCTET_CHECK(map::parse_mapping(map::to_yaml(mapping, model, "any"), "again", model) == mapping,
+              "a mapping changed on its way through a file");
+}
+
 }  // namespace
 }  // namespace octet::test
 
@@ -77,6 +92,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (kind == "recipe") compress::parse_recipe(text, "fuzz");
     if (kind == "sweep") test::read_sweep(text);
     if (kind == "technology") test::read_technology(text);
+    if (kind == "mapping") test::read_mapping(text);
   });
   return 0;
 }

@@ -66,9 +66,9 @@ void Lower<graph::Attention>::lower(Lowering& lowering, const graph::Attention& 
   scores.columns = scores.columns_last = keys;
   const std::uint64_t steps = head.count0 * head.count1;
   const std::uint64_t sum_slots =
-      std::min({kMostAttentionSlots, steps, std::uint64_t{lowering.architecture().mapping.accumulator_slots}});
+      std::min({kMostAttentionSlots, steps, std::uint64_t{lowering.slots(Space::accumulator)}});
   const std::uint64_t scale_slots =
-      std::min({kMostAttentionSlots, steps, std::uint64_t{lowering.architecture().mapping.activation_slots}});
+      std::min({kMostAttentionSlots, steps, std::uint64_t{lowering.slots(Space::activation)}});
 
   // The DMA transposes keys; values are as deep as there are keys, so they only fall into panels.
   const Place key_panels = load_head(lowering, Context::load_b, head, op.key, width, Layout::row_panels);

@@ -4,7 +4,6 @@
 #include <bit>
 
 #include "models/core/error.hpp"
-#include "sim/compile/chunking.hpp"
 #include "sim/compile/image.hpp"
 #include "sim/compile/lower/define.hpp"
 #include "sim/compile/sizes.hpp"
@@ -48,7 +47,7 @@ void fill_requantization(std::uint8_t* out, const Region& region, const graph::M
 Place load_requantization(Lowering& lowering, const IterationSpace& shape, std::uint64_t columns, bool whole) {
   // The whole table at once when it leaves room for the next layer's; else chunk by chunk.
   whole = whole || shape.count0 == 1 ||
-          (!lowering.is_squeezed() && columns * kEntryBytes <= lowering.architecture().buffers.parameter.bytes / 2);
+          (!lowering.is_smallest() && columns * kEntryBytes <= lowering.architecture().buffers.parameter.bytes / 2);
   const RegionId table = lowering.add_region(Space::dram, columns * kEntryBytes, 1, fill_requantization);
   IterationSpace loaded;
   loaded.count0 = whole ? 1 : shape.count0;
@@ -60,8 +59,7 @@ Place load_requantization(Lowering& lowering, const IterationSpace& shape, std::
     place.region = lowering.add_region(Space::parameter, columns * kEntryBytes, 1);
   } else {
     place = lowering.ring(Space::parameter, loaded.columns,
-                          std::min<std::uint64_t>(shape.count0, lowering.architecture().mapping.parameter_slots),
-                          Ring::outer);
+                          std::min<std::uint64_t>(shape.count0, lowering.slots(Space::parameter)), Ring::outer);
   }
   Place source{table, {}};
   if (loaded.count0 > 1) source.operand.stride0 = stride;
@@ -89,19 +87,18 @@ void Lower<graph::Linear>::lower(Lowering& lowering, const graph::Linear& op) {
     for (const ValueId id : graph::inputs_of(*next))
       if (id != op.output) other = id;
 
-  ChunkRequest request;
+  map::ChunkRequest request;
   request.columns = columns;
   request.depth = depth;
   const IterationSpace rows = lowering.row_shape(op.output);
   request.row_tiles = rows.count1;
   request.streams_rows = lowering.home(op.input).chip == kNoRegion && rows.count1 > 1;
-  request.squeezed = lowering.is_squeezed();
   if (next != nullptr) request.ring_bytes += e;
   if (other >= 0 && lowering.home(other).chip == kNoRegion)
     request.ring_bytes += static_cast<std::uint64_t>(lowering.value(other).bytes_per_element());
   if (lowering.is_spilled(last) || !lowering.home(last).wants_panels)
     request.ring_bytes += static_cast<std::uint64_t>(lowering.value(last).bytes_per_element());
-  const std::uint64_t chunk = choose_chunk_tiles(lowering.architecture(), request) * lowering.tile_columns();
+  const std::uint64_t chunk = lowering.chunk_tiles(request) * lowering.tile_columns();
   const IterationSpace shape = chunked(rows, chunk);
 
   const Place table =
@@ -122,10 +119,9 @@ void Lower<graph::Linear>::lower(Lowering& lowering, const graph::Linear& op) {
   const Place input = lowering.row_operand(op.input, shape, false, Context::load_a);
   Place addend;
   if (other >= 0) addend = lowering.row_operand(other, shape, true, Context::load_c);
-  const std::uint64_t accumulator_slots = lowering.architecture().mapping.accumulator_slots;
-  const Place sums =
-      lowering.ring(Space::accumulator, std::max(shape.columns, shape.columns_last) * lowering.lanes() * 4,
-                    std::min(accumulator_slots, shape.count0 * shape.count1), Ring::step);
+  const Place sums = lowering.ring(
+      Space::accumulator, std::max(shape.columns, shape.columns_last) * lowering.lanes() * 4,
+      std::min<std::uint64_t>(lowering.slots(Space::accumulator), shape.count0 * shape.count1), Ring::step);
   Draft matmul = lowering.draft(Opcode::matmul, Context::matmul_a, shape);
   matmul.command.a_unsigned = lowering.value(op.input).is_unsigned;
   matmul.command.tile_columns = static_cast<std::uint16_t>(lowering.tile_columns());

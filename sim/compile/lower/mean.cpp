@@ -2,7 +2,6 @@
 // A matrix product with a row of ones.
 #include <algorithm>
 
-#include "sim/compile/chunking.hpp"
 #include "sim/compile/image.hpp"
 #include "sim/compile/lower/define.hpp"
 #include "sim/compile/sizes.hpp"
@@ -38,12 +37,11 @@ void Lower<graph::Mean>::want_homes(Lowering& lowering, const graph::Mean& op) {
 void Lower<graph::Mean>::lower(Lowering& lowering, const graph::Mean& op) {
   const graph::Value& input = lowering.value(op.input);
   const auto depth = static_cast<std::uint64_t>(input.rows), columns = static_cast<std::uint64_t>(input.columns);
-  ChunkRequest request;
+  map::ChunkRequest request;
   request.columns = columns;
   request.depth = depth;
   request.row_tiles = 1;
-  request.squeezed = lowering.is_squeezed();
-  const std::uint64_t chunk = choose_chunk_tiles(lowering.architecture(), request) * lowering.tile_columns();
+  const std::uint64_t chunk = lowering.chunk_tiles(request) * lowering.tile_columns();
   const IterationSpace shape = chunked(lowering.row_shape(op.output), chunk);
 
   const RegionId ones = lowering.add_region(Space::dram, depth, 1, fill_ones);
@@ -67,9 +65,9 @@ void Lower<graph::Mean>::lower(Lowering& lowering, const graph::Mean& op) {
   if (shape.count0 > 1) source.operand.stride0 = static_cast<std::uint32_t>(shape.columns);
   lowering.push(load_panels, source, {}, {}, panels);
 
-  const Place sums = lowering.ring(
-      Space::accumulator, std::max(shape.columns, shape.columns_last) * lowering.lanes() * 4,
-      std::min<std::uint64_t>(lowering.architecture().mapping.accumulator_slots, shape.count0), Ring::step);
+  const Place sums =
+      lowering.ring(Space::accumulator, std::max(shape.columns, shape.columns_last) * lowering.lanes() * 4,
+                    std::min<std::uint64_t>(lowering.slots(Space::accumulator), shape.count0), Ring::step);
   Draft matmul = lowering.draft(Opcode::matmul, Context::matmul_a, shape);
   matmul.command.a_unsigned = true;
   matmul.command.tile_columns = static_cast<std::uint16_t>(lowering.tile_columns());

@@ -42,7 +42,7 @@ void Lower<graph::Rotary>::lower(Lowering& lowering, const graph::Rotary& op) {
   const std::uint64_t panel = width * lowering.lanes() * kTableBytes, bytes = panel * shape.count1;
   const auto stride = static_cast<std::uint32_t>(shape.count1 > 1 ? panel : 0);
   Place source{lowering.add_region(Space::dram, bytes, 1, fill_table), {}}, table;
-  if (lowering.is_squeezed()) {
+  if (lowering.is_smallest()) {
     source.operand.stride1 = stride;
     table = lowering.activation_ring(width, kTableBytes, shape.count0 * shape.count1);
     lowering.push(lowering.move_panel(program::Opcode::load, Context::load_c, shape, kTableBytes), source, {}, {},

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "sim/compile/chunking.hpp"
+#include "sim/map/chunking.hpp"
 
 #include <algorithm>
 
-#include "sim/compile/sizes.hpp"
+#include "models/core/rounding.hpp"
 
-namespace octet::sim {
+namespace octet::map {
 namespace {
 
 constexpr std::uint64_t kLeastSteps = 4;  // fewer steps than units in the chain leave some of them idle
 
 }  // namespace
 
-std::uint64_t choose_chunk_tiles(const arch::Architecture& architecture, const ChunkRequest& request) {
-  if (request.squeezed) return 1;
+std::uint64_t choose_chunk_tiles(const arch::Architecture& architecture, const ChunkRequest& request,
+                                 std::optional<std::uint32_t> wanted) {
   const std::uint64_t tiles = ceil_div(request.columns, architecture.columns);
   const std::uint64_t weight_tile = request.depth * architecture.columns;
   const std::uint64_t area = std::uint64_t{architecture.rows} * architecture.columns;
@@ -23,8 +23,8 @@ std::uint64_t choose_chunk_tiles(const arch::Architecture& architecture, const C
   };
 
   std::uint64_t chunk = tiles;
-  if (architecture.mapping.chunk_tiles > 0) {
-    chunk = std::min<std::uint64_t>(tiles, architecture.mapping.chunk_tiles);
+  if (const std::uint32_t asked = wanted.value_or(architecture.mapping.chunk_tiles); asked > 0) {
+    chunk = std::min<std::uint64_t>(tiles, asked);
     // Asked for by hand: one slot is enough.
     chunk = std::min({chunk, fit(architecture.buffers.weight.bytes, weight_tile),
                       fit(architecture.buffers.accumulator.bytes, 4 * area),
@@ -47,4 +47,4 @@ std::uint64_t choose_chunk_tiles(const arch::Architecture& architecture, const C
   return ceil_div(tiles, ceil_div(tiles, chunk));
 }
 
-}  // namespace octet::sim
+}  // namespace octet::map
