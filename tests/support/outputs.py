@@ -54,7 +54,7 @@ CALLS = {
     "list": [],
     "report": ["{result}"],
     "rtl": ["--arch", "octet-16"],
-    "run": ["{shapes}", "--arch", "octet-16", "--view", "golden", "--random-weights", "1", "--dump", "all"],
+    "run": ["{shapes}", "--arch", "octet-16", "--random-weights", "1", "--dump", "all"],
     "show": ["octet-16"],
     "sweep": ["{sweep}", "-j", "1"],
     "verify": ["{program}"],
@@ -66,6 +66,7 @@ WRITES = {
     ("bench", "--json"): ("file", "replaces"),
     ("compare", "--json"): ("file", "replaces"),
     ("compile", "--out"): ("file", "refuses"),
+    ("compile", "--write-mapping"): ("file", "refuses"),
     ("compress", "--json"): ("file", "replaces"),
     ("compress", "--out"): ("folder", "refuses"),
     ("crosscheck", "--json"): ("file", "replaces"),
@@ -75,6 +76,7 @@ WRITES = {
     ("rtl", "--out"): ("folder", "refuses"),
     ("run", "--json"): ("file", "replaces"),
     ("run", "--out"): ("folder", "refuses"),
+    ("run", "--write-mapping"): ("file", "refuses"),
     ("sweep", "--json"): ("file", "replaces"),
     ("sweep", "--out"): ("folder", "refuses"),
 }
@@ -86,7 +88,7 @@ READS = """--arch --budget --calibration --case --compare-search --count --cycle
 --seed --set --synth --tech --tolerance --unit --variant
 --view""".split()
 # A verb that must have --out as well.
-ALSO = {"run": "--out", "compress": "--out", "sweep": "--out"}
+ALSO = {"run": "--out", "compile": "--out", "compress": "--out", "sweep": "--out"}
 # Takes seconds, and writes as the others do.
 SLOW = {("bench", "--json")}
 # Its folder is there from the start and keeps what is known, so that --resume goes on with it.
