@@ -59,7 +59,7 @@ hw::Counters full_load(const arch::Architecture& it, Cycles cycles) {
         kElement * (lanes.requantizer + lanes.residual_adder) + streams + beat);
   moves(Space::weight, it.columns, beat);
   moves(Space::accumulator, 4 * std::uint64_t{lanes.requantizer}, std::uint64_t{4} * it.rows);
-  moves(Space::parameter, 2 * 16, beat);
+  moves(Space::parameter, 32, beat);  // two entries of tables
   return load;
 }
 
