@@ -68,9 +68,10 @@ class Matmul : public Steps {
   void any() {
     begin("any shapes, depths and operands, one step behind the other");
     for (int i = 0; i < 300; ++i) {
-      const std::uint32_t depth = random.once_in(3) ? random.pick(1, 300) : random.pick(1, 2 * a.columns);
+      const std::uint32_t depth =
+          random.once_in(3) ? random.pick(1, 300) : random.pick(1, std::uint64_t{2} * a.columns);
       const std::vector<Style> style{random.once_in(4) ? Style::extremes : Style::any};
-      step(any_rows(), random.pick(1, 3 * a.columns), depth, random.once_in(2), style, style);
+      step(any_rows(), random.pick(1, std::uint64_t{3} * a.columns), depth, random.once_in(2), style, style);
     }
   }
 
@@ -80,7 +81,7 @@ class Matmul : public Steps {
     one.begin("");
     const std::vector<Style> style{Style::any};
     const AloneStep wide = one.step(rows(), 2 * a.columns, 3, false, style, style);
-    add_cuts(wide, std::uint64_t{8} + 6 * a.columns, false);
+    add_cuts(wide, 8 + std::uint64_t{6} * a.columns, false);
     const AloneStep deep = one.step(rows(), 1, 4, true, style, style);
     add_cuts(deep, 40, true);
   }

@@ -16,8 +16,6 @@ using program::Opcode;
 using program::Operand;
 using program::Space;
 
-constexpr Context kLoads[] = {Context::load_a, Context::load_b, Context::load_c};
-
 Command transfer(Opcode opcode, Context context, Space space, std::uint64_t bytes) {
   Command c;
   c.opcode = opcode;
@@ -80,17 +78,22 @@ Operand UnitProgram::result(const Command& c, std::uint64_t step_bytes) {
 }
 
 Case UnitProgram::finish() {
-  const std::array<std::pair<Space, const BufferRoom*>, 3> rooms{
-      {{Space::activation, &activation}, {Space::weight, &weight}, {Space::parameter, &parameter}}};
+  struct Loaded {
+    Context by;
+    Space space;
+    const BufferRoom& room;
+  };
+  const Loaded loads[] = {{Context::load_a, Space::activation, activation},
+                          {Context::load_b, Space::weight, weight},
+                          {Context::load_c, Space::parameter, parameter}};
   std::vector<Command> all;
   Command& first = commands_.front();
   std::size_t waits = 0;
-  for (std::size_t i = 0; i < rooms.size(); ++i) {
-    const auto& [space, room] = rooms[i];
-    if (room->used() == 0) continue;
-    all.push_back(transfer(Opcode::load, kLoads[i], space, room->used()));
+  for (const Loaded& load : loads) {
+    if (load.room.used() == 0) continue;
+    all.push_back(transfer(Opcode::load, load.by, load.space, load.room.used()));
     all.back().signals[0] = token(first.context);
-    first.waits[waits++] = token(kLoads[i]);
+    first.waits[waits++] = token(load.by);
   }
   const Context last = commands_.back().context;
   commands_.back().signals[0] = token(Context::store);
