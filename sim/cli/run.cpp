@@ -61,7 +61,8 @@ sim::ViewChoice check_view(const RunOptions& options, const std::optional<arch::
       return true;
     });
   if (options.mapping.is_given() && view.name == "golden")
-    faults.add("--mapping", "the golden view runs no program, expected no mapping");
+    faults.add(options.mapping.file().empty() ? "--write-mapping" : "--mapping",
+               "the golden view runs no program, expected no mapping");
   check_values(options, view, faults);
   return view;
 }

@@ -98,7 +98,9 @@ void shrink_layer(const Plan& plan, int group, map::Decisions& decisions) {
   const std::size_t node = node_of_group(plan, group);
   OCTET_CHECK(!decisions.is_smallest(node), "the least working set fits");
   if (!decisions.shrink(node))
-    throw decisions.refusal(node, "chunk_tiles: expected chunks that fit the buffers, got larger ones");
+    throw decisions.refusal(
+        node,
+        "expected chunks and a working set that fit the buffers; chunk_tiles or smallest: false forbid smaller ones");
 }
 
 /// Spills the largest tensor alive in the group that may be, or takes the smallest working set of its layer.

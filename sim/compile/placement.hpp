@@ -17,7 +17,7 @@ namespace octet::sim {
 bool place(Plan& plan, const arch::Architecture& architecture, map::Decisions& decisions);
 
 /// One fault for every buffer and layer that cannot hold the layer's least working set; `least` is lowered with
-/// everything spilled and squeezed. When there is none, `place` ends with an answer.
+/// everything spilled and smallest. When there is none, `place` ends with an answer.
 std::vector<Diagnostic> find_shortfalls(const Plan& least, const graph::Model& model,
                                         const arch::Architecture& architecture);
 

@@ -71,6 +71,8 @@ std::vector<Diagnostic> Decisions::unused() const {
   for (std::size_t node = 0; node < wanted_.layers.size(); ++node) {
     if (wanted(node).is_fused == true && !fused_[node])
       add(refusal(node, "fused: expected a layer that can run along with the product before it"));
+    if (wanted(node).is_smallest == true && wanted(node).chunk_tiles.value_or(1) > 1)
+      add(refusal(node, "chunk_tiles: expected 1 or none beside smallest: true"));
     if (wanted(node).chunk_tiles && !chunks_[node]) add(refusal(node, "chunk_tiles: expected a product with weights"));
   }
   return faults;
@@ -94,9 +96,7 @@ Mapping Decisions::chosen(const std::vector<std::size_t>& order) const {
     it.is_on_chip = keeps_on_chip(graph::output_of(model_.nodes[node].op));
     it.is_smallest = is_smallest(node);
     it.chunk_tiles = chunks_[node];
-    for (const machine::Space space :
-         {machine::Space::activation, machine::Space::weight, machine::Space::accumulator, machine::Space::parameter})
-      it.slots[space] = slots(node, space);
+    for (const machine::Space space : machine::kBuffers) it.slots[space] = slots(node, space);
   }
   return out;
 }

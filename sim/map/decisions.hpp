@@ -34,16 +34,16 @@ class Decisions {
   /// Of a ring of a node, at most; 0: as many as there are chunks.
   std::uint32_t slots(std::size_t node, machine::Space space) const;
 
-  /// The least that any mapping without a word from the user could do: what a model needs at the very least.
+  /// All in DRAM, every layer in its smallest working set: whether the model fits at all.
   void take_the_least();
-  /// Its heuristics, where the mapping does not speak.
+  /// What the first attempt takes.
   void begin();
   /// The next attempt is smaller: a value goes to DRAM, if it may, or a node takes its smallest working set, false
   /// where the mapping forbids it.
   bool may_spill(graph::ValueId id) const;
   void spill(graph::ValueId id) { spilled_[static_cast<std::size_t>(id)] = true; }
   bool shrink(std::size_t node);
-  /// What the mapping says of layers that have no such choice, one fault each.
+  /// What the mapping says of layers that have no such choice, or against itself, one fault each; after a lowering.
   std::vector<Diagnostic> unused() const;
 
   /// What was decided: read back, it makes the same program.

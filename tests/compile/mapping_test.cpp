@@ -23,6 +23,12 @@ const graph::Model& shipped() {
   return kModel;
 }
 
+std::size_t node(const std::string& name) {
+  const auto is_it = [&](const graph::Node& it) { return it.name == name; };
+  return static_cast<std::size_t>(std::find_if(shipped().nodes.begin(), shipped().nodes.end(), is_it) -
+                                  shipped().nodes.begin());
+}
+
 struct Compiled {
   program::Program program;
   map::Mapping mapping;
@@ -93,11 +99,6 @@ TEST_CASE("what was chosen, written and read back makes the same program", "[com
 TEST_CASE("a mapping changed by hand in one layer changes that layer alone, and no bit", "[compile][mapping]") {
   const arch::Architecture machine = arch::read_architecture("octet-16");
   const Compiled before = compile(shipped(), machine);
-  const auto node = [&](const std::string& name) {
-    const auto is_it = [&](const graph::Node& it) { return it.name == name; };
-    return static_cast<std::size_t>(std::find_if(shipped().nodes.begin(), shipped().nodes.end(), is_it) -
-                                    shipped().nodes.begin());
-  };
   map::Mapping wanted = before.mapping;
   wanted.layers[node("blocks.1.expand")].chunk_tiles = 3;
   const Compiled after = compile(shipped(), machine, &wanted);
@@ -131,7 +132,12 @@ TEST_CASE("a layer that a mapping does not name is steered by the keys", "[compi
     return std::any_of(all.begin(), all.end(), [&](const program::Command& one) { return one.opcode == opcode; });
   };
   CHECK(!has("blocks.0.gelu", program::Opcode::load));  // its operand stays on chip
-  CHECK(it.mapping.layers[12].is_fused == false);
+  CHECK(it.mapping.layers[node("blocks.0.gelu")].is_fused == false);
+  // What is spilled is stored and loaded again; in one slot loads and products take turns.
+  CHECK(has("blocks.0.residual2", program::Opcode::add));
+  CHECK(it.mapping.layers[node("blocks.0.contract")].is_on_chip == false);
+  for (const program::Command& command : commands_of(it.program, "blocks.0.contract"))
+    if (command.opcode == program::Opcode::matmul) CHECK(command.b.ring_count == 1);
   const Matrix<std::int16_t> input = test::random_input(shipped(), 2);
   CHECK(execute::Interpreter(it.program).run(input) == graph::execute(shipped(), input));
 }
@@ -167,6 +173,8 @@ TEST_CASE("a mapping that is wrong or cannot be obeyed is refused with its place
       "m.yaml: error: layer blocks.0.expand: fused: expected a layer that can run along with the product before it");
   refused("layers: {blocks.0.attention: {chunk_tiles: 2}}\n",
           "m.yaml: error: layer blocks.0.attention: chunk_tiles: expected a product with weights");
+  refused("layers: {blocks.0.expand: {smallest: true, chunk_tiles: 2}}\n",
+          "m.yaml: error: layer blocks.0.expand: chunk_tiles: expected 1 or none beside smallest: true");
   refused("order: [embed, embed]\n", "m.yaml: error: layer embed: order: expected every layer once");
   refused("order: [blocks.0.norm1]\n", "m.yaml: error: layer blocks.0.norm1: order: expected what it reads before it");
   refused("order: [embed]\n",

@@ -94,6 +94,11 @@ TEST_CASE("a row that grows adds its counter times what it grew by", "[tech]") {
     grows_by(tech::Item::mac_8x8, pj(tech::Item::mac_8x8) * real(events.mac_slots.count()));
     grows_by(tech::Item::dram_bit, pj(tech::Item::dram_bit) * 8.0 * real((dram.read + dram.written).count()));
     grows_by(tech::Item::dram_activation, pj(tech::Item::dram_activation) * real(events.activations));
+    // The price is that of a row of 1 KiB, which is what the fixed memory opens.
+    sim::RunRecord longer = record;
+    longer.architecture.memory.device = hw::MemoryDevice(*hw::find_memory_kind("banked")).set("row_bytes", 4096);
+    CHECK(total(longer, table) - before ==
+          Approx(3.0 * pj(tech::Item::dram_activation) * real(events.activations)).epsilon(1e-6));
     const double seconds = real(record.time->cycles.count()) / real(record.architecture.clock_hz);
     double logic = 0.0, memory = 0.0;
     const tech::Area area = tech::area(record.architecture, table);
